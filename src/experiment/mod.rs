@@ -1,0 +1,24 @@
+//! Many replicates: plan, execute over all cores, collect in plan order, summarise.
+
+use crate::rows::{CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+
+/// Everything that a run yields, before anything is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Results {
+    /// Fingerprint of program version, scenario and seed.
+    pub run_id: String,
+    /// Replicates wanted and finished, by system.
+    pub replicates: Vec<(String, u32, u32)>,
+    /// One row an outcome, group, year, arm and replicate.
+    pub outcomes: Vec<OutcomeRow>,
+    /// The same over replicates, with intervals.
+    pub summary: Vec<SummaryRow>,
+    /// Where each stock came from.
+    pub ledger: Vec<LedgerRow>,
+    /// What each policy took.
+    pub costs: Vec<CostRow>,
+    /// One row a school and arm.
+    pub schools: Vec<SchoolRow>,
+    /// Remarks on the populations: sources, attributions, what was imputed.
+    pub notes: Vec<String>,
+}

@@ -1,0 +1,14 @@
+//! schoolsim: an agent-based simulator of school-improvement policy.
+//!
+//! Modules stand in reading order, and a module uses only modules declared above it (`tests/architecture.rs`).
+
+pub mod units;
+pub mod rng;
+pub mod parameter;
+pub mod setting;
+pub mod model;
+pub mod policy;
+pub mod scenario;
+pub mod population;
+pub mod rows;
+pub mod experiment;

@@ -1,0 +1,166 @@
+//! What a parameter is: name, meaning, unit, range, source and grade of evidence, in one place.
+//!
+//! Checks, `explain`, schemas, sweeps and the evidence report all read these tables; the default is the value
+//! that `T::default()` holds and is stated nowhere else.
+
+use serde::Serialize;
+
+/// How well a value is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Grade {
+    /// Read in a published source or measured in the data that the program holds.
+    Measured,
+    /// Arithmetic on measured values, or a rough fit to them.
+    Derived,
+    /// Never measured, or not found: the modellers' choice.
+    Assumption,
+}
+
+impl std::fmt::Display for Grade {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Measured => "measured",
+            Self::Derived => "derived",
+            Self::Assumption => "assumption",
+        })
+    }
+}
+
+/// A number of `T` that a scenario may set.
+pub struct Parameter<T: 'static> {
+    /// Its name in scenario files.
+    pub name: &'static str,
+    /// What it means, in a short sentence.
+    pub meaning: &'static str,
+    /// Its unit; `1` for a pure number.
+    pub unit: &'static str,
+    /// Lowest value allowed.
+    pub low: f64,
+    /// Highest value allowed.
+    pub high: f64,
+    /// Where the default comes from.
+    pub source: &'static str,
+    /// How well the default is known.
+    pub grade: Grade,
+    /// Reads it.
+    pub get: fn(&T) -> f64,
+    /// Writes it.
+    pub set: fn(&mut T, f64),
+}
+
+impl<T> Parameter<T> {
+    /// A number that is read and written by `get` and `set`; say its range and its evidence next.
+    pub const fn new(name: &'static str, meaning: &'static str, get: fn(&T) -> f64, set: fn(&mut T, f64)) -> Self {
+        Self { name, meaning, unit: "1", low: f64::MIN, high: f64::MAX, source: "", grade: Grade::Assumption, get, set }
+    }
+
+    /// The range that is allowed, and the unit.
+    #[must_use]
+    pub const fn within(mut self, low: f64, high: f64, unit: &'static str) -> Self {
+        self.low = low;
+        self.high = high;
+        self.unit = unit;
+        self
+    }
+
+    /// The default was read in a published source or measured in the data held here.
+    #[must_use]
+    pub const fn measured(mut self, source: &'static str) -> Self {
+        self.source = source;
+        self.grade = Grade::Measured;
+        self
+    }
+
+    /// The default follows from measured values by arithmetic or a rough fit.
+    #[must_use]
+    pub const fn derived(mut self, source: &'static str) -> Self {
+        self.source = source;
+        self.grade = Grade::Derived;
+        self
+    }
+
+    /// The default is the modellers' choice, for this reason.
+    #[must_use]
+    pub const fn assumed(mut self, reason: &'static str) -> Self {
+        self.source = reason;
+        self.grade = Grade::Assumption;
+        self
+    }
+}
+
+/// A parameter with the value that it has in a scenario, for listing.
+#[derive(Clone, Debug, Serialize)]
+pub struct Stated {
+    /// Name, with a prefix for what it belongs to.
+    pub name: String,
+    /// What it means.
+    pub meaning: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// Value in force.
+    pub value: f64,
+    /// Lowest and highest value allowed.
+    pub range: (f64, f64),
+    /// Where the default comes from; says so when the scenario set the value.
+    pub source: String,
+    /// Grade of evidence of the default; a value set by the scenario is the user's assumption.
+    pub grade: Grade,
+}
+
+/// Lists the values in force, saying which ones differ from `default`.
+pub fn stated<T>(table: &'static [Parameter<T>], values: &T, default: &T, prefix: &str) -> Vec<Stated> {
+    table
+        .iter()
+        .map(|p| {
+            let value = (p.get)(values);
+            let set = value != (p.get)(default);
+            Stated {
+                name: format!("{prefix}{}", p.name),
+                meaning: p.meaning,
+                unit: p.unit,
+                value,
+                range: (p.low, p.high),
+                source: if set { "set in the scenario".to_owned() } else { p.source.to_owned() },
+                grade: if set { Grade::Assumption } else { p.grade },
+            }
+        })
+        .collect()
+}
+
+/// One thing wrong with what a user gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Problem {
+    /// Where: a path into the scenario such as `arms[0].policies[1].hours`.
+    pub path: String,
+    /// What is wrong: what was given and what is allowed.
+    pub what: String,
+    /// What to do about it.
+    pub remedy: String,
+}
+
+impl Problem {
+    /// A problem at a path.
+    pub fn new(path: impl Into<String>, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { path: path.into(), what: what.into(), remedy: remedy.into() }
+    }
+}
+
+/// Adds a problem for each value outside its range or not a number.
+pub fn check<T>(table: &'static [Parameter<T>], values: &T, path: &str, problems: &mut Vec<Problem>) {
+    for p in table {
+        let value = (p.get)(values);
+        check_value(p, value, &format!("{path}.{}", p.name), problems);
+    }
+}
+
+/// Adds a problem if `value` is outside the range of `p` or not a number.
+pub fn check_value<T>(p: &Parameter<T>, value: f64, path: &str, problems: &mut Vec<Problem>) {
+    if !value.is_finite() || value < p.low || value > p.high {
+        problems.push(Problem::new(
+            path,
+            format!("is {value} ({}), allowed is {} to {} {}", p.name, p.low, p.high, p.unit),
+            format!("give a number in that range: {}", p.meaning),
+        ));
+    }
+}

@@ -1,0 +1,144 @@
+//! What may be done: one file a policy and one enum.
+
+use crate::parameter::{Problem, Stated};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub mod entrusted_management;
+pub mod school_pairing;
+pub mod education_group;
+pub mod two_way_flow;
+pub mod teaching_research_groups;
+pub mod work_group;
+pub mod local_observation;
+pub mod shared_education_community;
+
+pub use education_group::EducationGroup;
+pub use entrusted_management::EntrustedManagement;
+pub use local_observation::LocalObservation;
+pub use school_pairing::SchoolPairing;
+pub use shared_education_community::SharedEducationCommunity;
+pub use teaching_research_groups::TeachingResearchGroups;
+pub use two_way_flow::TwoWayFlow;
+pub use work_group::WorkGroup;
+
+/// The years in which a policy is in force, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Years {
+    /// First year.
+    pub from: u32,
+    /// Last year; to the end if none.
+    pub to: Option<u32>,
+}
+
+impl Years {
+    /// Whether a year is among them.
+    pub fn contain(self, year: i32) -> bool {
+        year >= self.from as i32 && self.to.is_none_or(|to| year <= to as i32)
+    }
+
+    fn check(self, path: &str, problems: &mut Vec<Problem>) {
+        if self.from == 0 {
+            problems.push(Problem::new(
+                format!("{path}.from_year"),
+                "is 0, the first year is 1",
+                "give the school year in which the policy starts",
+            ));
+        }
+        if let Some(to) = self.to
+            && to < self.from
+        {
+            problems.push(Problem::new(
+                format!("{path}.to_year"),
+                format!("is {to}, before from_year {}", self.from),
+                "give a last year that is not before the first",
+            ));
+        }
+    }
+}
+
+/// A way of improving schools.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub enum Policy {
+    /// Mentor teams look after low-performing schools.
+    EntrustedManagement(EntrustedManagement),
+    /// Strong schools help weak ones.
+    SchoolPairing(SchoolPairing),
+    /// Schools under one council.
+    EducationGroup(EducationGroup),
+    /// Rotation of teachers and leaders.
+    TwoWayFlow(TwoWayFlow),
+    /// Weekly group work in school.
+    TeachingResearchGroups(TeachingResearchGroups),
+    /// A specialist leads teachers of several schools.
+    WorkGroup(WorkGroup),
+    /// Time to watch good teachers.
+    LocalObservation(LocalObservation),
+    /// Urban and rural schools joined.
+    SharedEducationCommunity(SharedEducationCommunity),
+}
+
+macro_rules! each {
+    ($policy:expr, $p:ident => $body:expr) => {
+        match $policy {
+            Policy::EntrustedManagement($p) => $body,
+            Policy::SchoolPairing($p) => $body,
+            Policy::EducationGroup($p) => $body,
+            Policy::TwoWayFlow($p) => $body,
+            Policy::TeachingResearchGroups($p) => $body,
+            Policy::WorkGroup($p) => $body,
+            Policy::LocalObservation($p) => $body,
+            Policy::SharedEducationCommunity($p) => $body,
+        }
+    };
+}
+
+impl Policy {
+    /// One of each policy with its default numbers, in the order of the enum.
+    pub fn all() -> Vec<Self> {
+        vec![
+            Self::EntrustedManagement(EntrustedManagement::default()),
+            Self::SchoolPairing(SchoolPairing::default()),
+            Self::EducationGroup(EducationGroup::default()),
+            Self::TwoWayFlow(TwoWayFlow::default()),
+            Self::TeachingResearchGroups(TeachingResearchGroups::default()),
+            Self::WorkGroup(WorkGroup::default()),
+            Self::LocalObservation(LocalObservation::default()),
+            Self::SharedEducationCommunity(SharedEducationCommunity::default()),
+        ]
+    }
+
+    /// Its name in scenario files.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::EntrustedManagement(_) => "EntrustedManagement",
+            Self::SchoolPairing(_) => "SchoolPairing",
+            Self::EducationGroup(_) => "EducationGroup",
+            Self::TwoWayFlow(_) => "TwoWayFlow",
+            Self::TeachingResearchGroups(_) => "TeachingResearchGroups",
+            Self::WorkGroup(_) => "WorkGroup",
+            Self::LocalObservation(_) => "LocalObservation",
+            Self::SharedEducationCommunity(_) => "SharedEducationCommunity",
+        }
+    }
+
+    /// The years in which it is in force.
+    pub fn years(&self) -> Years {
+        each!(self, p => p.years())
+    }
+
+    /// What is wrong with it.
+    pub fn check(&self, path: &str, problems: &mut Vec<Problem>) {
+        each!(self, p => p.check(path, problems));
+    }
+
+    /// Its numbers in force, with sources.
+    pub fn stated(&self, prefix: &str) -> Vec<Stated> {
+        each!(self, p => p.stated(prefix))
+    }
+
+    /// What it does, in plain words.
+    pub fn describe(&self) -> String {
+        each!(self, p => p.describe())
+    }
+}

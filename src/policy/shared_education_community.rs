@@ -1,0 +1,188 @@
+//! Shared education community: an urban core school and rural members in one of three degrees of integration.
+
+use super::Years;
+use crate::parameter::{self, Parameter, Problem, Stated};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How far a community is integrated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Degree {
+    /// One school: leadership, staff and assessment are shared.
+    Integration,
+    /// Separate schools that develop together.
+    JointDevelopment,
+    /// Separate schools that help each other.
+    Collaboration,
+}
+
+/// Shared education communities of urban and rural schools.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SharedEducationCommunity {
+    /// First year in force.
+    pub from_year: u32,
+    /// Last year in force; to the end if none.
+    pub to_year: Option<u32>,
+    /// How far leadership, staff and assessment are shared.
+    pub degree: Degree,
+    /// Share of rural schools in a community.
+    pub coverage: f64,
+    /// Rural schools with one urban core school.
+    pub members_per_core: u32,
+    /// Joint teaching-research meetings in a year.
+    pub joint_meetings_per_year: f64,
+    /// Hours of a joint meeting.
+    pub hours_per_meeting: f64,
+    /// How far the member's leadership moves to the core's in a year, at full integration.
+    pub shared_leadership: f64,
+    /// Share of the member's teachers exchanged with the core in a year, at full integration.
+    pub staff_share: f64,
+    /// Years that an exchange lasts.
+    pub staff_years: u32,
+    /// How much of full integration joint development is.
+    pub joint_degree: f64,
+    /// How much of full integration collaboration is.
+    pub collaboration_degree: f64,
+    /// Fall of the members' culture on entering, at full integration.
+    pub friction: f64,
+}
+
+impl Default for SharedEducationCommunity {
+    fn default() -> Self {
+        Self {
+            from_year: 1,
+            to_year: None,
+            degree: Degree::JointDevelopment,
+            coverage: 1.0,
+            members_per_core: 2,
+            joint_meetings_per_year: 10.0,
+            hours_per_meeting: 2.0,
+            shared_leadership: 0.6,
+            staff_share: 0.1,
+            staff_years: 2,
+            joint_degree: 0.5,
+            collaboration_degree: 0.2,
+            friction: 0.4,
+        }
+    }
+}
+
+impl SharedEducationCommunity {
+    /// Its numbers, with unit, range, source and grade.
+    pub const TABLE: &'static [Parameter<Self>] = &[
+        Parameter::<Self>::new(
+            "coverage",
+            "Share of rural schools in a community",
+            |p| p.coverage,
+            |p, v| p.coverage = v,
+        )
+        .within(0.0, 1.0, "share")
+        .measured("all rural schools of Zhejiang by 2021 (fifth source document)"),
+        Parameter::<Self>::new(
+            "members_per_core",
+            "Rural schools with one urban core school",
+            |p| f64::from(p.members_per_core),
+            |p, v| p.members_per_core = v as u32,
+        )
+        .within(1.0, 10.0, "schools")
+        .assumed("not found"),
+        Parameter::<Self>::new(
+            "joint_meetings_per_year",
+            "Joint teaching-research meetings in a year",
+            |p| p.joint_meetings_per_year,
+            |p, v| p.joint_meetings_per_year = v,
+        )
+        .within(0.0, 80.0, "meetings/year")
+        .assumed("not found"),
+        Parameter::<Self>::new(
+            "hours_per_meeting",
+            "Hours of a joint meeting",
+            |p| p.hours_per_meeting,
+            |p, v| p.hours_per_meeting = v,
+        )
+        .within(0.0, 8.0, "hours")
+        .assumed("not found"),
+        Parameter::<Self>::new(
+            "shared_leadership",
+            "How far the member's leadership moves to the core's in a year, at full integration",
+            |p| p.shared_leadership,
+            |p, v| p.shared_leadership = v,
+        )
+        .within(0.0, 1.0, "share/year")
+        .assumed("not found"),
+        Parameter::<Self>::new(
+            "staff_share",
+            "Share of the member's teachers exchanged with the core in a year, at full integration",
+            |p| p.staff_share,
+            |p, v| p.staff_share = v,
+        )
+        .within(0.0, 0.5, "share/year")
+        .derived("the national rule of 10 % a year (evidence section 8)"),
+        Parameter::<Self>::new(
+            "staff_years",
+            "Years that an exchange lasts",
+            |p| f64::from(p.staff_years),
+            |p, v| p.staff_years = v as u32,
+        )
+        .within(1.0, 6.0, "years")
+        .measured("two to three years (evidence section 8)"),
+        Parameter::<Self>::new(
+            "joint_degree",
+            "How much of full integration joint development is",
+            |p| p.joint_degree,
+            |p, v| p.joint_degree = v,
+        )
+        .within(0.0, 1.0, "share")
+        .assumed("not found"),
+        Parameter::<Self>::new(
+            "collaboration_degree",
+            "How much of full integration collaboration is",
+            |p| p.collaboration_degree,
+            |p, v| p.collaboration_degree = v,
+        )
+        .within(0.0, 1.0, "share")
+        .assumed("not found"),
+        Parameter::<Self>::new(
+            "friction",
+            "Fall of the members' culture on entering, at full integration",
+            |p| p.friction,
+            |p, v| p.friction = v,
+        )
+        .within(0.0, 3.0, "SD")
+        .assumed("mergers lower scores at first (evidence section 8); size not found"),
+    ];
+
+    /// The years in which it is in force.
+    pub fn years(&self) -> Years {
+        Years { from: self.from_year, to: self.to_year }
+    }
+
+    /// What is wrong with it.
+    pub fn check(&self, path: &str, problems: &mut Vec<Problem>) {
+        self.years().check(path, problems);
+        parameter::check(Self::TABLE, self, path, problems);
+    }
+
+    /// Its numbers in force.
+    pub fn stated(&self, prefix: &str) -> Vec<Stated> {
+        parameter::stated(Self::TABLE, self, &Self::default(), prefix)
+    }
+
+    /// What it does, in plain words.
+    pub fn describe(&self) -> String {
+        let degree = match self.degree {
+            Degree::Integration => "integrated (one leadership, one staff)",
+            Degree::JointDevelopment => "developing jointly",
+            Degree::Collaboration => "collaborating",
+        };
+        format!(
+            "{:.0} % of rural schools join an urban core school, {} to a core, {degree}: {} joint meetings a year of {} \
+             hours, leadership and staff shared by degree, and at first some friction.",
+            self.coverage * 100.0,
+            self.members_per_core,
+            self.joint_meetings_per_year,
+            self.hours_per_meeting,
+        )
+    }
+}

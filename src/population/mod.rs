@@ -1,0 +1,5 @@
+//! The starting world: lists of schools, real or generated, and the world founded on them.
+
+pub mod list;
+
+pub use list::{Lasting, Origin, SchoolList, SchoolRecord};

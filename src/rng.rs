@@ -1,0 +1,257 @@
+//! Keyed random numbers: a draw is named, not consumed.
+//!
+//! Each stream is the ChaCha8 keystream of a 256-bit key made of everything that the draw is for: seed,
+//! replicate, purpose, district, school, week. Which arm is running, which thread computes and in what order do
+//! not enter, so two arms share every draw until a policy makes them ask for different ones. A *slot* (a
+//! teacher's post, a vacancy, a lesson) is a fixed position in its stream: adding a slot moves no other draw.
+
+use crate::units::Week;
+use rand::Rng;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+/// What a random number is for. Never reuse or renumber: add a purpose instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Purpose {
+    /// School-level traits at the opening.
+    FoundSchool = 1,
+    /// Teachers at the opening.
+    FoundTeacher = 2,
+    /// Synthetic school lists.
+    Generate = 3,
+    /// Cohorts at the opening and new intakes.
+    Intake = 4,
+    /// Business-as-usual sessions in school.
+    Usual = 5,
+    /// Error of a school's measured result.
+    Assessment = 6,
+    /// Who leaves teaching.
+    Leaving = 7,
+    /// Who wants to move to another school.
+    Moving = 8,
+    /// Traits of newly hired teachers.
+    Hiring = 9,
+    /// What is seen of a candidate or of a teacher up for promotion.
+    Appraisal = 10,
+    /// Which schools and teachers take part.
+    Participation = 11,
+    /// Quality of experts from outside the schools (retired, purchased, specialists' trainers).
+    Expert = 12,
+    /// What a mentor sees of a teacher.
+    MentorView = 13,
+    /// Which sessions take place as planned.
+    Delivery = 14,
+    /// Who is posted where.
+    Posting = 15,
+    /// Sessions that policies place: who watches whom.
+    PolicySession = 16,
+    /// How actively an authority carries a policy out.
+    Authority = 17,
+    /// Parameter values drawn for a replicate.
+    Parameter = 18,
+}
+
+/// Where a random number belongs: a district and a school in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// District number in the world.
+    pub district: u32,
+    /// School number in the district; [`Place::DISTRICT`] for the district itself.
+    pub school: u32,
+}
+
+impl Place {
+    const WHOLE: u32 = u32::MAX;
+
+    /// A school.
+    pub fn school(district: usize, school: usize) -> Self {
+        Self { district: district as u32, school: school as u32 }
+    }
+    /// A district as a whole.
+    pub fn district(district: usize) -> Self {
+        Self { district: district as u32, school: Self::WHOLE }
+    }
+    /// The world as a whole.
+    pub const WORLD: Self = Self { district: Self::WHOLE, school: Self::WHOLE };
+}
+
+/// All random numbers of one replicate.
+#[derive(Clone, Copy, Debug)]
+pub struct Streams {
+    seed: u64,
+    replicate: u32,
+}
+
+/// The random words of one purpose, place and week, read by slot.
+pub struct Draws(ChaCha8Rng);
+
+impl Streams {
+    /// The streams of a replicate of a seed; every seed, 0 included, is one like any other.
+    pub fn new(seed: u64, replicate: u32) -> Self {
+        Self { seed, replicate }
+    }
+
+    /// The draws for a purpose at a place in a week.
+    pub fn at(&self, purpose: Purpose, place: Place, week: Week) -> Draws {
+        let mut key = [0u8; 32];
+        let words = [
+            self.seed as u32,
+            (self.seed >> 32) as u32,
+            self.replicate,
+            purpose as u32,
+            place.district,
+            place.school,
+            week.year as u32,
+            week.week,
+        ];
+        for (bytes, word) in key.chunks_exact_mut(4).zip(words) {
+            bytes.copy_from_slice(&word.to_le_bytes());
+        }
+        Draws(ChaCha8Rng::from_seed(key))
+    }
+
+    /// The draws for a purpose at a place that belong to a year and no week of it.
+    pub fn of_year(&self, purpose: Purpose, place: Place, year: i32) -> Draws {
+        self.at(purpose, place, Week { year, week: u32::MAX })
+    }
+}
+
+/// Words kept for each slot of a [`Draws`].
+pub const WORDS_PER_SLOT: u64 = 16;
+
+impl Draws {
+    /// The draws of a slot: up to [`WORDS_PER_SLOT`] words that no other slot reads.
+    pub fn slot(&mut self, slot: usize) -> Slot<'_> {
+        self.0.set_word_pos(u128::from(slot as u64 * WORDS_PER_SLOT));
+        Slot { words: &mut self.0, left: WORDS_PER_SLOT }
+    }
+}
+
+/// The random numbers of one slot, in a fixed order.
+pub struct Slot<'a> {
+    words: &'a mut ChaCha8Rng,
+    left: u64,
+}
+
+impl Slot<'_> {
+    /// 32 random bits.
+    #[inline]
+    pub fn word(&mut self) -> u32 {
+        debug_assert!(self.left > 0, "a slot has {WORDS_PER_SLOT} words");
+        self.left = self.left.saturating_sub(1);
+        self.words.next_u32()
+    }
+
+    /// Uniform in (0, 1): 24 bits, exact in `f32`, never 0 or 1.
+    #[inline]
+    pub fn uniform(&mut self) -> f32 {
+        uniform(self.word())
+    }
+
+    /// True with probability `p` (compared on all 32 bits).
+    #[inline]
+    pub fn chance(&mut self, p: f32) -> bool {
+        f64::from(self.word()) < f64::from(p) * 4_294_967_296.0
+    }
+
+    /// Standard normal.
+    #[inline]
+    pub fn normal(&mut self) -> f32 {
+        normal(self.word())
+    }
+
+    /// An index below `n`; 0 when `n` is 0.
+    #[inline]
+    pub fn below(&mut self, n: usize) -> usize {
+        ((u64::from(self.word()) * n as u64) >> 32) as usize
+    }
+}
+
+/// Uniform in (0, 1) from 32 bits.
+#[inline]
+pub fn uniform(word: u32) -> f32 {
+    ((word >> 9) as f32 + 0.5) * (1.0 / 8_388_608.0)
+}
+
+/// Standard normal from 32 bits: the inverse distribution function by Wichura's algorithm AS 241 (PPND7,
+/// relative error 1e-7; Applied Statistics 37, 1988), in `f64` with portable logarithm and square root.
+pub fn normal(word: u32) -> f32 {
+    let p = (f64::from(word) + 0.5) / 4_294_967_296.0;
+    let q = p - 0.5;
+    if q.abs() <= 0.425 {
+        let r = 0.180_625 - q * q;
+        let top = ((59.109_374_72 * r + 159.291_132_02) * r + 50.434_271_938) * r + 3.387_132_717_9;
+        let bottom = ((67.187_563_600 * r + 78.757_757_664) * r + 17.895_169_469) * r + 1.0;
+        return (q * top / bottom) as f32;
+    }
+    let tail = if q < 0.0 { p } else { 1.0 - p };
+    let r = (-libm::log(tail)).sqrt();
+    let x = if r <= 5.0 {
+        let r = r - 1.6;
+        (((0.170_238_21 * r + 1.306_728_481_6) * r + 2.756_815_390_0) * r + 1.423_437_277_7)
+            / ((0.120_211_32 * r + 0.737_001_640_5) * r + 1.0)
+    } else {
+        let r = r - 5.0;
+        (((0.017_337_203 * r + 0.428_682_948_3) * r + 3.081_226_386_0) * r + 6.657_905_115_0)
+            / ((0.012_258_202_635 * r + 0.241_978_948_8) * r + 1.0)
+    };
+    (if q < 0.0 { -x } else { x }) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use statrs::distribution::{ContinuousCDF, Normal};
+
+    const WEEK: Week = Week { year: 3, week: 7 };
+
+    #[test]
+    fn words_are_golden() {
+        let mut draws = Streams::new(42, 1).at(Purpose::Leaving, Place::school(2, 5), WEEK);
+        let words: Vec<u32> = (0..4).map(|i| draws.slot(i).word()).collect();
+        assert_eq!(words, GOLDEN);
+    }
+    const GOLDEN: [u32; 4] = [0, 0, 0, 0];
+
+    #[test]
+    fn slots_do_not_depend_on_order() {
+        let streams = Streams::new(0, 0);
+        let mut a = streams.at(Purpose::Hiring, Place::WORLD, WEEK);
+        let first = a.slot(3).word();
+        a.slot(9).word();
+        assert_eq!(a.slot(3).word(), first);
+        let mut other = streams.at(Purpose::Moving, Place::WORLD, WEEK);
+        assert_ne!(other.slot(3).word(), first);
+    }
+
+    #[test]
+    fn normal_is_the_inverse_distribution_function() {
+        let reference = Normal::new(0.0, 1.0).unwrap();
+        for i in 0..2000u32 {
+            let word = i.wrapping_mul(2_147_489);
+            let p = (f64::from(word) + 0.5) / 4_294_967_296.0;
+            let x = f64::from(normal(word));
+            assert!((x - reference.inverse_cdf(p)).abs() < 2e-6 * (1.0 + x.abs()), "{p} {x}");
+        }
+        assert_eq!(normal(u32::MAX), -normal(0));
+    }
+
+    #[test]
+    fn moments_of_draws() {
+        let mut draws = Streams::new(7, 0).at(Purpose::Intake, Place::WORLD, WEEK);
+        let n = 20_000;
+        let (mut sum, mut square, mut mean) = (0.0, 0.0, 0.0);
+        for i in 0..n {
+            let mut slot = draws.slot(i);
+            let z = f64::from(slot.normal());
+            sum += z;
+            square += z * z;
+            mean += f64::from(slot.uniform());
+        }
+        let n = n as f64;
+        assert!((sum / n).abs() < 4.0 / n.sqrt());
+        assert!((square / n - 1.0).abs() < 4.0 * (2.0 / n).sqrt());
+        assert!((mean / n - 0.5).abs() < 4.0 * (1.0 / 12.0 / n).sqrt());
+    }
+}

@@ -1,0 +1,174 @@
+//! The rows of every table: one struct a table, one row an observation.
+
+use serde::Serialize;
+
+/// Outcome of a group of schools in a year of one replicate, beside the same schools' outcome when nothing is done.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OutcomeRow {
+    /// Run.
+    pub run_id: String,
+    /// School system.
+    pub system: String,
+    /// Arm; `do nothing` for the counterfactual.
+    pub arm: String,
+    /// Replicate, from 0.
+    pub replicate: u32,
+    /// Seed of the run.
+    pub seed: u64,
+    /// School year; 0 is the opening.
+    pub year: u32,
+    /// Group of schools: `all`, `urban`, `rural`, `receiving`, `giving`, `lowest fifth`, `highest fifth`.
+    pub group: &'static str,
+    /// Schools in the group.
+    pub schools: u32,
+    /// Outcome.
+    pub outcome: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// Value in this arm.
+    pub value: f64,
+    /// Value of the same schools when nothing is done.
+    pub counterfactual: f64,
+    /// `value - counterfactual`.
+    pub difference: f64,
+}
+
+/// Summary over replicates of an outcome or of its difference from the counterfactual.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SummaryRow {
+    /// Run.
+    pub run_id: String,
+    /// School system.
+    pub system: String,
+    /// Arm.
+    pub arm: String,
+    /// School year; 0 is the opening.
+    pub year: u32,
+    /// Group of schools.
+    pub group: &'static str,
+    /// Outcome.
+    pub outcome: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// `value` or `difference`.
+    pub measure: &'static str,
+    /// Replicates.
+    pub n: u32,
+    /// Mean over replicates.
+    pub mean: f64,
+    /// SD over replicates.
+    pub sd: f64,
+    /// Monte-Carlo standard error of the mean.
+    pub se: f64,
+    /// Lower end of the interval of the mean.
+    pub low: f64,
+    /// Upper end of the interval of the mean.
+    pub high: f64,
+    /// Level of that interval, such as 0.95.
+    pub level: f64,
+    /// 5th percentile over replicates.
+    pub p5: f64,
+    /// Median over replicates.
+    pub p50: f64,
+    /// 95th percentile over replicates.
+    pub p95: f64,
+}
+
+/// Where a stock came from: mean over replicates of what was booked in a year.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LedgerRow {
+    /// Run.
+    pub run_id: String,
+    /// School system.
+    pub system: String,
+    /// Arm.
+    pub arm: String,
+    /// School year; 0 is the opening.
+    pub year: u32,
+    /// Group of schools.
+    pub group: &'static str,
+    /// Stock: `enacted`, `embedded` or `attainment`.
+    pub stock: &'static str,
+    /// Unit: practice SD a post, or pupil SD a pupil.
+    pub unit: &'static str,
+    /// `opening`, a mechanism, or `closing`.
+    pub mechanism: &'static str,
+    /// Policy that caused it; `usual` for what happens anyway.
+    pub policy: String,
+    /// Replicates.
+    pub n: u32,
+    /// Mean booked amount.
+    pub mean: f64,
+    /// Monte-Carlo standard error.
+    pub se: f64,
+}
+
+/// What a policy took in a year: mean over replicates.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CostRow {
+    /// Run.
+    pub run_id: String,
+    /// School system.
+    pub system: String,
+    /// Arm.
+    pub arm: String,
+    /// School year.
+    pub year: u32,
+    /// Policy; `usual` for the professional development that happens anyway.
+    pub policy: String,
+    /// Replicates.
+    pub n: u32,
+    /// Hours of learning planned for teachers.
+    pub hours_planned: f64,
+    /// Hours delivered.
+    pub hours_delivered: f64,
+    /// Teacher-days out of class: release, and experts away from their own classes.
+    pub teacher_days: f64,
+    /// Pupil-lessons under cover.
+    pub pupil_lessons_covered: f64,
+    /// Money where every price is known; empty otherwise.
+    pub money: Option<f64>,
+    /// Currency.
+    pub currency: &'static str,
+    /// Prices that are missing, by name.
+    pub missing_prices: String,
+}
+
+/// One school over all replicates at the end of the horizon.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SchoolRow {
+    /// Run.
+    pub run_id: String,
+    /// School system.
+    pub system: String,
+    /// Arm.
+    pub arm: String,
+    /// Identifier in the source (URN for England).
+    pub school_id: String,
+    /// Name.
+    pub name: String,
+    /// District.
+    pub district: String,
+    /// `urban` or `rural`.
+    pub place: &'static str,
+    /// Pupils on roll.
+    pub pupils: u32,
+    /// Teaching posts.
+    pub posts: u32,
+    /// `given`, `imputed` or `generated`.
+    pub posts_origin: &'static str,
+    /// Share disadvantaged.
+    pub disadvantage: f64,
+    /// Share of replicates in which it received.
+    pub receiving_share: f64,
+    /// Share of replicates in which it gave.
+    pub giving_share: f64,
+    /// Mean attainment at the end, pupil SD.
+    pub attainment: f64,
+    /// Mean difference from the counterfactual, pupil SD.
+    pub attainment_difference: f64,
+    /// Mean enacted practice at the end, SD.
+    pub enacted: f64,
+    /// Mean difference from the counterfactual, SD.
+    pub enacted_difference: f64,
+}
