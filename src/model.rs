@@ -149,6 +149,16 @@ pub struct Model {
     pub part_distance: f64,
     /// SD of how actively authorities carry policies out, around 1.
     pub activity_sd: f64,
+    /// Retired experts who could be asked, as a share of the teachers in service.
+    pub retired_share: f64,
+    /// Practice of the staff of a paid provider above the mean of experienced teachers.
+    pub outside_practice: f64,
+    /// Leadership that administrators of a paid provider or retired heads stand for.
+    pub outside_leadership: f64,
+    /// Movement of leadership toward the visiting administrator's, a visit.
+    pub administrator_pull: f64,
+    /// Movement of leadership toward an exchanged leader's in a year.
+    pub leader_exchange: f64,
 }
 
 impl Default for Model {
@@ -209,6 +219,11 @@ impl Default for Model {
             part_base: 1.1,
             part_distance: 0.3,
             activity_sd: 0.15,
+            retired_share: 0.05,
+            outside_practice: 1.0,
+            outside_leadership: 1.0,
+            administrator_pull: 0.02,
+            leader_exchange: 0.5,
         }
     }
 }
@@ -284,6 +299,11 @@ impl Model {
         Parameter::<Self>::new("part_base", "Log-odds that a school or teacher of average motivation takes part when asked", |p| p.part_base, |p, v| p.part_base = v).within(-5.0, 5.0, "log-odds").assumed("three quarters take part"),
         Parameter::<Self>::new("part_distance", "Change of the log-odds of taking part per 10 km of travel", |p| p.part_distance, |p, v| p.part_distance = v).within(0.0, 3.0, "log-odds/10 km").assumed("not found"),
         Parameter::<Self>::new("activity_sd", "SD of how actively authorities carry policies out, around 1", |p| p.activity_sd, |p, v| p.activity_sd = v).within(0.0, 0.5, "share").assumed("regions differ in activity (fifth source document)"),
+        Parameter::<Self>::new("retired_share", "Retired experts who could be asked, as a share of the teachers in service", |p| p.retired_share, |p, v| p.retired_share = v).within(0.001, 0.5, "share").assumed("not found; sets how fast the pool weakens as more are needed"),
+        Parameter::<Self>::new("outside_practice", "Practice of the staff of a paid provider above the mean of experienced teachers", |p| p.outside_practice, |p, v| p.outside_practice = v).within(-1.0, 4.0, "SD").assumed("about the best sixth of teachers; not measured"),
+        Parameter::<Self>::new("outside_leadership", "Leadership that administrators of a paid provider or retired heads stand for", |p| p.outside_leadership, |p, v| p.outside_leadership = v).within(-1.0, 4.0, "SD").assumed("not found"),
+        Parameter::<Self>::new("administrator_pull", "Movement of leadership toward the visiting administrator's, a visit", |p| p.administrator_pull, |p, v| p.administrator_pull = v).within(0.0, 0.2, "1/visit").assumed("half way in a year of weekly visits; visible within a year (first source document)"),
+        Parameter::<Self>::new("leader_exchange", "Movement of leadership toward an exchanged leader's in a year", |p| p.leader_exchange, |p, v| p.leader_exchange = v).within(0.0, 1.0, "share/year").assumed("not found"),
     ];
 }
 

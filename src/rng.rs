@@ -84,7 +84,12 @@ pub struct Streams {
 }
 
 /// The random words of one purpose, place and week, read by slot.
-pub struct Draws(ChaCha8Rng);
+pub struct Draws {
+    stream: ChaCha8Rng,
+    /// Which four slots `words` holds.
+    held: u64,
+    words: [u32; 64],
+}
 
 impl Streams {
     /// The streams of a replicate of a seed; every seed, 0 included, is one like any other.
@@ -108,7 +113,7 @@ impl Streams {
         for (bytes, word) in key.chunks_exact_mut(4).zip(words) {
             bytes.copy_from_slice(&word.to_le_bytes());
         }
-        Draws(ChaCha8Rng::from_seed(key))
+        Draws { stream: ChaCha8Rng::from_seed(key), held: u64::MAX, words: [0; 64] }
     }
 
     /// The draws for a purpose at a place that belong to a year and no week of it.
@@ -118,29 +123,41 @@ impl Streams {
 }
 
 /// Words kept for each slot of a [`Draws`].
-pub const WORDS_PER_SLOT: u64 = 16;
+pub const WORDS_PER_SLOT: usize = 16;
 
 impl Draws {
     /// The draws of a slot: up to [`WORDS_PER_SLOT`] words that no other slot reads.
     pub fn slot(&mut self, slot: usize) -> Slot<'_> {
-        self.0.set_word_pos(u128::from(slot as u64 * WORDS_PER_SLOT));
-        Slot { words: &mut self.0, left: WORDS_PER_SLOT }
+        // The generator makes four blocks at a time: four slots.
+        let group = slot as u64 / 4;
+        if self.held != group {
+            self.stream.set_word_pos(u128::from(group * 64));
+            let mut bytes = [0; 256];
+            self.stream.fill_bytes(&mut bytes);
+            for (word, bytes) in self.words.iter_mut().zip(bytes.chunks_exact(4)) {
+                *word = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
+            }
+            self.held = group;
+        }
+        let first = (slot % 4) * WORDS_PER_SLOT;
+        Slot { words: &self.words[first..first + WORDS_PER_SLOT], next: 0 }
     }
 }
 
 /// The random numbers of one slot, in a fixed order.
 pub struct Slot<'a> {
-    words: &'a mut ChaCha8Rng,
-    left: u64,
+    words: &'a [u32],
+    next: usize,
 }
 
 impl Slot<'_> {
     /// 32 random bits.
     #[inline]
     pub fn word(&mut self) -> u32 {
-        debug_assert!(self.left > 0, "a slot has {WORDS_PER_SLOT} words");
-        self.left = self.left.saturating_sub(1);
-        self.words.next_u32()
+        debug_assert!(self.next < WORDS_PER_SLOT, "a slot has {WORDS_PER_SLOT} words");
+        let word = self.words[self.next % WORDS_PER_SLOT];
+        self.next += 1;
+        word
     }
 
     /// Uniform in (0, 1): 24 bits, exact in `f32`, never 0 or 1.

@@ -79,6 +79,9 @@ impl Country {
                 leave_senior: 0.26,
                 move_rate: 0.05,
                 digital_readiness: 0.6,
+                middle_share: 0.25,
+                senior_share: 0.05,
+                expert_share: 0.002,
                 day_hours: 6.5,
             },
             Self::Shanghai => Setting {
@@ -94,6 +97,9 @@ impl Country {
                 leave_senior: 0.26,
                 move_rate: 0.03,
                 digital_readiness: 0.8,
+                middle_share: 0.45,
+                senior_share: 0.1,
+                expert_share: 0.002,
                 day_hours: 8.0,
             },
             Self::Zhejiang => Setting {
@@ -109,6 +115,9 @@ impl Country {
                 leave_senior: 0.26,
                 move_rate: 0.04,
                 digital_readiness: 0.6,
+                middle_share: 0.45,
+                senior_share: 0.1,
+                expert_share: 0.002,
                 day_hours: 8.0,
             },
         }
@@ -142,6 +151,12 @@ pub struct Setting {
     pub move_rate: f64,
     /// Mean digital readiness of schools, 0 to 1.
     pub digital_readiness: f64,
+    /// Share of teachers with at least a middle title.
+    pub middle_share: f64,
+    /// Share of teachers with at least a senior title.
+    pub senior_share: f64,
+    /// Share of teachers with an expert title.
+    pub expert_share: f64,
     /// Working hours in a teacher-day.
     pub day_hours: f64,
 }
@@ -254,6 +269,33 @@ const fn digital_readiness() -> Parameter<Setting> {
     )
     .within(0.0, 1.0, "share")
 }
+const fn middle_share() -> Parameter<Setting> {
+    Parameter::<Setting>::new(
+        "setting.middle_share",
+        "Share of teachers with at least a middle title",
+        |s| s.middle_share,
+        |s, v| s.middle_share = v,
+    )
+    .within(0.0, 1.0, "share")
+}
+const fn senior_share() -> Parameter<Setting> {
+    Parameter::<Setting>::new(
+        "setting.senior_share",
+        "Share of teachers with at least a senior title",
+        |s| s.senior_share,
+        |s, v| s.senior_share = v,
+    )
+    .within(0.0, 1.0, "share")
+}
+const fn expert_share() -> Parameter<Setting> {
+    Parameter::<Setting>::new(
+        "setting.expert_share",
+        "Share of teachers with an expert title",
+        |s| s.expert_share,
+        |s, v| s.expert_share = v,
+    )
+    .within(0.0, 1.0, "share")
+}
 const fn day_hours() -> Parameter<Setting> {
     Parameter::<Setting>::new(
         "setting.day_hours",
@@ -267,7 +309,7 @@ const fn day_hours() -> Parameter<Setting> {
 const AGE: &str = "England's workforce census 2011-17, leaving by age (data README 4.6)";
 const NO_RATE: &str = "no actual leaving rate was found for China (evidence section 9); lower than England's";
 
-const ENGLAND: [Parameter<Setting>; 13] = [
+const ENGLAND: [Parameter<Setting>; 16] = [
     hours_left().assumed("no time-use survey is held; about half an hour a school day"),
     teaching_hours().derived("TALIS mean of about 19 hours, as recalled (evidence section 7)"),
     meeting_hours().assumed("a monthly hour; three quarters of English controls observe or meet already (C5)"),
@@ -280,10 +322,13 @@ const ENGLAND: [Parameter<Setting>; 13] = [
     leave_senior().measured(AGE),
     move_rate().assumed("moves between schools are published by school but not held"),
     digital_readiness().assumed("no measure is held"),
+    middle_share().assumed("no such titles; the share with responsibility payments is not held"),
+    senior_share().assumed("no such titles; the share of school leaders is not held"),
+    expert_share().assumed("as Shanghai's, so that a ladder can be tried"),
     day_hours().derived("1,265 directed hours in 195 days"),
 ];
 
-const SHANGHAI: [Parameter<Setting>; 13] = [
+const SHANGHAI: [Parameter<Setting>; 16] = [
     hours_left()
         .assumed("teaching load of 14 hours leaves more than England's 20; hours for professional work not found"),
     teaching_hours().measured("14 hours a week (World Bank 2016, evidence section 7)"),
@@ -297,10 +342,13 @@ const SHANGHAI: [Parameter<Setting>; 13] = [
     leave_senior().assumed("as England's: retirement age is lower, wastage is lower"),
     move_rate().assumed("no rate was found"),
     digital_readiness().assumed("no measure is held"),
+    middle_share().assumed("title shares were not found (evidence section 7)"),
+    senior_share().assumed("title shares were not found (evidence section 7)"),
+    expert_share().measured("0.2 % master grade (evidence section 7)"),
     day_hours().assumed("eight hours on site"),
 ];
 
-const ZHEJIANG: [Parameter<Setting>; 13] = [
+const ZHEJIANG: [Parameter<Setting>; 16] = [
     hours_left().assumed("between England's and Shanghai's"),
     teaching_hours().assumed("close to Shanghai's 14 hours"),
     meeting_hours().assumed("three quarters of Shanghai's"),
@@ -313,5 +361,8 @@ const ZHEJIANG: [Parameter<Setting>; 13] = [
     leave_senior().assumed("as England's: retirement age is lower, wastage is lower"),
     move_rate().assumed("no rate was found"),
     digital_readiness().assumed("uneven between town and country (fifth source document); no measure is held"),
+    middle_share().assumed("title shares were not found (evidence section 7)"),
+    senior_share().assumed("title shares were not found (evidence section 7)"),
+    expert_share().measured("0.2 % master grade (evidence section 7)"),
     day_hours().assumed("eight hours on site"),
 ];

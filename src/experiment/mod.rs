@@ -1,5 +1,14 @@
 //! Many replicates: plan, execute over all cores, collect in plan order, summarise.
 
+pub mod plan;
+pub mod statistics;
+pub mod outcomes;
+pub mod accounts;
+pub mod execute;
+
+pub use execute::{Failure, execute};
+pub use plan::{Case, Plan};
+
 use crate::rows::{CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
 
 /// Everything that a run yields, before anything is written.

@@ -1,7 +1,12 @@
 //! Education group: schools under one council share culture, teachers and open lessons.
 
 use super::Years;
+use super::scene::{Placing, Scene};
+use crate::agenda::{EVEN, Plan};
+use crate::model::Mode;
 use crate::parameter::{self, Parameter, Problem, Stated};
+use crate::rng::Purpose;
+use crate::world::{Group, PostId, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -149,5 +154,114 @@ impl EducationGroup {
             self.exchange_share * 100.0,
             self.exchange_years,
         )
+    }
+}
+
+/// Teachers of the lead school who give the open lessons.
+const OPEN_LESSON_TEACHERS: usize = 4;
+
+impl EducationGroup {
+    /// Forms the groups in the first year and sets up each year's lessons, council and exchange.
+    pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
+        scene.untie();
+        let in_force = self.years().contain(scene.year);
+        scene.bring_home(!in_force);
+        if !in_force {
+            let origin = scene.origin;
+            scene.world.groups.retain(|g| g.origin != origin);
+            return;
+        }
+        if !scene.world.groups.iter().any(|g| g.origin == scene.origin) {
+            self.form(scene);
+        }
+        for number in 0..scene.world.groups.len() {
+            if scene.world.groups[number].origin == scene.origin {
+                self.set_out(scene, number);
+            }
+        }
+    }
+
+    /// The strongest school of a district that is in no group leads, its nearest neighbours join.
+    fn form(&self, scene: &mut Scene<'_>) {
+        let mut free = scene.by_result(1);
+        let mut places = scene.count(self.coverage);
+        while let Some(lead) = free.pop() {
+            let size = (self.schools_per_group as usize).min(places);
+            if size < 2 {
+                return;
+            }
+            let members = super::scene::gather(scene.world, lead, size - 1, &mut free);
+            if members.len() > 1 {
+                places -= members.len();
+                let (origin, from) = (scene.origin, scene.year);
+                scene.world.groups.push(Group { origin, members, from, to: i32::MAX, specialist: None });
+            }
+        }
+    }
+
+    fn set_out(&self, scene: &mut Scene<'_>, number: usize) {
+        let members = scene.world.groups[number].members.clone();
+        let lead = members[0];
+        let teachers = scene.best(lead, OPEN_LESSON_TEACHERS);
+        let experts: Vec<_> = teachers.iter().map(|&post| scene.expert(post)).collect();
+        let shared = scene.world.school(lead);
+        let council = (shared.leadership, shared.culture);
+        scene.tie(lead, Tie::new(scene.origin, Role::Gives, number));
+        scene.world.school_mut(lead).gave = true;
+        for &id in &members[1..] {
+            let mut tie = Tie::new(scene.origin, Role::Receives, number);
+            tie.experts.clone_from(&experts);
+            tie.activity = scene.activity(id);
+            tie.lead = Some(council);
+            scene.world.school_mut(id).received = true;
+            scene.tie(id, tie);
+            exchange(scene, lead, id, self.exchange_share, self.exchange_years);
+        }
+    }
+
+    /// The week's council work and open lessons of a member.
+    pub(super) fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
+        let Some(lead) = tie.lead else { return };
+        placing.follow(lead, (self.shared_governance / f64::from(placing.weeks)) as f32 * tie.activity);
+        let lessons = self.open_lessons * f64::from(tie.activity);
+        let turn = placing.past(lessons);
+        let mut draws = placing.streams.at(Purpose::PolicySession, placing.place, placing.week);
+        for lesson in 0..placing.due(lessons) as usize {
+            let Some(expert) = tie.experts.get((turn + lesson) % tie.experts.len().max(1)) else { return };
+            let start = draws.slot(lesson).below(placing.here().posts);
+            let (source, skill) = (expert.practice, expert.skill);
+            let plan =
+                Plan { mode: Mode::Observation, hours: 1.0, focus: EVEN, source, skill, giver: None, released: false };
+            let live = self.observers as usize;
+            placing.hold_in_turn(plan, start, live);
+            let replay = (self.replay_share * placing.here().posts.saturating_sub(live) as f64).round() as usize;
+            placing.hold_in_turn(Plan { mode: Mode::Recorded, ..plan }, start + live, replay);
+        }
+    }
+}
+
+/// Exchanges a share of a member's teachers with the lead school for some years.
+pub(super) fn exchange(scene: &mut Scene<'_>, lead: SchoolId, member: SchoolId, share: f64, years: u32) {
+    let posts = scene.world.school(member).posts;
+    let place = crate::rng::Place::school(member.district as usize, member.school as usize);
+    let mut draws = scene.streams.of_year(Purpose::Posting, place, scene.year);
+    let mut slot = draws.slot(scene.code as usize);
+    let expected = share * posts as f64;
+    let count = expected.floor() as usize + usize::from(slot.chance(expected.fract() as f32));
+    let start = slot.below(posts);
+    let giving = scene.best(lead, count.min(posts));
+    let mut turn = 0;
+    for from in giving {
+        let partner = loop {
+            if turn >= posts {
+                return;
+            }
+            let post = PostId { school: member, post: ((start + turn) % posts) as u32 };
+            turn += 1;
+            if scene.free(post) {
+                break post;
+            }
+        };
+        scene.post(from, partner, scene.year + years as i32 - 1);
     }
 }

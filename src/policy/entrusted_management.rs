@@ -1,7 +1,13 @@
 //! Entrusted management: a mentor team from a strong school, of retired experts or of a paid provider looks after a low-performing school.
 
 use super::Years;
+use super::scene::{Placing, Scene};
+use crate::agenda::{EVEN, Plan};
+use crate::model::Mode;
 use crate::parameter::{self, Parameter, Problem, Stated};
+use crate::rng::Purpose;
+use crate::units::{DOMAINS, Profile};
+use crate::world::{Expert, MentorTeam, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -162,4 +168,180 @@ impl EntrustedManagement {
             self.contract_years,
         )
     }
+}
+
+impl EntrustedManagement {
+    /// Evaluates contracts that have run out, designates schools, matches teams and sets up the year's visits.
+    pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
+        let known = scene.untie();
+        let in_force = self.years().contain(scene.year);
+        let wanted = if in_force { scene.count(self.share_of_schools) } else { 0 };
+        let lowest: Vec<SchoolId> = scene.by_result(self.results_years).into_iter().take(wanted).collect();
+        self.evaluate(scene, &lowest, in_force);
+        self.contract(scene, &lowest, wanted);
+        let teams: Vec<usize> =
+            (0..scene.world.teams.len()).filter(|&t| scene.world.teams[t].origin == scene.origin).collect();
+        for number in teams {
+            self.set_out(scene, number, &known);
+        }
+    }
+
+    /// Ends contracts that are over and not renewed. A school keeps its team where results are still low.
+    fn evaluate(&self, scene: &mut Scene<'_>, lowest: &[SchoolId], in_force: bool) {
+        let (origin, year) = (scene.origin, scene.year);
+        for team in scene.world.teams.iter_mut().filter(|t| t.origin == origin && t.to < year) {
+            match self.renewal {
+                Renewal::WhileLow => team.serves.retain(|school| lowest.contains(school)),
+                Renewal::Always => {}
+                Renewal::Never => team.serves.clear(),
+            }
+            if !team.serves.is_empty() {
+                (team.from, team.to) = (year, year + self.contract_years as i32 - 1);
+            }
+        }
+        scene.world.teams.retain(|t| t.origin != origin || (in_force && !t.serves.is_empty()));
+    }
+
+    /// Gives teams to designated schools that have none, until as many are served as wanted.
+    fn contract(&self, scene: &mut Scene<'_>, lowest: &[SchoolId], wanted: usize) {
+        let mine = |scene: &Scene<'_>| -> Vec<SchoolId> {
+            let teams = scene.world.teams.iter().filter(|t| t.origin == scene.origin);
+            teams.flat_map(|t| t.serves.iter().copied()).collect()
+        };
+        let served = mine(scene);
+        let waiting: Vec<SchoolId> = lowest.iter().copied().filter(|s| !served.contains(s)).collect();
+        let free = wanted.saturating_sub(served.len());
+        let waiting = &waiting[..free.min(waiting.len())];
+        let mut strong: Vec<SchoolId> = match self.provider {
+            Provider::StrongSchool => scene.by_result(self.results_years),
+            Provider::RetiredExperts | Provider::Purchased => Vec::new(),
+        };
+        let sending: Vec<SchoolId> = scene.world.teams.iter().filter_map(|t| t.home).collect();
+        strong.retain(|s| !lowest.contains(s) && !served.contains(s) && !sending.contains(s));
+        for schools in waiting.chunks(self.schools_per_team as usize) {
+            // The strongest school of the district goes first, else the strongest anywhere.
+            let home = strong.iter().rposition(|s| s.district == schools[0].district).or(strong.len().checked_sub(1));
+            if self.provider == Provider::StrongSchool && home.is_none() {
+                return;
+            }
+            let team = MentorTeam {
+                origin: scene.origin,
+                home: home.map(|at| strong.remove(at)),
+                outside: self.outsiders(scene),
+                serves: schools.to_vec(),
+                from: scene.year,
+                to: scene.year + self.contract_years as i32 - 1,
+            };
+            scene.world.teams.push(team);
+        }
+    }
+
+    /// Mentors from outside schools for the next team.
+    fn outsiders(&self, scene: &Scene<'_>) -> Vec<Expert> {
+        let taken: usize = scene.world.teams.iter().map(|t| t.outside.len()).sum();
+        let numbers = taken..taken + self.master_teachers as usize;
+        match self.provider {
+            Provider::StrongSchool => Vec::new(),
+            Provider::RetiredExperts => numbers.map(|n| scene.retired(n)).collect(),
+            Provider::Purchased => numbers.map(|n| scene.purchased(n)).collect(),
+        }
+    }
+
+    /// Ties a team to its schools for the year, and takes its time from its home.
+    fn set_out(&self, scene: &mut Scene<'_>, number: usize, known: &[(SchoolId, usize, Vec<u16>)]) {
+        let team = scene.world.teams[number].clone();
+        let mut experts = team.outside.clone();
+        let mut lead = scene.model.outside_leadership as f32;
+        if let Some(home) = team.home {
+            let hours = self.visits_per_week * self.hours_per_visit * f64::from(scene.world.weeks);
+            let masters = scene.best(home, self.master_teachers as usize);
+            experts.extend(masters.iter().map(|&post| scene.expert(post)));
+            masters.into_iter().for_each(|post| scene.take_time(post, hours));
+            lead = scene.world.school(home).leadership;
+            scene.tie(home, Tie::new(scene.origin, Role::Gives, number));
+        }
+        for &id in &team.serves {
+            let mut tie = Tie::new(scene.origin, Role::Receives, number);
+            tie.experts.clone_from(&experts);
+            tie.activity = scene.activity(id) / team.serves.len() as f32;
+            tie.lead = Some((lead, 0.0));
+            tie.visits = known
+                .iter()
+                .find(|(school, _, _)| *school == id)
+                .map_or_else(|| vec![0; scene.world.school(id).posts], |(_, _, visits)| visits.clone());
+            // In the last year of the last contract visits thin out.
+            tie.ends = scene.year == team.to && self.renewal == Renewal::Never;
+            scene.world.school_mut(id).received = true;
+            scene.tie(id, tie);
+        }
+    }
+
+    /// The week's visits to a school.
+    pub(super) fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
+        let taper = if tie.ends { self.taper_weeks } else { 0 };
+        let to_end = placing.weeks - placing.week.week;
+        let thin = if to_end <= taper { f64::from(to_end) / f64::from(taper + 1) } else { 1.0 };
+        let visits = self.visits_per_week * f64::from(tie.activity) * f64::from(placing.weeks);
+        for visit in 0..placing.due(visits) {
+            if let Some((leadership, _)) = tie.lead {
+                let school = &mut placing.district.schools[placing.school];
+                let lead = (leadership - school.leadership).max(0.0);
+                let pull = placing.model.administrator_pull * f64::from(self.administrators) * thin;
+                school.leadership_push += pull.min(1.0) as f32 * lead;
+            }
+            for (number, expert) in tie.experts.iter().enumerate() {
+                let slot = visit as usize * tie.experts.len() + number;
+                self.work(expert, slot, thin, &mut tie.visits, placing);
+            }
+        }
+    }
+
+    /// One mentor's visit: chooses teachers and domains, and works with them.
+    fn work(&self, expert: &Expert, slot: usize, thin: f64, visits: &mut [u16], placing: &mut Placing<'_>) {
+        let hours = (self.hours_per_visit * thin / f64::from(self.teachers_per_visit)) as f32;
+        let first = placing.here().first;
+        let mut draws = placing.streams.at(Purpose::MentorView, placing.place, placing.week);
+        let mut seen = std::mem::take(&mut placing.agenda.candidates);
+        seen.clear();
+        for (post, &times) in visits.iter().enumerate() {
+            let lane = first + post;
+            if !placing.district.teachers.filled[lane] {
+                continue;
+            }
+            let error = placing.model.view_noise as f32 / f32::from(times + 1).sqrt();
+            let mut noise = draws.slot(slot * visits.len() + post);
+            let gaps: Profile = std::array::from_fn(|d| {
+                let gap = expert.practice[d] - placing.district.teachers.enacted[d][lane];
+                (gap + error * noise.normal()).max(0.0)
+            });
+            let need: f32 = gaps.iter().sum();
+            let merit = match self.choice {
+                MentorChoice::GreatestNeed => need,
+                MentorChoice::BestResponse => need * placing.district.teachers.readiness[lane],
+                MentorChoice::InTurn => -f32::from(times),
+            };
+            seen.push((merit, lane, gaps));
+        }
+        seen.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        for &(_, lane, gaps) in seen.iter().take(self.teachers_per_visit as usize) {
+            let mode = match self.approach {
+                Approach::CoPlannedCycle => Mode::Cycle,
+                Approach::ObserveAndAdvise => Mode::Feedback,
+            };
+            visits[lane - first] = visits[lane - first].saturating_add(1);
+            let (source, skill) = (expert.practice, expert.skill);
+            let plan = Plan { mode, hours, focus: focus(gaps), source, skill, giver: None, released: false };
+            placing.agenda.hold(plan, [lane]);
+        }
+        placing.agenda.candidates = seen;
+    }
+}
+
+/// Works most where the gap seems widest.
+fn focus(gaps: Profile) -> Profile {
+    let total: f32 = gaps.iter().sum();
+    if total <= 0.0 {
+        return EVEN;
+    }
+    std::array::from_fn(|d| 0.5 / DOMAINS as f32 + 0.5 * gaps[d] / total)
 }

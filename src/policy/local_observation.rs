@@ -1,7 +1,12 @@
 //! Local observation: teachers watch good practitioners nearby or in their own school.
 
 use super::Years;
+use super::scene::{Placing, Scene};
+use crate::agenda::{EVEN, Plan};
+use crate::model::Mode;
 use crate::parameter::{self, Parameter, Problem, Stated};
+use crate::rng::{Place as Where, Purpose};
+use crate::world::{PostId, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -126,5 +131,86 @@ impl LocalObservation {
             self.discussion * 100.0,
             self.released * 100.0,
         )
+    }
+}
+
+/// Neighbouring schools whose good practitioners are watched.
+const NEIGHBOURS: usize = 5;
+
+impl LocalObservation {
+    /// Offers teachers time to watch good practitioners; those who want it take part.
+    pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
+        scene.untie();
+        if !self.years().contain(scene.year) || self.share_of_teachers <= 0.0 {
+            return;
+        }
+        let ids: Vec<SchoolId> = scene.world.ids().collect();
+        let best: Vec<Vec<PostId>> = ids
+            .iter()
+            .map(|&id| scene.best(id, (self.best_share * scene.world.school(id).posts as f64).ceil() as usize))
+            .collect();
+        let mut at = 0;
+        for district in 0..scene.world.districts.len() {
+            let here = at..at + scene.world.districts[district].schools.len();
+            at = here.end;
+            for k in here.clone() {
+                let mut tie = Tie::new(scene.origin, Role::Receives, 0);
+                tie.activity = scene.activity(ids[k]);
+                tie.participants = self.takers(scene, ids[k]);
+                let watched = match self.place {
+                    Place::Nearby => super::scene::nearest(scene.world, ids[k], NEIGHBOURS),
+                    Place::OwnSchool => vec![ids[k]],
+                };
+                let posts = watched.iter().flat_map(|n| &best[here.start + n.school as usize]);
+                tie.experts = posts.map(|&post| scene.expert(post)).collect();
+                scene.world.school_mut(ids[k]).received = true;
+                scene.tie(ids[k], tie);
+            }
+        }
+    }
+
+    /// Posts whose holders are offered it and want it: the motivated sooner.
+    fn takers(&self, scene: &Scene<'_>, id: SchoolId) -> Vec<u32> {
+        let place = Where::school(id.district as usize, id.school as usize);
+        let mut draws = scene.streams.of_year(Purpose::Participation, place, scene.year);
+        let teachers = &scene.world.districts[id.district as usize].teachers;
+        (0..scene.world.school(id).posts as u32)
+            .filter(|&post| {
+                let lane = scene.lane(PostId { school: id, post });
+                let mut slot = draws.slot(64 + post as usize);
+                let offered = slot.chance(self.share_of_teachers as f32);
+                let log_odds =
+                    scene.model.part_base + scene.model.motivation_effect * f64::from(teachers.motivation[lane]);
+                let wants = slot.chance(super::scene::logistic(log_odds) as f32);
+                teachers.filled[lane] && offered && wants
+            })
+            .collect()
+    }
+
+    /// The week's lessons watched: participants go in turn.
+    pub(super) fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
+        let lessons = self.hours_per_year * f64::from(tie.activity) * tie.participants.len() as f64;
+        let turn = placing.past(lessons);
+        let first = placing.here().first;
+        for lesson in 0..placing.due(lessons) as usize {
+            let number = turn + lesson;
+            let learner = first + tie.participants[number % tie.participants.len()] as usize;
+            let Some(&watched) = tie.experts.get(number % tie.experts.len().max(1)) else { return };
+            let (source, skill) = (watched.practice, watched.skill);
+            let giver = match (self.place, watched.home) {
+                (Place::OwnSchool, Some(post)) => Some(first as u32 + post.post),
+                _ => None,
+            };
+            if giver.is_some_and(|lane| !placing.district.teachers.filled[lane as usize]) {
+                continue;
+            }
+            // Release is spread over the lessons in the share that is bought.
+            let bought = |n: usize| (self.released * n as f64).floor();
+            let released = bought(number + 1) > bought(number);
+            let plan = Plan { mode: Mode::Observation, hours: 1.0, focus: EVEN, source, skill, giver: None, released };
+            placing.agenda.hold(Plan { hours: 1.0 - self.discussion as f32, ..plan }, [learner]);
+            let talk = Plan { mode: Mode::Meeting, hours: self.discussion as f32, giver, ..plan };
+            placing.agenda.hold(talk, [learner]);
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! What may be done: one file a policy and one enum.
 
 use crate::parameter::{Problem, Stated};
+use crate::world::Tie;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub mod scene;
 pub mod entrusted_management;
 pub mod school_pairing;
 pub mod education_group;
@@ -16,6 +18,7 @@ pub mod shared_education_community;
 pub use education_group::EducationGroup;
 pub use entrusted_management::EntrustedManagement;
 pub use local_observation::LocalObservation;
+pub use scene::{Placing, Scene};
 pub use school_pairing::SchoolPairing;
 pub use shared_education_community::SharedEducationCommunity;
 pub use teaching_research_groups::TeachingResearchGroups;
@@ -140,5 +143,39 @@ impl Policy {
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         each!(self, p => p.describe())
+    }
+
+    /// Its own number: keys its random numbers, the same in every arm. 0 is business as usual.
+    pub fn code(&self) -> u32 {
+        match self {
+            Self::EntrustedManagement(_) => 1,
+            Self::SchoolPairing(_) => 2,
+            Self::EducationGroup(_) => 3,
+            Self::TwoWayFlow(_) => 4,
+            Self::TeachingResearchGroups(_) => 5,
+            Self::WorkGroup(_) => 6,
+            Self::LocalObservation(_) => 7,
+            Self::SharedEducationCommunity(_) => 8,
+        }
+    }
+
+    /// At the start of every year, before and after its own years too: forms, renews or ends agreements, and
+    /// moves people.
+    pub fn arrange(&self, scene: &mut Scene<'_>) {
+        each!(self, p => p.arrange(scene));
+    }
+
+    /// In every week of a school that has a tie of this policy: places sessions.
+    pub fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
+        match self {
+            Self::EntrustedManagement(p) => p.act(tie, placing),
+            Self::SchoolPairing(p) => p.act(tie, placing),
+            Self::EducationGroup(p) => p.act(tie, placing),
+            Self::TwoWayFlow(_) => TwoWayFlow::act(tie, placing),
+            Self::TeachingResearchGroups(p) => p.act(tie, placing),
+            Self::WorkGroup(p) => p.act(tie, placing),
+            Self::LocalObservation(p) => p.act(tie, placing),
+            Self::SharedEducationCommunity(p) => p.act(tie, placing),
+        }
     }
 }

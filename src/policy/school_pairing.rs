@@ -1,7 +1,12 @@
 //! School pairing: a strong school helps a weak one.
 
 use super::Years;
+use super::scene::{Placing, Scene};
+use crate::agenda::{EVEN, Plan};
+use crate::model::Mode;
 use crate::parameter::{self, Parameter, Problem, Stated};
+use crate::rng::Purpose;
+use crate::world::{Group, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -154,5 +159,92 @@ impl SchoolPairing {
             self.return_visits_per_year,
             self.observers,
         )
+    }
+}
+
+impl SchoolPairing {
+    /// Ends pairs that are over, forms new ones and sets up the year's visits.
+    pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
+        scene.untie();
+        let (origin, year, in_force) = (scene.origin, scene.year, self.years().contain(scene.year));
+        scene.world.groups.retain(|g| g.origin != origin || (in_force && g.to >= year));
+        if in_force {
+            self.pair(scene);
+        }
+        for number in 0..scene.world.groups.len() {
+            if scene.world.groups[number].origin == origin {
+                self.set_out(scene, number);
+            }
+        }
+    }
+
+    /// Pairs the lowest schools that have no partner with the strongest that have none.
+    fn pair(&self, scene: &mut Scene<'_>) {
+        let ranked = scene.by_result(1);
+        let half = ranked.len() / 2;
+        let paired: Vec<SchoolId> = scene
+            .world
+            .groups
+            .iter()
+            .filter(|g| g.origin == scene.origin)
+            .flat_map(|g| g.members.iter().copied())
+            .collect();
+        let mut strong: Vec<SchoolId> = ranked[half..].iter().copied().filter(|s| !paired.contains(s)).collect();
+        let weak = ranked[..half].iter().take(scene.count(self.share_of_schools)).filter(|s| !paired.contains(s));
+        for &id in weak {
+            if self.reach == Reach::UrbanForRural && scene.world.school(id).urban {
+                continue;
+            }
+            let fits = |s: &SchoolId| match self.reach {
+                Reach::WithinDistrict => s.district == id.district,
+                Reach::AcrossDistricts => true,
+                Reach::UrbanForRural => scene.world.school(*s).urban,
+            };
+            let Some(at) = strong.iter().rposition(fits) else { continue };
+            let distance = scene.world.distance_km(id, strong[at]).unwrap_or(0.0);
+            if !scene.takes_part(id, distance) {
+                continue;
+            }
+            let members = vec![strong.remove(at), id];
+            let to = scene.year + self.pair_years as i32 - 1;
+            scene.world.groups.push(Group { origin: scene.origin, members, from: scene.year, to, specialist: None });
+        }
+    }
+
+    fn set_out(&self, scene: &mut Scene<'_>, number: usize) {
+        let (strong, weak) = (scene.world.groups[number].members[0], scene.world.groups[number].members[1]);
+        let visitors = scene.best(strong, self.visitors as usize);
+        let mut tie = Tie::new(scene.origin, Role::Receives, number);
+        tie.experts = visitors.iter().map(|&post| scene.expert(post)).collect();
+        tie.activity = scene.activity(weak);
+        let hours = self.visits_per_year * f64::from(tie.activity) * self.hours_per_visit;
+        visitors.into_iter().for_each(|post| scene.take_time(post, hours));
+        scene.tie(strong, Tie::new(scene.origin, Role::Gives, number));
+        scene.world.school_mut(weak).received = true;
+        scene.tie(weak, tie);
+    }
+
+    /// The week's visits and return visits of the weak school.
+    pub(super) fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
+        let visits = self.visits_per_year * f64::from(tie.activity);
+        let turn = placing.past(visits);
+        let hours = self.hours_per_visit as f32;
+        for visit in 0..placing.due(visits) as usize {
+            for (number, expert) in tie.experts.iter().enumerate() {
+                let (source, skill) = (expert.practice, expert.skill);
+                let plan =
+                    Plan { mode: Mode::Feedback, hours, focus: EVEN, source, skill, giver: None, released: false };
+                placing.hold_in_turn(plan, (turn + visit) * tie.experts.len() + number, 1);
+            }
+        }
+        let mut draws = placing.streams.at(Purpose::PolicySession, placing.place, placing.week);
+        for visit in 0..placing.due(self.return_visits_per_year * f64::from(tie.activity)) as usize {
+            let Some(expert) = tie.experts.get(visit % tie.experts.len().max(1)) else { return };
+            let mut slot = draws.slot(visit);
+            let start = slot.below(placing.here().posts);
+            let (source, skill) = (expert.practice, expert.skill);
+            let plan = Plan { mode: Mode::Observation, hours, focus: EVEN, source, skill, giver: None, released: true };
+            placing.hold_in_turn(plan, start, self.observers as usize);
+        }
     }
 }

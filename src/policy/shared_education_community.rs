@@ -1,7 +1,12 @@
 //! Shared education community: an urban core school and rural members in one of three degrees of integration.
 
 use super::Years;
+use super::education_group::exchange;
+use super::scene::{Placing, Scene};
+use crate::agenda::{EVEN, Plan};
+use crate::model::Mode;
 use crate::parameter::{self, Parameter, Problem, Stated};
+use crate::world::{Group, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -184,5 +189,109 @@ impl SharedEducationCommunity {
             self.joint_meetings_per_year,
             self.hours_per_meeting,
         )
+    }
+}
+
+/// Teachers of the core school who lead the joint meetings.
+const MEETING_LEADERS: usize = 4;
+
+impl SharedEducationCommunity {
+    /// How much of full integration the degree stands for.
+    fn strength(&self) -> f64 {
+        match self.degree {
+            Degree::Integration => 1.0,
+            Degree::JointDevelopment => self.joint_degree,
+            Degree::Collaboration => self.collaboration_degree,
+        }
+    }
+
+    /// Forms the communities in the first year and sets up each year's meetings, leadership and staff.
+    pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
+        scene.untie();
+        let in_force = self.years().contain(scene.year);
+        scene.bring_home(!in_force);
+        if !in_force {
+            let origin = scene.origin;
+            scene.world.groups.retain(|g| g.origin != origin);
+            return;
+        }
+        if !scene.world.groups.iter().any(|g| g.origin == scene.origin) {
+            self.form(scene);
+        }
+        for number in 0..scene.world.groups.len() {
+            if scene.world.groups[number].origin == scene.origin {
+                self.set_out(scene, number);
+            }
+        }
+    }
+
+    /// Strong urban schools take in the nearest rural schools; districts without an urban school are served by others.
+    fn form(&self, scene: &mut Scene<'_>) {
+        let ranked = scene.by_result(1);
+        let (mut urban, mut rural): (Vec<SchoolId>, Vec<SchoolId>) =
+            ranked.iter().copied().partition(|&s| scene.world.school(s).urban);
+        let mut places = (self.coverage * rural.len() as f64).round() as usize;
+        let mut far = Vec::new();
+        while places > 0 && !rural.is_empty() && (!urban.is_empty() || !far.is_empty()) {
+            let (core, anywhere) = match urban.pop() {
+                Some(core) => (core, false),
+                None => (far.remove(0), true),
+            };
+            let size = (self.members_per_core as usize).min(places);
+            let members = if anywhere {
+                let rest = rural.split_off(rural.len() - size.min(rural.len()));
+                std::iter::once(core).chain(rest).collect()
+            } else {
+                super::scene::gather(scene.world, core, size, &mut rural)
+            };
+            if members.len() == 1 {
+                far.push(core);
+                continue;
+            }
+            places -= members.len() - 1;
+            for &id in &members[1..] {
+                let friction = self.friction * self.strength();
+                scene.world.school_mut(id).culture -= friction as f32;
+            }
+            let (origin, from) = (scene.origin, scene.year);
+            scene.world.groups.push(Group { origin, members, from, to: i32::MAX, specialist: None });
+        }
+    }
+
+    fn set_out(&self, scene: &mut Scene<'_>, number: usize) {
+        let members = scene.world.groups[number].members.clone();
+        let core = members[0];
+        let leaders = scene.best(core, MEETING_LEADERS);
+        let experts: Vec<_> = leaders.iter().map(|&post| scene.expert(post)).collect();
+        let school = scene.world.school(core);
+        let lead = (school.leadership, school.culture);
+        scene.tie(core, Tie::new(scene.origin, Role::Gives, number));
+        scene.world.school_mut(core).gave = true;
+        for &id in &members[1..] {
+            let mut tie = Tie::new(scene.origin, Role::Receives, number);
+            tie.experts.clone_from(&experts);
+            tie.activity = scene.activity(id);
+            tie.lead = Some(lead);
+            scene.world.school_mut(id).received = true;
+            scene.tie(id, tie);
+            exchange(scene, core, id, self.staff_share * self.strength(), self.staff_years);
+        }
+    }
+
+    /// The week's joint work of a member.
+    pub(super) fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
+        let Some((leadership, _)) = tie.lead else { return };
+        let culture = placing.here().culture;
+        let share = self.shared_leadership * self.strength() / f64::from(placing.weeks);
+        placing.follow((leadership, culture), share as f32 * tie.activity);
+        let meetings = self.joint_meetings_per_year * f64::from(tie.activity);
+        let turn = placing.past(meetings);
+        for meeting in 0..placing.due(meetings) as usize {
+            let Some(expert) = tie.experts.get((turn + meeting) % tie.experts.len().max(1)) else { return };
+            let (source, skill) = (expert.practice, expert.skill);
+            let hours = self.hours_per_meeting as f32;
+            let plan = Plan { mode: Mode::Meeting, hours, focus: EVEN, source, skill, giver: None, released: false };
+            placing.hold_for_staff(plan);
+        }
     }
 }

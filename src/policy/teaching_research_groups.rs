@@ -1,7 +1,12 @@
 //! Teaching-research groups: teachers of a subject in a school plan, watch and discuss lessons together every week.
 
 use super::Years;
+use super::scene::{Placing, Scene};
+use crate::agenda::{EVEN, Plan};
+use crate::model::Mode;
 use crate::parameter::{self, Parameter, Problem, Stated};
+use crate::rng::Purpose;
+use crate::world::{Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -110,5 +115,71 @@ impl TeachingResearchGroups {
             self.cycle_share * 100.0,
             self.open_lessons_per_term,
         )
+    }
+}
+
+/// Weeks of a term.
+const TERM: f64 = 13.0;
+
+impl TeachingResearchGroups {
+    /// Sets the groups up in the schools that have them; their leads are known for the year.
+    pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
+        scene.untie();
+        if !self.years().contain(scene.year) {
+            return;
+        }
+        let ids: Vec<SchoolId> = scene.world.ids().collect();
+        for id in ids {
+            let place = crate::rng::Place::school(id.district as usize, id.school as usize);
+            let mut draws = scene.streams.of_year(Purpose::Participation, place, 0);
+            if !draws.slot(scene.code as usize).chance(self.coverage as f32) {
+                continue;
+            }
+            let mut tie = Tie::new(scene.origin, Role::Receives, 0);
+            tie.activity = scene.activity(id);
+            let ranked = scene.best(id, usize::MAX);
+            let school = scene.world.school(id);
+            // The lead of each team: its best-known member, as a post; or everybody in turn.
+            tie.participants = (0..school.teams)
+                .map(|team| {
+                    let lanes = school.team(team);
+                    let known = ranked.iter().find(|p| lanes.contains(&(school.first + p.post as usize)));
+                    known.map_or(u32::MAX, |p| p.post)
+                })
+                .collect();
+            scene.world.school_mut(id).received = true;
+            scene.tie(id, tie);
+        }
+    }
+
+    /// The week's group work.
+    pub(super) fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
+        let hours = self.hours_per_week as f32 * tie.activity;
+        let lessons = self.open_lessons_per_term * f64::from(placing.weeks) / TERM;
+        let open = placing.due(lessons) as f32;
+        for team in 0..placing.here().teams {
+            let lanes = placing.here().team(team);
+            let lead = match self.lead_by {
+                Lead::BestKnown if tie.participants[team] == u32::MAX => continue,
+                Lead::BestKnown => placing.here().first + tie.participants[team] as usize,
+                Lead::InTurn => lanes.start + placing.week.week as usize % lanes.len(),
+            };
+            if !placing.district.teachers.filled[lead] {
+                continue;
+            }
+            let source = placing.district.teachers.enacted(lead);
+            let skill = placing.district.teachers.mentor_skill[lead];
+            let giver = Some(lead as u32);
+            let parts = [
+                (Mode::Cycle, hours * self.cycle_share as f32),
+                (Mode::Meeting, hours * (1.0 - self.cycle_share as f32)),
+                (Mode::Observation, open * tie.activity),
+            ];
+            for (mode, hours) in parts {
+                let plan = Plan { mode, hours, focus: EVEN, source, skill, giver, released: false };
+                let filled = &placing.district.teachers.filled;
+                placing.agenda.hold(plan, lanes.clone().filter(|&lane| filled[lane]));
+            }
+        }
     }
 }

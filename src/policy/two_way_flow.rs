@@ -1,7 +1,10 @@
 //! Two-way flow: teachers and leaders rotate between strong or urban and weak or rural schools.
 
 use super::Years;
+use super::scene::{Placing, Scene};
 use crate::parameter::{self, Parameter, Problem, Stated};
+use crate::rng::{Place, Purpose};
+use crate::world::{PostId, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -127,5 +130,104 @@ impl TwoWayFlow {
             self.key_share * 100.0,
             self.leaders_share * 100.0,
         )
+    }
+}
+
+impl TwoWayFlow {
+    /// Brings home those whose time is up and posts the next.
+    pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
+        scene.untie();
+        let in_force = self.years().contain(scene.year);
+        scene.bring_home(!in_force);
+        if !in_force {
+            return;
+        }
+        let ranked = scene.by_result(1);
+        for district in 0..scene.world.districts.len() {
+            let here: Vec<SchoolId> = ranked.iter().copied().filter(|s| s.district as usize == district).collect();
+            let half = here.len() / 2;
+            let (receiving, giving): (Vec<SchoolId>, Vec<SchoolId>) = match self.route {
+                Route::UrbanRural => here.iter().copied().partition(|&s| !scene.world.school(s).urban),
+                Route::StrongWeak => (here[..half].to_vec(), here[half..].to_vec()),
+            };
+            if !receiving.is_empty() && !giving.is_empty() {
+                self.rotate(scene, district, &giving, &receiving);
+                self.exchange_leaders(scene, &giving, &receiving);
+            }
+        }
+    }
+
+    /// Posts teachers of the giving schools to the receiving ones, one for one.
+    fn rotate(&self, scene: &mut Scene<'_>, district: usize, giving: &[SchoolId], receiving: &[SchoolId]) {
+        let mut draws = scene.streams.of_year(Purpose::Posting, Place::district(district), scene.year);
+        let mut places: Vec<PostId> = receiving
+            .iter()
+            .flat_map(|&school| (0..scene.world.school(school).posts).map(move |p| PostId { school, post: p as u32 }))
+            .filter(|&post| scene.free(post))
+            .collect();
+        // Drawn by lot: a keyed number for each place, smallest first.
+        let mut lots: Vec<(u32, PostId)> =
+            places.iter().enumerate().map(|(i, &post)| (draws.slot(i).word(), post)).collect();
+        lots.sort_unstable();
+        places = lots.into_iter().rev().map(|(_, post)| post).collect();
+        for &school in giving {
+            for from in self.chosen(scene, school, scene.activity(school)) {
+                let Some(to) = places.pop() else { return };
+                scene.post(from, to, scene.year + self.years as i32 - 1);
+            }
+        }
+    }
+
+    /// The teachers of a giving school who go this year: key teachers, then volunteers or by lot.
+    fn chosen(&self, scene: &Scene<'_>, school: SchoolId, activity: f32) -> Vec<PostId> {
+        let place = Place::school(school.district as usize, school.school as usize);
+        let mut draws = scene.streams.of_year(Purpose::Posting, place, scene.year);
+        let mut chance = draws.slot(0);
+        let posts = scene.world.school(school).posts;
+        let expected = self.share * f64::from(activity) * posts as f64;
+        let count = expected.floor() as usize + usize::from(chance.chance(expected.fract() as f32));
+        let expected = self.key_share * count as f64;
+        let key = expected.floor() as usize + usize::from(chance.chance(expected.fract() as f32));
+        let mut chosen = scene.best(school, key.min(count));
+        let teachers = &scene.world.districts[school.district as usize].teachers;
+        let mut others: Vec<(f32, PostId)> = (0..posts)
+            .map(|post| PostId { school, post: post as u32 })
+            .filter(|&post| scene.free(post) && !chosen.contains(&post))
+            .map(|post| {
+                let order = match self.selection {
+                    Selection::Volunteers => teachers.motivation[scene.lane(post)],
+                    Selection::Assigned => draws.slot(1 + post.post as usize).uniform(),
+                };
+                (order, post)
+            })
+            .collect();
+        others.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        chosen.extend(others.into_iter().take(count - key.min(count)).map(|(_, post)| post));
+        chosen
+    }
+
+    /// Lets the leadership of paired schools meet half way.
+    fn exchange_leaders(&self, scene: &mut Scene<'_>, giving: &[SchoolId], receiving: &[SchoolId]) {
+        let pairs = (self.leaders_share * receiving.len() as f64).round() as usize;
+        for (&weak, &strong) in receiving.iter().zip(giving.iter().rev()).take(pairs) {
+            let lead = |id: SchoolId| (scene.world.school(id).leadership, scene.world.school(id).culture);
+            let (from_strong, from_weak) = (lead(strong), lead(weak));
+            for (id, role, lead) in [(weak, Role::Receives, from_strong), (strong, Role::Gives, from_weak)] {
+                let mut tie = Tie::new(scene.origin, role, 0);
+                tie.lead = Some(lead);
+                scene.tie(id, tie);
+            }
+            scene.world.school_mut(weak).received = true;
+            scene.world.school_mut(strong).gave = true;
+        }
+    }
+
+    /// The week's influence of an exchanged leader.
+    pub(super) fn act(tie: &mut Tie, placing: &mut Placing<'_>) {
+        if let Some((leadership, _)) = tie.lead {
+            let share = placing.model.leader_exchange / f64::from(placing.weeks);
+            let culture = placing.here().culture;
+            placing.follow((leadership, culture), share as f32);
+        }
     }
 }

@@ -1,7 +1,12 @@
 //! Work group with a specialist: a trained specialist leads teachers of several schools for a year.
 
 use super::Years;
+use super::scene::{Placing, Scene};
+use crate::agenda::{EVEN, Plan};
+use crate::model::Mode;
 use crate::parameter::{self, Parameter, Problem, Stated};
+use crate::units::{Profile, grid_level};
+use crate::world::{Group, PostId, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -183,5 +188,159 @@ impl WorkGroup {
             self.sharing_hours,
             self.years_in_group,
         )
+    }
+}
+
+/// Half-terms in a year.
+const HALF_TERMS: f64 = 6.0;
+/// Hours of a training day.
+const TRAINING_DAY: f64 = 6.0;
+
+impl WorkGroup {
+    /// Ends groups that are over, forms new ones whose specialists train this year, and sets up the year's work.
+    pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
+        scene.untie();
+        let (origin, year, in_force) = (scene.origin, scene.year, self.years().contain(scene.year));
+        scene.world.groups.retain(|g| g.origin != origin || (in_force && g.to >= year));
+        if in_force {
+            self.form(scene);
+        }
+        for number in 0..scene.world.groups.len() {
+            if scene.world.groups[number].origin == origin {
+                if scene.world.groups[number].from == year {
+                    self.train(scene, number)
+                } else {
+                    self.lead(scene, number)
+                }
+            }
+        }
+    }
+
+    /// Asks schools that are in no group: a willing one leads, its nearest willing neighbours join.
+    fn form(&self, scene: &mut Scene<'_>) {
+        let busy: Vec<SchoolId> = scene
+            .world
+            .groups
+            .iter()
+            .filter(|g| g.origin == scene.origin)
+            .flat_map(|g| g.members.iter().copied())
+            .collect();
+        let mut free: Vec<SchoolId> =
+            scene.world.ids().filter(|id| !busy.contains(id) && scene.takes_part(*id, 0.0)).collect();
+        free.sort_by(|&a, &b| {
+            let result = |id| scene.world.school(id).mean_result(1);
+            result(a).total_cmp(&result(b)).then(a.cmp(&b))
+        });
+        let mut places = scene.count(self.share_of_schools);
+        while let Some(lead) = free.pop() {
+            let size = (self.schools_per_group as usize).min(places);
+            if size < 2 {
+                return;
+            }
+            let members = super::scene::gather(scene.world, lead, size - 1, &mut free);
+            let Some(&specialist) = scene.best(lead, 1).first() else { continue };
+            if members.len() > 1 {
+                places -= members.len();
+                let (origin, from) = (scene.origin, scene.year);
+                let to = from + self.years_in_group as i32;
+                scene.world.groups.push(Group { origin, members, from, to, specialist: Some(specialist) });
+            }
+        }
+    }
+
+    /// The year in which the specialist is trained.
+    fn train(&self, scene: &mut Scene<'_>, number: usize) {
+        let Some(post) = scene.world.groups[number].specialist else { return };
+        let mut tie = Tie::new(scene.origin, Role::Gives, number);
+        let practice: Profile = [grid_level(self.trainer_lead); 4];
+        tie.experts = vec![crate::world::Expert { practice, skill: scene.model.mentor_skill as f32, home: None }];
+        tie.participants = vec![post.post];
+        scene.world.school_mut(post.school).gave = true;
+        scene.tie(post.school, tie);
+    }
+
+    /// A year in which the specialist leads: members learn from what the specialist has become.
+    fn lead(&self, scene: &mut Scene<'_>, number: usize) {
+        let group = scene.world.groups[number].clone();
+        let Some(post) = group.specialist else { return };
+        if !scene.free(post) {
+            return;
+        }
+        let expert = scene.expert(post);
+        let members = group.members.len() as f64;
+        let hours =
+            self.meetings_per_year * self.hours_per_meeting + self.visits_per_year * self.hours_per_visit * members;
+        scene.take_time(post, hours);
+        for &id in &group.members {
+            let mut tie = Tie::new(scene.origin, Role::Receives, number);
+            tie.experts = vec![expert];
+            tie.activity = scene.activity(id);
+            let count = self.teachers_per_school as usize;
+            tie.participants = self.participants(scene, id, count, post);
+            scene.world.school_mut(id).received = true;
+            scene.tie(id, tie);
+        }
+    }
+
+    /// The most motivated teachers of a school, the specialist apart.
+    fn participants(&self, scene: &Scene<'_>, id: SchoolId, count: usize, specialist: PostId) -> Vec<u32> {
+        let teachers = &scene.world.districts[id.district as usize].teachers;
+        let mut willing: Vec<(f32, u32)> = (0..scene.world.school(id).posts as u32)
+            .map(|post| PostId { school: id, post })
+            .filter(|&p| p != specialist && scene.free(p))
+            .map(|p| (teachers.motivation[scene.lane(p)], p.post))
+            .collect();
+        willing.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        willing.into_iter().take(count).map(|(_, post)| post).collect()
+    }
+
+    /// The week's training of the specialist, or the week's work of a member.
+    pub(super) fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
+        let Some(&expert) = tie.experts.first() else { return };
+        let (source, skill) = (expert.practice, expert.skill);
+        let plan = Plan { mode: Mode::Workshop, hours: 0.0, focus: EVEN, source, skill, giver: None, released: true };
+        let first = placing.here().first;
+        let lanes = tie.participants.iter().map(|&post| first + post as usize);
+        if tie.role == Role::Gives {
+            let days = f64::from(self.training_days);
+            let turn = placing.past(days);
+            for day in 0..placing.due(days) as usize {
+                // Two residential days in seven are workshops, on the others the specialist is coached at work.
+                let mode = if (turn + day) % 7 < 2 { Mode::Workshop } else { Mode::Cycle };
+                placing.agenda.hold(Plan { mode, hours: TRAINING_DAY as f32, ..plan }, lanes.clone());
+            }
+            return;
+        }
+        let activity = f64::from(tie.activity);
+        for _ in 0..placing.due(self.meetings_per_year * activity) {
+            let half = self.hours_per_meeting as f32 / 2.0;
+            placing.agenda.hold(Plan { mode: Mode::Observation, hours: half, ..plan }, lanes.clone());
+            placing.agenda.hold(Plan { mode: Mode::Meeting, hours: half, ..plan }, lanes.clone());
+        }
+        for _ in 0..placing.due(self.visits_per_year * activity) {
+            let hours = self.hours_per_visit as f32 / tie.participants.len().max(1) as f32;
+            let visit = Plan { mode: Mode::Feedback, hours, released: false, ..plan };
+            placing.agenda.hold(visit, lanes.clone());
+        }
+        for _ in 0..placing.due(HALF_TERMS * activity) {
+            self.share(&tie.participants, placing);
+        }
+    }
+
+    /// Participants pass on what they have become to their own school.
+    fn share(&self, participants: &[u32], placing: &mut Placing<'_>) {
+        let first = placing.here().first;
+        let hours = self.sharing_hours as f32 / participants.len().max(1) as f32;
+        for &post in participants {
+            let lane = first + post as usize;
+            if !placing.district.teachers.filled[lane] {
+                continue;
+            }
+            let source = placing.district.teachers.enacted(lane);
+            let skill = placing.district.teachers.mentor_skill[lane];
+            let giver = Some(lane as u32);
+            let plan = Plan { mode: Mode::Meeting, hours, focus: EVEN, source, skill, giver, released: false };
+            placing.hold_for_staff(plan);
+        }
     }
 }

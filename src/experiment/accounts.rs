@@ -1,0 +1,229 @@
+//! Ledger, costs and schools over replicates.
+
+use super::execute::Digest;
+use super::outcomes::arm_name;
+use super::statistics::moments;
+use crate::ledger::{Mechanism, Stock};
+use crate::observe::{Booked, LEDGER_GROUPS, Used};
+use crate::policy::Policy;
+use crate::population::{Origin, SchoolList};
+use crate::rows::{CostRow, LedgerRow, SchoolRow};
+use crate::scenario::System;
+use crate::simulate::Record;
+use serde::{Deserialize, Serialize};
+
+/// The end of a replicate for each school of an arm.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finals {
+    /// Whether it ever received.
+    pub received: Vec<bool>,
+    /// Whether it ever gave.
+    pub gave: Vec<bool>,
+    /// Mean attainment and its difference from doing nothing.
+    pub attainment: Vec<(f32, f32)>,
+    /// Mean enacted practice and its difference from doing nothing.
+    pub enacted: Vec<(f32, f32)>,
+}
+
+/// Reads the end of each arm off a record.
+pub fn finals(record: &Record) -> Vec<Finals> {
+    let last = record.arms[0].schools.len() - 1;
+    let nothing = &record.arms[0].schools[last];
+    let arms = record.arms.iter().map(|arm| {
+        let pairs = || arm.schools[last].iter().zip(nothing);
+        Finals {
+            received: arm.received.clone(),
+            gave: arm.gave.clone(),
+            attainment: pairs().map(|(s, n)| (s.attainment, s.attainment - n.attainment)).collect(),
+            enacted: pairs().map(|(s, n)| (s.enacted, s.enacted - n.enacted)).collect(),
+        }
+    });
+    arms.collect()
+}
+
+/// Name of an origin in an arm: `usual`, or the policy with its place in the list if it stands there twice.
+fn origin_name(system: &System, arm: usize, origin: usize) -> String {
+    if origin == 0 {
+        return "usual".to_owned();
+    }
+    let policies = &system.arms[arm - 1].policies;
+    let name = policies[origin - 1].name();
+    if policies.iter().filter(|p| p.name() == name).count() > 1 { format!("{name} {origin}") } else { name.to_owned() }
+}
+
+/// Number of origins in an arm: business as usual and its policies.
+fn origins(system: &System, arm: usize) -> usize {
+    1 + if arm == 0 { 0 } else { system.arms[arm - 1].policies.len() }
+}
+
+/// Ledger rows of a system: what was booked a post (practice) or a pupil (attainment), mean over replicates.
+/// Mechanisms that never booked anything in an arm and group are left out.
+pub fn ledger(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<LedgerRow> {
+    let mut rows = Vec::new();
+    let Some(first) = digests.first() else { return rows };
+    for (arm, years) in first.ledger.iter().enumerate() {
+        for year in 0..years.len() {
+            for (group, name) in LEDGER_GROUPS.iter().enumerate() {
+                let booked: Vec<&Booked> =
+                    digests.iter().map(|d| &d.ledger[arm][year][group]).filter(|b| b.schools > 0).collect();
+                for stock in Stock::ALL {
+                    let lines = lines(system, arm, stock, &booked);
+                    rows.extend(lines.into_iter().map(|(mechanism, policy, values)| {
+                        let m = moments(&values);
+                        LedgerRow {
+                            run_id: run_id.to_owned(),
+                            system: system.name.clone(),
+                            arm: arm_name(system, arm).to_owned(),
+                            year: year as u32 + 1,
+                            group: name,
+                            stock: stock.name(),
+                            unit: if stock == Stock::Attainment { "pupil SD/pupil" } else { "SD/post" },
+                            mechanism,
+                            policy,
+                            n: m.n,
+                            mean: m.mean,
+                            se: m.se,
+                        }
+                    }));
+                }
+            }
+        }
+    }
+    rows
+}
+
+/// Opening, each mechanism and origin that was booked, closing: `(mechanism, origin, value by replicate)`.
+fn lines(system: &System, arm: usize, stock: Stock, booked: &[&Booked]) -> Vec<(&'static str, String, Vec<f64>)> {
+    let per = |b: &Booked| if stock == Stock::Attainment { b.pupils } else { b.posts };
+    let origins = origins(system, arm);
+    let mut lines = Vec::new();
+    if booked.is_empty() {
+        return lines;
+    }
+    let opening: Vec<f64> = booked.iter().map(|b| b.opening[stock as usize] / per(b)).collect();
+    let mut closing = opening.clone();
+    lines.push(("opening", String::new(), opening));
+    for &mechanism in Mechanism::ALL.iter().filter(|m| m.stock() == stock) {
+        for origin in 0..origins {
+            let at = mechanism as usize * origins + origin;
+            let values: Vec<f64> = booked.iter().map(|b| b.amounts[at] / per(b)).collect();
+            if values.iter().any(|&v| v != 0.0) {
+                closing.iter_mut().zip(&values).for_each(|(c, v)| *c += v);
+                lines.push((mechanism.name(), origin_name(system, arm, origin), values));
+            }
+        }
+    }
+    lines.push(("closing", String::new(), closing));
+    lines
+}
+
+/// Cost rows of a system.
+pub fn costs(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<CostRow> {
+    let mut rows = Vec::new();
+    let Some(first) = digests.first() else { return rows };
+    let day_hours = system.working_week().day_hours;
+    for (arm, years) in first.used.iter().enumerate() {
+        for (year, by_origin) in years.iter().enumerate() {
+            for origin in 0..by_origin.len() {
+                let used: Vec<Used> = digests.iter().map(|d| d.used[arm][year][origin]).collect();
+                let mean = |of: fn(&Used) -> f64| used.iter().map(of).sum::<f64>() / used.len() as f64;
+                let policy = (origin > 0).then(|| &system.arms[arm - 1].policies[origin - 1]);
+                let days = mean(|u| u.covered) / day_hours;
+                let (money, missing) = bill(system, policy, days, &mean_of(&used));
+                rows.push(CostRow {
+                    run_id: run_id.to_owned(),
+                    system: system.name.clone(),
+                    arm: arm_name(system, arm).to_owned(),
+                    year: year as u32 + 1,
+                    policy: origin_name(system, arm, origin),
+                    n: used.len() as u32,
+                    hours_planned: mean(|u| u.planned),
+                    hours_delivered: mean(|u| u.delivered),
+                    teacher_days: days,
+                    pupil_lessons_covered: mean(|u| u.pupil_lessons),
+                    money,
+                    currency: system.prices.currency,
+                    missing_prices: missing.join(", "),
+                });
+            }
+        }
+    }
+    rows
+}
+
+fn mean_of(used: &[Used]) -> Used {
+    let n = used.len() as f64;
+    let mean = |of: fn(&Used) -> f64| used.iter().map(of).sum::<f64>() / n;
+    Used {
+        planned: mean(|u| u.planned),
+        delivered: mean(|u| u.delivered),
+        covered: mean(|u| u.covered),
+        pupil_lessons: mean(|u| u.pupil_lessons),
+        receiving: mean(|u| u.receiving),
+        giving: mean(|u| u.giving),
+        groups: mean(|u| u.groups),
+        contracts: mean(|u| u.contracts),
+        posted: mean(|u| u.posted),
+    }
+}
+
+/// Money for a policy's year at the system's prices, or the names of the prices that are missing.
+fn bill(system: &System, policy: Option<&Policy>, days: f64, used: &Used) -> (Option<f64>, Vec<&'static str>) {
+    let Some(policy) = policy else { return (Some(0.0), Vec::new()) };
+    let prices = &system.prices;
+    let (name, price, quantity) = match policy {
+        Policy::EntrustedManagement(_) => ("contract_year", prices.contract_year, used.contracts),
+        Policy::SchoolPairing(_) => ("pair_year", prices.pair_year, used.groups),
+        Policy::EducationGroup(_) => ("group_year", prices.group_year, used.receiving + used.giving),
+        Policy::TwoWayFlow(_) => ("posting_year", prices.posting_year, used.posted),
+        Policy::TeachingResearchGroups(_) | Policy::LocalObservation(_) => ("", None, 0.0),
+        Policy::WorkGroup(_) => ("work_group_grant", prices.work_group_grant, used.receiving),
+        Policy::SharedEducationCommunity(_) => ("community_year", prices.community_year, used.receiving + used.giving),
+    };
+    let mut missing = Vec::new();
+    let mut total = 0.0;
+    for (name, price, quantity) in [("release_day", prices.release_day, days), (name, price, quantity)] {
+        match price {
+            _ if quantity == 0.0 => {}
+            Some(price) => total += price * quantity,
+            None => missing.push(name),
+        }
+    }
+    (missing.is_empty().then_some(total), missing)
+}
+
+/// School rows of a system.
+pub fn schools(run_id: &str, system: &System, list: &SchoolList, digests: &[&Digest]) -> Vec<SchoolRow> {
+    let mut rows = Vec::new();
+    let Some(first) = digests.first() else { return rows };
+    let n = digests.len() as f64;
+    for arm in 0..first.finals.len() {
+        for (number, school) in list.schools.iter().enumerate() {
+            let mean = |of: &dyn Fn(&Finals) -> f64| digests.iter().map(|d| of(&d.finals[arm])).sum::<f64>() / n;
+            rows.push(SchoolRow {
+                run_id: run_id.to_owned(),
+                system: system.name.clone(),
+                arm: arm_name(system, arm).to_owned(),
+                school_id: school.id.clone(),
+                name: school.name.clone(),
+                district: school.district.clone(),
+                place: if school.urban { "urban" } else { "rural" },
+                pupils: school.pupils,
+                posts: school.teachers.max(1),
+                posts_origin: match school.teachers_origin {
+                    Origin::Given => "given",
+                    Origin::Imputed => "imputed",
+                    Origin::Generated => "generated",
+                },
+                disadvantage: school.disadvantage,
+                receiving_share: mean(&|f| f64::from(u8::from(f.received[number]))),
+                giving_share: mean(&|f| f64::from(u8::from(f.gave[number]))),
+                attainment: mean(&|f| f64::from(f.attainment[number].0)),
+                attainment_difference: mean(&|f| f64::from(f.attainment[number].1)),
+                enacted: mean(&|f| f64::from(f.enacted[number].0)),
+                enacted_difference: mean(&|f| f64::from(f.enacted[number].1)),
+            });
+        }
+    }
+    rows
+}

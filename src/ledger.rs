@@ -1,0 +1,238 @@
+//! Where every change was booked.
+//!
+//! Each change of enacted practice, embedded practice and attainment is booked to a mechanism and to the policy
+//! that caused it. Stocks and changes are multiples of [`crate::units::GRID`], so `opening + bookings = closing`
+//! holds exactly, for every school and year, and [`Ledger::close`] checks that it does.
+
+use serde::{Deserialize, Serialize};
+
+/// A stock that is accounted for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stock {
+    /// Practice in the classroom this week, mean over domains, summed over filled posts (SD).
+    Enacted,
+    /// Practice that a teacher has unaided, mean over domains, summed over filled posts (SD).
+    Embedded,
+    /// Attainment times pupils, summed over cohorts (pupil SD).
+    Attainment,
+}
+
+impl Stock {
+    /// All stocks.
+    pub const ALL: [Self; 3] = [Self::Enacted, Self::Embedded, Self::Attainment];
+
+    /// Name in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Enacted => "enacted",
+            Self::Embedded => "embedded",
+            Self::Attainment => "attainment",
+        }
+    }
+}
+
+macro_rules! mechanisms {
+    ($($(#[$doc:meta])* $name:ident = $text:literal in $stock:ident,)*) => {
+        /// A way in which a stock changes.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Mechanism {
+            $($(#[$doc])* $name,)*
+        }
+        impl Mechanism {
+            /// All mechanisms.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+            /// Name in tables.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+            /// The stock that it changes.
+            pub fn stock(self) -> Stock {
+                match self { $(Self::$name => Stock::$stock,)* }
+            }
+        }
+    };
+}
+
+mechanisms! {
+    /// Learning by watching a lesson.
+    LearnObservation = "learning: observation" in Enacted,
+    /// Learning by being watched with feedback.
+    LearnFeedback = "learning: feedback" in Enacted,
+    /// Learning in a co-planned cycle.
+    LearnCycle = "learning: co-planned cycle" in Enacted,
+    /// Learning in a group meeting.
+    LearnMeeting = "learning: meeting" in Enacted,
+    /// Learning in a practical workshop.
+    LearnWorkshop = "learning: workshop" in Enacted,
+    /// Learning from a lecture.
+    LearnLecture = "learning: lecture" in Enacted,
+    /// Learning live by video link.
+    LearnRemote = "learning: remote live" in Enacted,
+    /// Learning from a recording.
+    LearnRecorded = "learning: recorded" in Enacted,
+    /// Return of enacted to embedded practice.
+    Reversion = "reversion" in Enacted,
+    /// Growth with experience.
+    Experience = "experience" in Enacted,
+    /// First months in a new post.
+    NewPost = "new post" in Enacted,
+    /// Teachers who left teaching or moved away.
+    Departure = "departures" in Enacted,
+    /// Teachers who were hired or moved in.
+    Arrival = "arrivals" in Enacted,
+    /// Teachers posted away under a policy.
+    PostedAway = "posted away" in Enacted,
+    /// Teachers posted in under a policy.
+    PostedIn = "posted in" in Enacted,
+    /// Embedding by rehearsal in learning events.
+    Rehearsal = "rehearsal" in Embedded,
+    /// Embedding by own use.
+    OwnUse = "own use" in Embedded,
+    /// Growth with experience.
+    EmbeddedExperience = "experience" in Embedded,
+    /// Teachers who left teaching or moved away.
+    EmbeddedDeparture = "departures" in Embedded,
+    /// Teachers who were hired or moved in.
+    EmbeddedArrival = "arrivals" in Embedded,
+    /// Teachers posted away under a policy.
+    EmbeddedPostedAway = "posted away" in Embedded,
+    /// Teachers posted in under a policy.
+    EmbeddedPostedIn = "posted in" in Embedded,
+    /// A year of teaching by the practice enacted.
+    Teaching = "teaching" in Attainment,
+    /// Climate of the school.
+    Climate = "climate" in Attainment,
+    /// Leadership of the school.
+    Leadership = "leadership" in Attainment,
+    /// What the school adds beside the teachers that are modelled.
+    SchoolEffect = "school effect" in Attainment,
+    /// Lessons under cover.
+    LessonsLost = "lessons lost" in Attainment,
+    /// Earlier teaching that fades.
+    FadeOut = "fade-out" in Attainment,
+    /// Cohort that leaves the school.
+    CohortLeaves = "cohort leaves" in Attainment,
+    /// Cohort that enters.
+    CohortEnters = "cohort enters" in Attainment,
+}
+
+/// What a change is owed to: 0 is business as usual, `k` is the `k`-th policy of the arm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Origin(pub u8);
+
+impl Origin {
+    /// Business as usual.
+    pub const USUAL: Self = Self(0);
+
+    /// The policy at a position of the arm's list.
+    pub fn policy(index: usize) -> Self {
+        Self(index as u8 + 1)
+    }
+}
+
+/// The bookings of one year in one district.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    origins: usize,
+    entries: Vec<f64>,
+    opening: Vec<[f64; 3]>,
+}
+
+/// A school whose bookings do not explain its closing level.
+#[derive(Clone, Debug, thiserror::Error, PartialEq)]
+#[error(
+    "the ledger does not close: school {school}, {stock:?}: opening {opening} plus bookings {booked} is not {closing}"
+)]
+pub struct Unbalanced {
+    /// School in its district.
+    pub school: usize,
+    /// Stock.
+    pub stock: Stock,
+    /// Level at the opening.
+    pub opening: f64,
+    /// Sum of bookings.
+    pub booked: f64,
+    /// Level at the close.
+    pub closing: f64,
+}
+
+impl Ledger {
+    /// An empty ledger for a number of schools and policies.
+    pub fn new(schools: usize, policies: usize) -> Self {
+        let origins = policies + 1;
+        Self { origins, entries: vec![0.0; schools * origins * Mechanism::ALL.len()], opening: vec![[0.0; 3]; schools] }
+    }
+
+    /// Starts a year from the schools' levels, in the order of [`Stock::ALL`].
+    pub fn open(&mut self, levels: impl Iterator<Item = [f64; 3]>) {
+        self.entries.fill(0.0);
+        for (opening, level) in self.opening.iter_mut().zip(levels) {
+            *opening = level;
+        }
+    }
+
+    /// Number of origins: business as usual and the policies.
+    pub fn origins(&self) -> usize {
+        self.origins
+    }
+
+    /// Books a change at a school.
+    #[inline]
+    pub fn book(&mut self, school: usize, mechanism: Mechanism, origin: Origin, amount: f64) {
+        let at = self.at(school, mechanism, origin);
+        self.entries[at] += amount;
+    }
+
+    /// What was booked at a school.
+    pub fn booked(&self, school: usize, mechanism: Mechanism, origin: Origin) -> f64 {
+        self.entries[self.at(school, mechanism, origin)]
+    }
+
+    /// A school's level when the year began.
+    pub fn opening(&self, school: usize, stock: Stock) -> f64 {
+        self.opening[school][stock as usize]
+    }
+
+    fn at(&self, school: usize, mechanism: Mechanism, origin: Origin) -> usize {
+        (school * Mechanism::ALL.len() + mechanism as usize) * self.origins + origin.0 as usize
+    }
+
+    /// Checks that opening plus bookings is the closing level of every school and stock, exactly.
+    pub fn close(&self, levels: impl Iterator<Item = [f64; 3]>) -> Result<(), Unbalanced> {
+        for (school, closing) in levels.enumerate() {
+            for stock in Stock::ALL {
+                let opening = self.opening(school, stock);
+                let booked: f64 = Mechanism::ALL
+                    .iter()
+                    .filter(|m| m.stock() == stock)
+                    .flat_map(|&m| (0..self.origins).map(move |o| (m, Origin(o as u8))))
+                    .map(|(m, o)| self.booked(school, m, o))
+                    .sum();
+                let closing = closing[stock as usize];
+                if opening + booked != closing {
+                    return Err(Unbalanced { school, stock, opening, booked, closing });
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn closes_exactly_or_says_where_not() {
+        let mut ledger = Ledger::new(2, 1);
+        ledger.open([[1.0, 2.0, 3.0], [0.0; 3]].into_iter());
+        ledger.book(0, Mechanism::LearnCycle, Origin::policy(0), 0.25);
+        ledger.book(0, Mechanism::Reversion, Origin::USUAL, -0.125);
+        ledger.book(1, Mechanism::Teaching, Origin::USUAL, 0.5);
+        assert!(ledger.close([[1.125, 2.0, 3.0], [0.0, 0.0, 0.5]].into_iter()).is_ok());
+        let wrong = ledger.close([[1.125, 2.0, 3.0], [0.0, 0.5, 0.5]].into_iter()).unwrap_err();
+        assert_eq!((wrong.school, wrong.stock), (1, Stock::Embedded));
+    }
+}

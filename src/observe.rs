@@ -1,0 +1,176 @@
+//! What is seen of a world: plain values by school, from `&World`, changing nothing.
+
+use crate::ledger::{Ledger, Mechanism, Origin, Stock};
+use crate::world::{District, Title, World};
+use serde::{Deserialize, Serialize};
+
+/// What is seen of one school at the end of a year.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SchoolYear {
+    /// Pupils on roll.
+    pub pupils: f32,
+    /// Mean attainment of all pupils (pupil SD).
+    pub attainment: f32,
+    /// Measured result of the leaving cohort (pupil SD).
+    pub result: f32,
+    /// Mean enacted practice of filled posts (SD).
+    pub enacted: f32,
+    /// Mean embedded practice of filled posts (SD).
+    pub embedded: f32,
+    /// Collaborative culture (SD).
+    pub culture: f32,
+    /// Climate (SD).
+    pub climate: f32,
+    /// Leadership (SD).
+    pub leadership: f32,
+    /// Posts.
+    pub posts: f32,
+    /// Filled posts.
+    pub filled: f32,
+    /// Teachers with at least a middle title.
+    pub titled: f32,
+    /// Teachers who left teaching after the year.
+    pub leavers: f32,
+    /// Hours of learning planned, all origins.
+    pub planned: f32,
+    /// Hours of learning delivered, all origins.
+    pub delivered: f32,
+    /// Hours of lessons covered, all origins.
+    pub covered: f32,
+}
+
+/// Looks at every school; leavers are not known yet and are filled in when the year has turned.
+pub fn schools(world: &World) -> Vec<SchoolYear> {
+    world.districts.iter().flat_map(|d| (0..d.schools.len()).map(move |s| school(d, s))).collect()
+}
+
+fn school(district: &District, number: usize) -> SchoolYear {
+    let school = &district.schools[number];
+    let teachers = &district.teachers;
+    let filled = school.range().filter(|&lane| teachers.filled[lane]).count();
+    let embedded: f64 = school.range().map(|lane| teachers.embedded_quality(lane)).sum();
+    let titled = |&lane: &usize| teachers.filled[lane] && teachers.title[lane] >= Title::Middle;
+    SchoolYear {
+        pupils: district.pupils(number) as f32,
+        attainment: district.mean_attainment(number) as f32,
+        result: school.results[0],
+        enacted: district.mean_quality(number) as f32,
+        embedded: (embedded / filled.max(1) as f64) as f32,
+        culture: school.culture,
+        climate: school.climate,
+        leadership: school.leadership,
+        posts: school.posts as f32,
+        filled: filled as f32,
+        titled: school.range().filter(titled).count() as f32,
+        leavers: 0.0,
+        planned: school.planned.iter().sum::<f64>() as f32,
+        delivered: school.delivered.iter().sum::<f64>() as f32,
+        covered: school.covered.iter().sum::<f64>() as f32,
+    }
+}
+
+/// Sums of the ledger over a group of schools.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Booked {
+    /// Schools summed over.
+    pub schools: u32,
+    /// Posts of these schools.
+    pub posts: f64,
+    /// Pupils of these schools, times subject groups.
+    pub pupils: f64,
+    /// Opening level, in the order of [`Stock::ALL`].
+    pub opening: [f64; 3],
+    /// Bookings by mechanism, then origin.
+    pub amounts: Vec<f64>,
+}
+
+/// Groups of schools whose ledgers are kept.
+pub const LEDGER_GROUPS: [&str; 5] = ["all", "urban", "rural", "receiving", "giving"];
+
+/// Sums the year's ledgers by [`LEDGER_GROUPS`]; who received or gave is as known at the end of the year.
+pub fn bookings(world: &World, ledgers: &[Ledger]) -> Vec<Booked> {
+    let origins = ledgers.first().map_or(1, Ledger::origins);
+    let mut groups =
+        vec![Booked { amounts: vec![0.0; Mechanism::ALL.len() * origins], ..Booked::default() }; LEDGER_GROUPS.len()];
+    for (district, ledger) in world.districts.iter().zip(ledgers) {
+        for (number, school) in district.schools.iter().enumerate() {
+            let member = [true, school.urban, !school.urban, school.received, school.gave];
+            for (group, _) in groups.iter_mut().zip(member).filter(|(_, member)| *member) {
+                add(group, district, number, ledger);
+            }
+        }
+    }
+    groups
+}
+
+fn add(group: &mut Booked, district: &District, number: usize, ledger: &Ledger) {
+    let school = &district.schools[number];
+    group.schools += 1;
+    group.posts += school.posts as f64;
+    group.pupils += district.pupils(number) * school.subjects as f64;
+    for stock in Stock::ALL {
+        group.opening[stock as usize] += ledger.opening(number, stock);
+    }
+    for &mechanism in Mechanism::ALL {
+        for origin in 0..ledger.origins() {
+            group.amounts[mechanism as usize * ledger.origins() + origin] +=
+                ledger.booked(number, mechanism, Origin(origin as u8));
+        }
+    }
+}
+
+/// What a policy took in a year, or what business as usual did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Used {
+    /// Hours of learning planned.
+    pub planned: f64,
+    /// Hours of learning delivered.
+    pub delivered: f64,
+    /// Hours of lessons given by somebody else.
+    pub covered: f64,
+    /// Pupil-lessons under cover: covered hours times pupils to a teacher.
+    pub pupil_lessons: f64,
+    /// Schools that it brought support to.
+    pub receiving: f64,
+    /// Schools that gave.
+    pub giving: f64,
+    /// Groups, pairs or communities in force.
+    pub groups: f64,
+    /// Mentor teams under contract, by school served.
+    pub contracts: f64,
+    /// Teachers away from their own post.
+    pub posted: f64,
+}
+
+/// What each origin took this year.
+pub fn used(world: &World, origins: usize) -> Vec<Used> {
+    let mut used = vec![Used::default(); origins];
+    for district in &world.districts {
+        for (number, school) in district.schools.iter().enumerate() {
+            let class = district.pupils(number) / school.posts as f64;
+            for (origin, used) in used.iter_mut().enumerate() {
+                used.planned += school.planned[origin];
+                used.delivered += school.delivered[origin];
+                used.covered += school.covered[origin];
+                used.pupil_lessons += school.covered[origin] * class;
+            }
+            for tie in &district.ties[number] {
+                let used = &mut used[tie.origin.0 as usize];
+                match tie.role {
+                    crate::world::Role::Receives => used.receiving += 1.0,
+                    crate::world::Role::Gives => used.giving += 1.0,
+                }
+            }
+        }
+    }
+    for group in &world.groups {
+        used[group.origin.0 as usize].groups += 1.0;
+    }
+    for team in &world.teams {
+        used[team.origin.0 as usize].contracts += team.serves.len() as f64;
+    }
+    for posting in &world.postings {
+        used[posting.origin.0 as usize].posted += 2.0;
+    }
+    used
+}

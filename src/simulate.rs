@@ -1,0 +1,204 @@
+//! One replicate: founding, warm-up, then every arm from the same opening. No file, thread or clock.
+
+use crate::agenda::Agenda;
+use crate::ledger::{Ledger, Origin, Unbalanced};
+use crate::model::Model;
+use crate::observe::{self, Booked, SchoolYear, Used};
+use crate::policy::{Policy, Scene};
+use crate::population::SchoolList;
+use crate::population::found::{Founding, found};
+use crate::rng::Streams;
+use crate::setting::{Country, Setting};
+use crate::units::Week;
+use crate::week::{self, Frame};
+use crate::world::World;
+use serde::{Deserialize, Serialize};
+
+/// What a replicate of a system is made from.
+#[derive(Clone, Debug)]
+pub struct Design<'a> {
+    /// The schools.
+    pub list: &'a SchoolList,
+    /// The school system.
+    pub country: Country,
+    /// Its setting, with what the scenario changed.
+    pub setting: Setting,
+    /// Parameters of the mechanisms.
+    pub model: Model,
+    /// Arms beside doing nothing, which comes first.
+    pub arms: Vec<&'a [Policy]>,
+    /// Years after the opening.
+    pub years: u32,
+    /// Years of business as usual before it.
+    pub warm_up_years: u32,
+    /// Teaching weeks in a year.
+    pub weeks: u32,
+    /// Seed.
+    pub seed: u64,
+}
+
+/// What one arm of a replicate left behind.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ArmRecord {
+    /// Every school at the opening (year 0) and at the end of each year.
+    pub schools: Vec<Vec<SchoolYear>>,
+    /// Ledger by year from 1, summed by [`observe::LEDGER_GROUPS`].
+    pub ledger: Vec<Vec<Booked>>,
+    /// What each origin took, by year from 1.
+    pub used: Vec<Vec<Used>>,
+    /// Schools that ever received.
+    pub received: Vec<bool>,
+    /// Schools that ever gave.
+    pub gave: Vec<bool>,
+}
+
+/// What a replicate left behind: doing nothing first, then the arms in order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The arms.
+    pub arms: Vec<ArmRecord>,
+    /// Lasting mean attainment of the population, that an unchanged system keeps.
+    pub lasting: f64,
+}
+
+/// Simulates one replicate. `tick` is told after each year of each arm.
+pub fn replicate(design: &Design<'_>, number: u32, tick: &dyn Fn()) -> Result<Record, Unbalanced> {
+    let streams = Streams::new(design.seed, number);
+    let policies = design.arms.iter().map(|arm| arm.len()).max().unwrap_or(0);
+    let mut world = found(&Founding {
+        list: design.list,
+        country: design.country,
+        setting: &design.setting,
+        model: &design.model,
+        streams: &streams,
+        weeks: design.weeks,
+        warm_up_years: design.warm_up_years,
+        policies,
+    });
+    let mut agenda = Agenda::default();
+    let lasting = lasting(&world);
+    let mut opening = observe::schools(&world);
+    for year in 1 - design.warm_up_years as i32..=0 {
+        let mut one = Year { design, streams: &streams, policies: &[], agenda: &mut agenda, year };
+        opening = one.run(&mut world)?.schools;
+        tick();
+    }
+    let arms = std::iter::once(&[] as &[Policy]).chain(design.arms.iter().copied());
+    let arms = arms.map(|policies| {
+        let mut world = world.clone();
+        let mut record = ArmRecord {
+            schools: vec![opening.clone()],
+            ledger: Vec::new(),
+            used: Vec::new(),
+            received: Vec::new(),
+            gave: Vec::new(),
+        };
+        for year in 1..=design.years as i32 {
+            let seen = Year { design, streams: &streams, policies, agenda: &mut agenda, year }.run(&mut world)?;
+            record.schools.push(seen.schools);
+            record.ledger.push(seen.ledger);
+            record.used.push(seen.used);
+            tick();
+        }
+        let every = || world.districts.iter().flat_map(|d| &d.schools);
+        record.received = every().map(|s| s.received).collect();
+        record.gave = every().map(|s| s.gave).collect();
+        Ok(record)
+    });
+    Ok(Record { arms: arms.collect::<Result<_, _>>()?, lasting })
+}
+
+/// Pupil-weighted mean attainment.
+fn lasting(world: &World) -> f64 {
+    let schools = observe::schools(world);
+    let pupils: f64 = schools.iter().map(|s| f64::from(s.pupils)).sum();
+    schools.iter().map(|s| f64::from(s.pupils) * f64::from(s.attainment)).sum::<f64>() / pupils.max(1.0)
+}
+
+/// One year of one arm.
+struct Year<'a, 'b> {
+    design: &'a Design<'b>,
+    streams: &'a Streams,
+    policies: &'a [Policy],
+    agenda: &'a mut Agenda,
+    year: i32,
+}
+
+/// What was seen of a year.
+struct Seen {
+    schools: Vec<SchoolYear>,
+    ledger: Vec<Booked>,
+    used: Vec<Used>,
+}
+
+impl<'a> Year<'a, '_> {
+    /// The year in order: policies arrange, districts live through their weeks, pupils are assessed, the world is
+    /// observed, the year turns, the ledger closes.
+    fn run(&mut self, world: &mut World) -> Result<Seen, Unbalanced> {
+        let mut ledgers = open(world, self.policies.len());
+        self.arrange(world, &mut ledgers);
+        for (number, (district, ledger)) in world.districts.iter_mut().zip(&mut ledgers).enumerate() {
+            let frame = self.frame(number, world.reference);
+            week::year(district, &frame, self.agenda, ledger);
+            week::assess(district, &frame, ledger);
+        }
+        let mut schools = observe::schools(world);
+        let used = observe::used(world, self.policies.len() + 1);
+        let mut leavers = schools.iter_mut();
+        for (number, (district, ledger)) in world.districts.iter_mut().zip(&mut ledgers).enumerate() {
+            let frame = self.frame(number, world.reference);
+            for left in week::turn_of_year(district, &frame, ledger) {
+                if let Some(school) = leavers.next() {
+                    school.leavers = left as f32;
+                }
+            }
+            ledger.close((0..district.schools.len()).map(|s| district.levels(s)))?;
+        }
+        Ok(Seen { schools, ledger: observe::bookings(world, &ledgers), used })
+    }
+
+    fn arrange(&self, world: &mut World, ledgers: &mut [Ledger]) {
+        for (index, policy) in self.policies.iter().enumerate() {
+            policy.arrange(&mut Scene {
+                world,
+                ledgers,
+                origin: Origin::policy(index),
+                code: policy.code(),
+                year: self.year,
+                streams: self.streams,
+                model: &self.design.model,
+            });
+        }
+    }
+
+    fn frame(&self, district: usize, reference: f64) -> Frame<'a> {
+        Frame {
+            streams: self.streams,
+            model: &self.design.model,
+            setting: &self.design.setting,
+            policies: self.policies,
+            reference,
+            weeks: self.design.weeks,
+            district,
+            week: Week { year: self.year, week: 0 },
+        }
+    }
+}
+
+/// Opens the year's books: ledgers from the schools' levels, accounts of time from nothing.
+fn open(world: &mut World, policies: usize) -> Vec<Ledger> {
+    let mut ledgers = Vec::with_capacity(world.districts.len());
+    for district in &mut world.districts {
+        let mut ledger = Ledger::new(district.schools.len(), policies);
+        ledger.open((0..district.schools.len()).map(|s| district.levels(s)));
+        ledgers.push(ledger);
+        district.teachers.quality_sum.fill(0.0);
+        district.teachers.covered_hours.fill(0.0);
+        for school in &mut district.schools {
+            for account in [&mut school.covered, &mut school.planned, &mut school.delivered] {
+                account.fill(0.0);
+            }
+        }
+    }
+    ledgers
+}

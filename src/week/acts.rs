@@ -1,0 +1,35 @@
+//! Phase 1b: policies act where a school has ties.
+
+use super::Frame;
+use crate::agenda::Agenda;
+use crate::policy::Placing;
+use crate::world::District;
+
+/// Lets every policy that the school is tied to place its sessions of the week.
+pub fn place(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda) {
+    if district.ties[school].is_empty() {
+        return;
+    }
+    let mut ties = std::mem::take(&mut district.ties[school]);
+    let mut before = u8::MAX;
+    for tie in &mut ties {
+        let policy = &frame.policies[tie.origin.0 as usize - 1];
+        // Several ties of one policy go on counting where the first stopped.
+        if before != tie.origin.0 {
+            agenda.begin(tie.origin, policy.code());
+            before = tie.origin.0;
+        }
+        let mut placing = Placing {
+            district,
+            school,
+            place: frame.place(school),
+            week: frame.week,
+            weeks: frame.weeks,
+            streams: frame.streams,
+            model: frame.model,
+            agenda,
+        };
+        policy.act(tie, &mut placing);
+    }
+    district.ties[school] = ties;
+}

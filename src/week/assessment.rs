@@ -1,0 +1,91 @@
+//! After the last week: a year's learning of every cohort, and the school's measured result.
+
+use super::Frame;
+use crate::ledger::{Ledger, Mechanism, Origin};
+use crate::rng::Purpose;
+use crate::units::grid;
+use crate::world::District;
+use crate::world::school::RESULTS_KEPT;
+
+/// Adds the year to every cohort of a school, books it, and measures the leaving cohort.
+pub fn assess(district: &mut District, school: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
+    let (year_groups, subjects) = (district.schools[school].year_groups, district.schools[school].subjects);
+    for year_group in 0..year_groups {
+        for subject in 0..subjects {
+            learn_a_year(district, school, year_group, subject, frame, ledger);
+        }
+    }
+    measure(district, school, frame);
+}
+
+/// `taught ← λ taught + β (q̄ − reference) + climate + leadership + school effect − lessons lost`.
+fn learn_a_year(
+    district: &mut District,
+    school: usize,
+    year_group: usize,
+    subject: usize,
+    frame: &Frame<'_>,
+    ledger: &mut Ledger,
+) {
+    let model = frame.model;
+    let here = &district.schools[school];
+    let cohort = here.cohort(year_group, subject);
+    let (quality, covered) = taught_by(district, school, year_group, subject, frame);
+    let taught = district.cohorts.taught[cohort];
+    let lost = model.annual_growth * (1.0 - model.cover_value) * covered;
+    let changes = [
+        (Mechanism::FadeOut, grid(-((1.0 - model.persistence) as f32) * taught)),
+        (Mechanism::Teaching, grid((model.slope * (quality - frame.reference)) as f32)),
+        (Mechanism::Climate, grid((model.climate_pupils * f64::from(here.climate)) as f32)),
+        (Mechanism::Leadership, grid((model.leadership_pupils * f64::from(here.leadership)) as f32)),
+        (Mechanism::SchoolEffect, grid(here.school_effect)),
+    ];
+    let pupils = f64::from(district.cohorts.pupils[cohort]);
+    let mut total = taught;
+    for (mechanism, change) in changes {
+        total += change;
+        ledger.book(school, mechanism, Origin::USUAL, pupils * f64::from(change));
+    }
+    // Lost lessons are shared out to those who took teachers out of class, in proportion to the hours.
+    let hours: f64 = here.covered.iter().sum();
+    for (origin, taken) in here.covered.iter().enumerate().filter(|(_, taken)| **taken > 0.0) {
+        let change = grid(-(lost * taken / hours) as f32);
+        total += change;
+        ledger.book(school, Mechanism::LessonsLost, Origin(origin as u8), pupils * f64::from(change));
+    }
+    district.cohorts.taught[cohort] = total;
+}
+
+/// Mean enacted quality of those who teach a cohort, and the share of its lessons under cover.
+fn taught_by(district: &District, school: usize, year_group: usize, subject: usize, frame: &Frame<'_>) -> (f64, f64) {
+    let teachers = &district.teachers;
+    let lanes = district.schools[school].teachers_of(year_group, subject);
+    let weeks = f64::from(frame.weeks);
+    let lesson_hours = frame.setting.teaching_hours * weeks;
+    let (mut quality, mut covered) = (0.0, 0.0);
+    for lane in lanes.clone() {
+        if teachers.filled[lane] {
+            quality += f64::from(teachers.quality_sum[lane]) / weeks;
+            covered += (f64::from(teachers.covered_hours[lane]) / lesson_hours).min(1.0);
+        } else {
+            quality += frame.model.cover_practice;
+        }
+    }
+    (quality / lanes.len() as f64, covered / lanes.len() as f64)
+}
+
+/// The result that the authority sees: the leaving cohort's mean with the error of sampling and of the year.
+pub fn measure(district: &mut District, school: usize, frame: &Frame<'_>) {
+    let model = frame.model;
+    let here = &district.schools[school];
+    let last = here.year_groups - 1;
+    let true_mean = (0..here.subjects).map(|k| district.cohorts.attainment(here.cohort(last, k))).sum::<f64>()
+        / here.subjects as f64;
+    let pupils = f64::from(district.cohorts.pupils[here.cohort(last, 0)]).max(1.0);
+    let variance = (1.0 - model.cohort_share) * model.result_noise / pupils + model.result_school_year.powi(2);
+    let mut draws = frame.streams.of_year(Purpose::Assessment, frame.place(school), frame.week.year);
+    let result = true_mean + variance.sqrt() * f64::from(draws.slot(0).normal());
+    let results = &mut district.schools[school].results;
+    results.copy_within(0..RESULTS_KEPT - 1, 1);
+    results[0] = result as f32;
+}

@@ -1,0 +1,36 @@
+//! Phase 5: leadership, culture and climate move.
+
+use super::Frame;
+use crate::units::Domain;
+use crate::world::District;
+
+/// Leadership, culture and climate stay within this many SD.
+const LIMIT: f64 = 4.0;
+
+/// Leadership returns to the school's own after a push; collaboration builds culture under good leadership, and
+/// culture decays to its norm; climate follows leadership and the staff's management of classrooms.
+pub fn settle(district: &mut District, school: usize, frame: &Frame<'_>, collaboration: f64) {
+    let model = frame.model;
+    let range = district.schools[school].range();
+    let staff = range.len().max(1) as f64;
+    let management = &district.teachers.enacted[Domain::Management as usize][range];
+    let management = management.iter().map(|&p| f64::from(p)).sum::<f64>() / staff;
+    let here = &mut district.schools[school];
+
+    let leadership = f64::from(here.leadership);
+    let own = f64::from(here.leadership_norm);
+    let next = leadership + f64::from(here.leadership_push) - model.leadership_return * (leadership - own);
+    here.leadership = next.clamp(-LIMIT, LIMIT) as f32;
+
+    let culture = f64::from(here.culture);
+    let built = model.culture_gain * collaboration * libm::exp(model.leadership_culture * leadership);
+    let decays = model.culture_decay * (culture - f64::from(here.culture_norm));
+    here.culture = (culture + built - decays + f64::from(here.culture_push)).clamp(-LIMIT, LIMIT) as f32;
+
+    let climate = f64::from(here.climate);
+    let sustained = model.climate_leadership * leadership + model.climate_management * management;
+    here.climate = (climate + model.climate_speed * (sustained - climate)).clamp(-LIMIT, LIMIT) as f32;
+
+    here.leadership_push = 0.0;
+    here.culture_push = 0.0;
+}

@@ -1,0 +1,49 @@
+//! Phase 4: between events, practice reverts, settles by own use, and grows with experience.
+//!
+//! Every week `p −= r (p − h)`, `h += u max(0, p − h)`, and both grow with experience. Empty posts hold zeros and
+//! stay at zero, so no lane needs asking.
+
+use super::Frame;
+use crate::ledger::{Ledger, Mechanism, Origin};
+use crate::units::{DOMAINS, grid};
+use crate::world::District;
+use crate::world::school::LANES;
+
+/// Moves enacted and embedded practice of a school's teachers by a week of their own.
+pub fn drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
+    let model = frame.model;
+    let here = &district.schools[school];
+    let culture = f64::from(here.culture);
+    let reverts = (model.reversion * libm::exp(-model.reversion_culture * culture)).min(1.0) as f32;
+    let own_use = model.own_use as f32;
+    let support = libm::exp(model.experience_support * culture) as f32;
+    let (mut back, mut used, mut grown) = ([0.0f64; LANES], [0.0f64; LANES], [0.0f64; LANES]);
+    let teachers = &mut district.teachers;
+    for at in here.padded().step_by(LANES) {
+        let growth: [f32; LANES] = std::array::from_fn(|i| grid(support * teachers.growth[at + i]));
+        let (mut back_here, mut used_here) = ([0.0f32; LANES], [0.0f32; LANES]);
+        for d in 0..DOMAINS {
+            let p = &mut teachers.enacted[d][at..at + LANES];
+            let h = &mut teachers.embedded[d][at..at + LANES];
+            for i in 0..LANES {
+                let lead = p[i] - h[i];
+                let change = grid(-reverts * lead);
+                let settles = grid(own_use * lead.max(0.0));
+                p[i] += change + growth[i];
+                h[i] += settles + growth[i];
+                back_here[i] += change;
+                used_here[i] += settles;
+            }
+        }
+        for i in 0..LANES {
+            back[i] += f64::from(back_here[i]);
+            used[i] += f64::from(used_here[i]);
+            grown[i] += f64::from(growth[i]);
+        }
+    }
+    let total = |lanes: [f64; LANES]| lanes.iter().sum::<f64>();
+    ledger.book(school, Mechanism::Reversion, Origin::USUAL, total(back) * 0.25);
+    ledger.book(school, Mechanism::OwnUse, Origin::USUAL, total(used) * 0.25);
+    ledger.book(school, Mechanism::Experience, Origin::USUAL, total(grown));
+    ledger.book(school, Mechanism::EmbeddedExperience, Origin::USUAL, total(grown));
+}

@@ -1,0 +1,36 @@
+//! At the end of the year: the oldest cohort leaves, the others move up, a new one enters.
+
+use super::Frame;
+use crate::ledger::{Ledger, Mechanism, Origin};
+use crate::model::Model;
+use crate::rng::{Purpose, Slot};
+use crate::units::grid_level;
+use crate::world::District;
+
+/// Moves a school's cohorts up by a year. The new cohort is as large as the one that leaves.
+pub fn move_up(district: &mut District, school: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
+    let here = &district.schools[school];
+    let (first, subjects) = (here.first_cohort, here.subjects);
+    let cohorts = &mut district.cohorts;
+    let block = first..first + here.year_groups * subjects;
+    let entering = first..first + subjects;
+    // After the turn, the cohort that leaves stands where the new one enters.
+    cohorts.pupils[block.clone()].rotate_right(subjects);
+    cohorts.start[block.clone()].rotate_right(subjects);
+    cohorts.taught[block].rotate_right(subjects);
+    let mut draws = frame.streams.of_year(Purpose::Intake, frame.place(school), frame.week.year);
+    let start = entry(frame.model, here.intake, cohorts.pupils[first], &mut draws.slot(0));
+    for cohort in entering {
+        let pupils = f64::from(cohorts.pupils[cohort]);
+        ledger.book(school, Mechanism::CohortLeaves, Origin::USUAL, -pupils * cohorts.attainment(cohort));
+        cohorts.start[cohort] = start;
+        cohorts.taught[cohort] = 0.0;
+        ledger.book(school, Mechanism::CohortEnters, Origin::USUAL, pupils * cohorts.attainment(cohort));
+    }
+}
+
+/// Attainment that a new cohort brings: the school's intake and the cohort's own chance.
+pub fn entry(model: &Model, intake: f32, pupils: u16, slot: &mut Slot<'_>) -> f32 {
+    let variance = model.cohort_share * model.result_noise / f64::from(pupils.max(1));
+    grid_level(f64::from(intake) + variance.sqrt() * f64::from(slot.normal()))
+}

@@ -1,0 +1,134 @@
+//! Phase 3: learning events.
+//!
+//! In each domain `d` a learner with embedded practice `h_d` moves toward a target
+//! `T_d = h_d + φ_m κ_s max(0, source_d − h_d)` by
+//! `p_d += (1 − exp(−ρ e_m H f_d c)) max(0, T_d − p_d)`, and rehearsal in the mode embeds:
+//! `h_d += (1 − exp(−ε_m H f_d)) max(0, p_d − h_d)`. Nobody gets worse by watching a weaker colleague.
+
+use super::Frame;
+use crate::agenda::{Agenda, EVEN, Session};
+use crate::ledger::{Ledger, Mechanism, Origin};
+use crate::model::{Mode, ModeRates};
+use crate::units::{DOMAINS, Profile, grid};
+use crate::world::District;
+
+/// Applies the week's sessions in the order of placing; sources are as they were when the week began. Returns
+/// hours of collaboration a post.
+pub fn learn(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &Agenda, ledger: &mut Ledger) -> f64 {
+    let here = &district.schools[school];
+    let culture = frame.model.culture_learning * f64::from(here.culture);
+    let climate = frame.model.climate_receptivity * f64::from(here.climate);
+    let ease = libm::expf((culture + climate) as f32);
+    let mut collaboration = 0.0;
+    for session in &agenda.sessions {
+        let hours = hold(district, school, frame, session, agenda, ease, ledger);
+        if together(session.mode) {
+            collaboration += hours;
+        }
+    }
+    collaboration / district.schools[school].posts as f64
+}
+
+/// One session: its learners learn, its hours are counted. Returns the hours delivered.
+fn hold(
+    district: &mut District,
+    school: usize,
+    frame: &Frame<'_>,
+    session: &Session,
+    agenda: &Agenda,
+    ease: f32,
+    ledger: &mut Ledger,
+) -> f64 {
+    let rates = &frame.model.modes[session.mode as usize];
+    let first = district.schools[school].first;
+    let (mut learnt, mut embedded) = (0.0, 0.0);
+    let (mut planned, mut delivered, mut covered) = (0.0, 0.0, 0.0);
+    for &lane in agenda.learners(session) {
+        let lane = lane as usize;
+        let fit = if session.released { 1.0 } else { agenda.fit[lane - first] };
+        let hours = session.hours * session.delivered * fit;
+        planned += f64::from(session.hours);
+        delivered += f64::from(hours);
+        if hours <= 0.0 {
+            continue;
+        }
+        if session.released {
+            district.teachers.covered_hours[lane] += hours;
+            covered += f64::from(hours);
+        }
+        let (p, h) = attend(district, lane, session, rates, hours, ease);
+        learnt += p;
+        embedded += h;
+    }
+    ledger.book(school, learning(session.mode), session.origin, learnt);
+    ledger.book(school, Mechanism::Rehearsal, session.origin, embedded);
+    count(district, school, session.origin, [planned, delivered, covered]);
+    delivered
+}
+
+/// What one learner takes from a session: changes of enacted and embedded quality, exact.
+fn attend(
+    district: &mut District,
+    lane: usize,
+    session: &Session,
+    rates: &ModeRates,
+    hours: f32,
+    ease: f32,
+) -> (f64, f64) {
+    let teachers = &mut district.teachers;
+    let learning = teachers.readiness[lane] * ease * rates.efficacy as f32 * hours;
+    let transmits = rates.transmits as f32 * session.skill;
+    let embedding = rates.embeds as f32 * hours;
+    let closes = shares(learning, &session.focus);
+    let settles = if embedding > 0.0 { shares(embedding, &session.focus) } else { [0.0; DOMAINS] };
+    let (mut learnt, mut embedded) = (0.0, 0.0);
+    for d in 0..DOMAINS {
+        let (p, h) = (teachers.enacted[d][lane], teachers.embedded[d][lane]);
+        let target = h + transmits * (session.source[d] - h).max(0.0);
+        let change = grid(closes[d] * (target - p).max(0.0));
+        let settled = grid(settles[d] * (p + change - h).max(0.0));
+        teachers.enacted[d][lane] = p + change;
+        teachers.embedded[d][lane] = h + settled;
+        learnt += f64::from(change);
+        embedded += f64::from(settled);
+    }
+    (learnt * 0.25, embedded * 0.25)
+}
+
+/// What share of a gap closes in each domain: `1 − exp(−rate f_d)`.
+fn shares(rate: f32, focus: &Profile) -> Profile {
+    if *focus == EVEN {
+        return [-libm::expm1f(-rate * EVEN[0]); DOMAINS];
+    }
+    focus.map(|weight| -libm::expm1f(-rate * weight))
+}
+
+fn count(district: &mut District, school: usize, origin: Origin, [planned, delivered, covered]: [f64; 3]) {
+    let school = &mut district.schools[school];
+    let origin = origin.0 as usize;
+    school.planned[origin] += planned;
+    school.delivered[origin] += delivered;
+    school.covered[origin] += covered;
+}
+
+/// Whether a mode builds collaborative culture.
+fn together(mode: Mode) -> bool {
+    match mode {
+        Mode::Observation | Mode::Feedback | Mode::Cycle | Mode::Meeting => true,
+        Mode::Workshop | Mode::Lecture | Mode::Remote | Mode::Recorded => false,
+    }
+}
+
+/// The mechanism that a mode is booked to.
+fn learning(mode: Mode) -> Mechanism {
+    match mode {
+        Mode::Observation => Mechanism::LearnObservation,
+        Mode::Feedback => Mechanism::LearnFeedback,
+        Mode::Cycle => Mechanism::LearnCycle,
+        Mode::Meeting => Mechanism::LearnMeeting,
+        Mode::Workshop => Mechanism::LearnWorkshop,
+        Mode::Lecture => Mechanism::LearnLecture,
+        Mode::Remote => Mechanism::LearnRemote,
+        Mode::Recorded => Mechanism::LearnRecorded,
+    }
+}

@@ -1,0 +1,92 @@
+//! What happens: the week and the end of the year, one file a phase.
+
+pub mod usual;
+pub mod acts;
+pub mod time;
+pub mod learning;
+pub mod drift;
+pub mod climate;
+pub mod teaching;
+pub mod assessment;
+pub mod workforce;
+pub mod promotion;
+pub mod intake;
+
+use crate::agenda::Agenda;
+use crate::ledger::Ledger;
+use crate::model::Model;
+use crate::policy::Policy;
+use crate::rng::{Place, Streams};
+use crate::setting::Setting;
+use crate::units::Week;
+use crate::world::District;
+
+/// What a district's year needs to know and does not change.
+#[derive(Clone, Copy)]
+pub struct Frame<'a> {
+    /// Random numbers of the replicate.
+    pub streams: &'a Streams,
+    /// Parameters of the mechanisms.
+    pub model: &'a Model,
+    /// The system's setting.
+    pub setting: &'a Setting,
+    /// Policies of the arm.
+    pub policies: &'a [Policy],
+    /// Mean quality that attainment is normed at.
+    pub reference: f64,
+    /// Teaching weeks in the year.
+    pub weeks: u32,
+    /// The district's number.
+    pub district: usize,
+    /// The week.
+    pub week: Week,
+}
+
+impl Frame<'_> {
+    /// Where a school's random numbers belong.
+    pub fn place(&self, school: usize) -> Place {
+        Place::school(self.district, school)
+    }
+}
+
+/// One week of one school, in this order.
+pub fn step(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda, ledger: &mut Ledger) {
+    agenda.clear();
+    usual::place(district, school, frame, agenda);
+    acts::place(district, school, frame, agenda);
+    time::fit(district, school, frame, agenda);
+    let collaboration = learning::learn(district, school, frame, agenda, ledger);
+    drift::drift(district, school, frame, ledger);
+    climate::settle(district, school, frame, collaboration);
+    teaching::teach(district, school);
+}
+
+/// The teaching weeks of a year in one district. Schools exchange nothing within the year.
+pub fn year(district: &mut District, frame: &Frame<'_>, agenda: &mut Agenda, ledger: &mut Ledger) {
+    for school in 0..district.schools.len() {
+        for week in 0..frame.weeks {
+            let week = Week { year: frame.week.year, week };
+            step(district, school, &Frame { week, ..*frame }, agenda, ledger);
+        }
+    }
+}
+
+/// After the last week: pupils are assessed.
+pub fn assess(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) {
+    for school in 0..district.schools.len() {
+        assessment::assess(district, school, frame, ledger);
+    }
+}
+
+/// After the assessment, in this order: leaving, moving and hiring, another year of experience, promotion, and
+/// the cohorts move up. Returns how many left teaching, by school.
+pub fn turn_of_year(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) -> Vec<u32> {
+    let leavers = workforce::leave(district, frame, ledger);
+    workforce::hire(district, frame, ledger);
+    workforce::grow_older(district, frame);
+    promotion::promote(district, frame);
+    for school in 0..district.schools.len() {
+        intake::move_up(district, school, frame, ledger);
+    }
+    leavers
+}

@@ -1,0 +1,36 @@
+//! At the end of the year: titles that fell free are given to those who seem best.
+
+use super::Frame;
+use crate::rng::Purpose;
+use crate::world::{District, Title};
+
+/// Experience without which no title is given, in years.
+const LEAST: [(Title, f32); 3] = [(Title::Middle, 5.0), (Title::Senior, 12.0), (Title::Expert, 20.0)];
+
+/// Fills the district's quotas of titles from those who hold the title below, by noisy appraisal.
+pub fn promote(district: &mut District, frame: &Frame<'_>) {
+    let setting = frame.setting;
+    let quotas = [setting.middle_share, setting.senior_share, setting.expert_share];
+    let filled = district.teachers.filled.iter().filter(|&&f| f).count() as f64;
+    let mut seen: Vec<(f64, usize)> = Vec::new();
+    for school in 0..district.schools.len() {
+        let mut draws = frame.streams.of_year(Purpose::Appraisal, frame.place(school), frame.week.year);
+        for (post, lane) in district.schools[school].range().enumerate() {
+            if district.teachers.filled[lane] {
+                let error = f64::from(draws.slot(post).normal()) * frame.model.appraisal_noise;
+                seen.push((district.teachers.quality(lane) + error, lane));
+            }
+        }
+    }
+    seen.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let titles = &mut district.teachers.title;
+    for ((title, least), quota) in LEAST.into_iter().zip(quotas) {
+        let held = seen.iter().filter(|&&(_, lane)| titles[lane] >= title).count();
+        let free = ((quota * filled).round() as usize).saturating_sub(held);
+        let below = LEAST.iter().rev().map(|&(t, _)| t).find(|&t| t < title).unwrap_or(Title::Junior);
+        let experience = &district.teachers.experience;
+        let next = seen.iter().filter(|&&(_, lane)| titles[lane] == below && experience[lane] >= least);
+        let chosen: Vec<usize> = next.take(free).map(|&(_, lane)| lane).collect();
+        chosen.into_iter().for_each(|lane| titles[lane] = title);
+    }
+}

@@ -1,0 +1,211 @@
+//! After the assessment: who leaves, who moves, who is hired, and a year more of experience for all.
+
+use super::Frame;
+use crate::ledger::{Ledger, Mechanism, Origin};
+use crate::model::Model;
+use crate::rng::{Draws, Purpose};
+use crate::setting::Setting;
+use crate::units::{DOMAINS, Profile, grid_level};
+use crate::world::District;
+use crate::world::teacher::Teacher;
+
+/// Yearly chance of leaving teaching by completed years of experience, before the school's climate.
+pub fn hazard(setting: &Setting, experience: f64) -> f64 {
+    match experience {
+        x if x < 1.0 => setting.leave_novice,
+        x if x < 5.0 => setting.leave_early,
+        x if x < 30.0 => setting.leave_later,
+        _ => setting.leave_senior,
+    }
+}
+
+/// Teachers leave teaching; those posted elsewhere stay until they are home. Returns leavers by school.
+pub fn leave(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) -> Vec<u32> {
+    let mut leavers = vec![0; district.schools.len()];
+    for school in 0..district.schools.len() {
+        let mut draws = frame.streams.of_year(Purpose::Leaving, frame.place(school), frame.week.year);
+        let climate = f64::from(district.schools[school].climate);
+        let factor = libm::exp(-frame.model.leave_climate * climate);
+        for (post, lane) in district.schools[school].range().enumerate() {
+            if !district.teachers.filled[lane] || district.teachers.posted[lane] {
+                continue;
+            }
+            let base = hazard(frame.setting, f64::from(district.teachers.experience[lane]));
+            let odds = base / (1.0 - base).max(1e-9) * factor;
+            if draws.slot(post).chance((odds / (1.0 + odds)) as f32) {
+                depart(district, school, lane, ledger);
+                leavers[school] += 1;
+            }
+        }
+    }
+    leavers
+}
+
+/// Fills vacancies, the most attractive schools first: from teachers who want to move up, else from outside.
+pub fn hire(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) {
+    let ranks = attraction(district);
+    let mut movers = movers(district, frame);
+    let mut order: Vec<usize> = (0..district.schools.len()).collect();
+    order.sort_by(|&a, &b| ranks[b].total_cmp(&ranks[a]).then(a.cmp(&b)));
+    for school in order {
+        for (post, lane) in district.schools[school].range().enumerate() {
+            if district.teachers.filled[lane] {
+                continue;
+            }
+            // Those who move leave a vacancy at a less attractive school, which is dealt with later.
+            let better = |&(_, from, _): &(f64, usize, usize)| ranks[from] < ranks[school];
+            if let Some(at) = movers.iter().position(better) {
+                let (_, from, from_lane) = movers.remove(at);
+                let mut teacher = depart(district, from, from_lane, ledger);
+                teacher.experience += 1.0;
+                arrive(district, school, post, teacher, true, frame, ledger);
+            } else if let Some(teacher) = applicant(district, school, post, ranks[school], frame) {
+                let experienced = teacher.experience > 0.0;
+                arrive(district, school, post, teacher, experienced, frame, ledger);
+            }
+        }
+    }
+}
+
+/// A year passes: experience, and what follows from it.
+pub fn grow_older(district: &mut District, frame: &Frame<'_>) {
+    for school in 0..district.schools.len() {
+        for lane in district.schools[school].range() {
+            if district.teachers.filled[lane] {
+                // New arrivals were put in with the year that they start with still to come.
+                district.teachers.experience[lane] += f32::from(u8::from(district.teachers.years_in_post[lane] >= 0.0));
+                district.teachers.years_in_post[lane] += 1.0;
+                district.refresh(lane, frame.model, frame.weeks);
+            }
+        }
+    }
+}
+
+/// How attractive each school is, from 0 to 1 by rank in the district: less disadvantage, better climate.
+fn attraction(district: &District) -> Vec<f64> {
+    let appeal =
+        |s: usize| f64::from(district.schools[s].climate) * 0.25 - f64::from(district.schools[s].disadvantage) * 4.0;
+    let mut order: Vec<usize> = (0..district.schools.len()).collect();
+    order.sort_by(|&a, &b| appeal(a).total_cmp(&appeal(b)).then(a.cmp(&b)));
+    let mut ranks = vec![0.5; order.len()];
+    if order.len() > 1 {
+        for (rank, &school) in order.iter().enumerate() {
+            ranks[school] = rank as f64 / (order.len() - 1) as f64;
+        }
+    }
+    ranks
+}
+
+/// Teachers who would like another school, as the schools that might take them see them, best first:
+/// `(seen quality, school, lane)`.
+fn movers(district: &District, frame: &Frame<'_>) -> Vec<(f64, usize, usize)> {
+    let mut movers = Vec::new();
+    for school in 0..district.schools.len() {
+        let mut draws = frame.streams.of_year(Purpose::Moving, frame.place(school), frame.week.year);
+        for (post, lane) in district.schools[school].range().enumerate() {
+            let teachers = &district.teachers;
+            if !teachers.filled[lane] || teachers.posted[lane] {
+                continue;
+            }
+            let mut slot = draws.slot(post);
+            if slot.chance(frame.setting.move_rate as f32) {
+                let error = f64::from(slot.normal()) * frame.model.appraisal_noise;
+                movers.push((teachers.quality(lane) + error, school, lane));
+            }
+        }
+    }
+    movers.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
+    movers
+}
+
+/// The applicant from outside who seems best, if the post is filled at all. Attractive schools see more.
+fn applicant(district: &District, school: usize, post: usize, rank: f64, frame: &Frame<'_>) -> Option<Teacher> {
+    let model = frame.model;
+    let mut draws = frame.streams.of_year(Purpose::Hiring, frame.place(school), frame.week.year);
+    let posts = district.schools[school].posts;
+    let mut first = draws.slot(post);
+    let filled = model.hire_fill + (1.0 - model.hire_fill) * (2.0 * rank - 1.0);
+    if !first.chance(filled.clamp(0.0, 1.0) as f32) {
+        return None;
+    }
+    let further = model.hire_choice * rank;
+    let candidates = 1 + further.floor() as usize + usize::from(first.chance(further.fract() as f32));
+    let mut best: Option<(f64, Teacher)> = None;
+    for number in 0..candidates {
+        let (seen, teacher) = candidate(model, &mut draws, posts * (1 + number) + post);
+        if best.as_ref().is_none_or(|(highest, _)| seen > *highest) {
+            best = Some((seen, teacher));
+        }
+    }
+    best.map(|(_, teacher)| teacher)
+}
+
+/// Somebody who applies from outside: a beginner or a teacher with experience; and how good they seem.
+fn candidate(model: &Model, draws: &mut Draws, slot: usize) -> (f64, Teacher) {
+    let mut slot = draws.slot(slot);
+    let seen_with_error = f64::from(slot.normal()) * model.appraisal_noise;
+    let experienced = slot.chance(model.hire_experienced as f32);
+    let experience = if experienced { 1.0 + 19.0 * slot.uniform() } else { 0.0 };
+    let teacher = new_teacher(model, 0.0, 1.0, experience, &mut slot);
+    let quality = teacher.embedded.iter().map(|&h| f64::from(h)).sum::<f64>() * 0.25;
+    (quality + seen_with_error, teacher)
+}
+
+/// A teacher drawn around a mean quality of the experienced, with the experience given. Uses ten words.
+pub fn new_teacher(model: &Model, mean: f64, sd: f64, experience: f32, slot: &mut crate::rng::Slot<'_>) -> Teacher {
+    // Domains share a common part so that they correlate by `domain_link`, and quality has SD 1.
+    let link = model.domain_link;
+    let (common, own) = if link > 0.0 {
+        let common = 1.0 / (1.0 + (1.0 - link) / (DOMAINS as f64 * link)).sqrt();
+        (common, common * ((1.0 - link) / link).sqrt())
+    } else {
+        (0.0, (DOMAINS as f64).sqrt())
+    };
+    let shared = f64::from(slot.normal());
+    let missing = model.novice_gap * libm::exp(-f64::from(experience) / model.experience_years);
+    let practice: Profile =
+        std::array::from_fn(|_| grid_level(mean + sd * (common * shared + own * f64::from(slot.normal())) - missing));
+    let receptivity = libm::exp(model.receptivity_sd * f64::from(slot.normal())) as f32;
+    let motivation = slot.normal();
+    let mentor_skill = model.mentor_skill + model.mentor_skill_sd * f64::from(slot.normal());
+    Teacher {
+        enacted: practice,
+        embedded: practice,
+        experience,
+        receptivity,
+        motivation,
+        mentor_skill: mentor_skill.clamp(0.0, 1.0) as f32,
+        title: crate::world::Title::Junior,
+    }
+}
+
+/// Takes a teacher out of a post and books it.
+fn depart(district: &mut District, school: usize, lane: usize, ledger: &mut Ledger) -> Teacher {
+    let teachers = &mut district.teachers;
+    ledger.book(school, Mechanism::Departure, Origin::USUAL, -teachers.quality(lane));
+    ledger.book(school, Mechanism::EmbeddedDeparture, Origin::USUAL, -teachers.embedded_quality(lane));
+    teachers.take(lane)
+}
+
+/// Puts a teacher into a post and books it; those with experience lose some practice in the new post.
+fn arrive(
+    district: &mut District,
+    school: usize,
+    post: usize,
+    teacher: Teacher,
+    new_post: bool,
+    frame: &Frame<'_>,
+    ledger: &mut Ledger,
+) {
+    let lane = district.schools[school].first + post;
+    district.teachers.put(lane, teacher);
+    // The coming year is the first in this post.
+    district.teachers.years_in_post[lane] = -1.0;
+    ledger.book(school, Mechanism::Arrival, Origin::USUAL, district.teachers.quality(lane));
+    ledger.book(school, Mechanism::EmbeddedArrival, Origin::USUAL, district.teachers.embedded_quality(lane));
+    if new_post {
+        let lost = district.enter_post(lane, frame.model, frame.weeks);
+        ledger.book(school, Mechanism::NewPost, Origin::USUAL, lost);
+    }
+    district.forget(school, post);
+}

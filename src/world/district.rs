@@ -1,0 +1,85 @@
+//! A district: its schools with their teachers and cohorts, and its authority.
+
+use super::{Cohorts, School, Teachers, Tie};
+use crate::model::Model;
+use crate::units::{DOMAINS, grid};
+
+/// A district and all that belongs to it. Within a year it is simulated without reading any other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct District {
+    /// How actively its authority carries policies out: 1 is as planned.
+    pub activity: f32,
+    /// Schools.
+    pub schools: Vec<School>,
+    /// Teachers by lane.
+    pub teachers: Teachers,
+    /// Cohorts.
+    pub cohorts: Cohorts,
+    /// This year's ties of each school.
+    pub ties: Vec<Vec<Tie>>,
+}
+
+impl District {
+    /// Levels of a school's three stocks, in the order of [`crate::ledger::Stock::ALL`], exact.
+    pub fn levels(&self, school: usize) -> [f64; 3] {
+        let school = &self.schools[school];
+        let mut levels = [0.0; 3];
+        for lane in school.range() {
+            levels[0] += self.teachers.quality(lane);
+            levels[1] += self.teachers.embedded_quality(lane);
+        }
+        for cohort in school.first_cohort..school.first_cohort + school.year_groups * school.subjects {
+            levels[2] += f64::from(self.cohorts.pupils[cohort]) * self.cohorts.attainment(cohort);
+        }
+        levels
+    }
+
+    /// Mean enacted quality of a school's filled posts; 0 if none is filled.
+    pub fn mean_quality(&self, school: usize) -> f64 {
+        let range = self.schools[school].range();
+        let filled = range.clone().filter(|&lane| self.teachers.filled[lane]).count();
+        range.map(|lane| self.teachers.quality(lane)).sum::<f64>() / filled.max(1) as f64
+    }
+
+    /// Pupil-weighted mean attainment of a school; 0 if it has no pupils.
+    pub fn mean_attainment(&self, school: usize) -> f64 {
+        let pupils = self.pupils(school) * self.schools[school].subjects as f64;
+        if pupils > 0.0 { self.levels(school)[2] / pupils } else { 0.0 }
+    }
+
+    /// Pupils on roll.
+    pub fn pupils(&self, school: usize) -> f64 {
+        let s = &self.schools[school];
+        (0..s.year_groups).map(|y| f64::from(self.cohorts.pupils[s.cohort(y, 0)])).sum()
+    }
+
+    /// Brings what follows from experience and traits up to date for the holder of a post.
+    pub fn refresh(&mut self, lane: usize, model: &Model, weeks: u32) {
+        let t = &mut self.teachers;
+        let experience = f64::from(t.experience[lane]);
+        let missing = model.novice_gap * libm::exp(-experience / model.experience_years);
+        let next = model.novice_gap * libm::exp(-(experience + 1.0) / model.experience_years);
+        t.growth[lane] = ((missing - next) / f64::from(weeks)) as f32;
+        let log = model.motivation_effect * f64::from(t.motivation[lane]) - model.receptivity_decline * experience;
+        t.readiness[lane] = (f64::from(t.receptivity[lane]) * libm::exp(log)) as f32;
+    }
+
+    /// Takes the loss of a new post from its holder's enacted practice; returns the change of quality, exact.
+    pub fn enter_post(&mut self, lane: usize, model: &Model, weeks: u32) -> f64 {
+        self.refresh(lane, model, weeks);
+        let loss = grid((model.new_post_loss * model.novice_gap) as f32);
+        for d in 0..DOMAINS {
+            self.teachers.enacted[d][lane] -= loss;
+        }
+        -f64::from(loss)
+    }
+
+    /// Lets mentors forget what they knew of a post's former holder.
+    pub fn forget(&mut self, school: usize, post: usize) {
+        for tie in &mut self.ties[school] {
+            if let Some(visits) = tie.visits.get_mut(post) {
+                *visits = 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What exists: teachers in posts, schools, cohorts, districts with their authority, mentor teams, groups.
+//!
+//! Plain data. Teachers of a district lie in arrays, a school's posts side by side and padded to whole vectors;
+//! schools of a district lie together. Within a year a district reads and writes only itself.
+
+pub mod teacher;
+pub mod school;
+pub mod cohort;
+pub mod agreement;
+pub mod district;
+
+pub use agreement::{Expert, Group, MentorTeam, Posting, Role, Tie};
+pub use cohort::Cohorts;
+pub use district::District;
+pub use school::School;
+pub use teacher::{Teachers, Title};
+
+use crate::ledger::Origin;
+use crate::setting::{Country, Setting};
+
+/// A school by its place in the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SchoolId {
+    /// District.
+    pub district: u32,
+    /// School in the district.
+    pub school: u32,
+}
+
+/// A teaching post by its place in the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PostId {
+    /// School.
+    pub school: SchoolId,
+    /// Post in the school, from 0.
+    pub post: u32,
+}
+
+/// All that exists in one replicate of one arm.
+#[derive(Clone, Debug, PartialEq)]
+pub struct World {
+    /// The school system whose setting applies.
+    pub country: Country,
+    /// Working week, usual practice and leaving rates.
+    pub setting: Setting,
+    /// Teaching weeks in a year.
+    pub weeks: u32,
+    /// Mean quality of the reference population's teachers, beginners included: what attainment is normed at (SD).
+    pub reference: f64,
+    /// Districts.
+    pub districts: Vec<District>,
+    /// Mentor teams under contract, in the order of their contracts.
+    pub teams: Vec<MentorTeam>,
+    /// Groups of schools, pairs and communities among them.
+    pub groups: Vec<Group>,
+    /// Teachers who are posted away, in the order of posting.
+    pub postings: Vec<Posting>,
+}
+
+impl World {
+    /// The school with an id.
+    pub fn school(&self, id: SchoolId) -> &School {
+        &self.districts[id.district as usize].schools[id.school as usize]
+    }
+
+    /// The school with an id, to change it.
+    pub fn school_mut(&mut self, id: SchoolId) -> &mut School {
+        &mut self.districts[id.district as usize].schools[id.school as usize]
+    }
+
+    /// Every school, districts in order.
+    pub fn ids(&self) -> impl Iterator<Item = SchoolId> + '_ {
+        self.districts.iter().enumerate().flat_map(|(d, district)| {
+            (0..district.schools.len()).map(move |s| SchoolId { district: d as u32, school: s as u32 })
+        })
+    }
+
+    /// Number of schools.
+    pub fn schools(&self) -> usize {
+        self.districts.iter().map(|d| d.schools.len()).sum()
+    }
+
+    /// Kilometres between two schools; none if either place is unknown.
+    pub fn distance_km(&self, a: SchoolId, b: SchoolId) -> Option<f32> {
+        let (a, b) = (self.school(a).location?, self.school(b).location?);
+        Some((a.0 - b.0).hypot(a.1 - b.1) / 1000.0)
+    }
+
+    /// Takes away every tie that a policy made.
+    pub fn untie(&mut self, origin: Origin) {
+        for district in &mut self.districts {
+            for ties in &mut district.ties {
+                ties.retain(|tie| tie.origin != origin);
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Teachers, by post.
+
+use crate::units::{DOMAINS, Profile};
+
+/// Title on the ladder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Title {
+    /// No title yet.
+    #[default]
+    Junior,
+    /// Mid rank.
+    Middle,
+    /// Senior rank.
+    Senior,
+    /// Expert: subject leaders and special-class teachers.
+    Expert,
+}
+
+/// One teacher, taken out of the arrays: what goes along when a person changes post.
+#[derive(Clone, Copy, Debug, PartialEq, Default)]
+pub struct Teacher {
+    /// Practice in the classroom this week, by domain (SD).
+    pub enacted: Profile,
+    /// Practice unaided, by domain (SD).
+    pub embedded: Profile,
+    /// Experience in years.
+    pub experience: f32,
+    /// Own trait of receptivity, a factor around 1.
+    pub receptivity: f32,
+    /// Motivation (SD).
+    pub motivation: f32,
+    /// Skill as a mentor: share of the lead that gets across.
+    pub mentor_skill: f32,
+    /// Title.
+    pub title: Title,
+}
+
+/// The teachers of a district in arrays over posts. An empty post holds zeros and `filled` is false.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Teachers {
+    /// Practice in the classroom this week, by domain.
+    pub enacted: [Vec<f32>; DOMAINS],
+    /// Practice unaided, by domain.
+    pub embedded: [Vec<f32>; DOMAINS],
+    /// Growth a week with experience, in a school of average support.
+    pub growth: Vec<f32>,
+    /// Learning per hour relative to an average teacher: trait, experience and motivation.
+    pub readiness: Vec<f32>,
+    /// Sum over the year's weeks of enacted quality.
+    pub quality_sum: Vec<f32>,
+    /// Hours of this year's lessons given by somebody else.
+    pub covered_hours: Vec<f32>,
+    /// Experience in years.
+    pub experience: Vec<f32>,
+    /// Own trait of receptivity.
+    pub receptivity: Vec<f32>,
+    /// Motivation.
+    pub motivation: Vec<f32>,
+    /// Skill as a mentor.
+    pub mentor_skill: Vec<f32>,
+    /// Years in this post.
+    pub years_in_post: Vec<f32>,
+    /// Title.
+    pub title: Vec<Title>,
+    /// Whether somebody holds the post.
+    pub filled: Vec<bool>,
+    /// Whether the holder is posted here from elsewhere.
+    pub posted: Vec<bool>,
+}
+
+impl Teachers {
+    /// Empty posts.
+    pub fn vacant(lanes: usize) -> Self {
+        let zeros = || vec![0.0; lanes];
+        Self {
+            enacted: [zeros(), zeros(), zeros(), zeros()],
+            embedded: [zeros(), zeros(), zeros(), zeros()],
+            growth: zeros(),
+            readiness: zeros(),
+            quality_sum: zeros(),
+            covered_hours: zeros(),
+            experience: zeros(),
+            receptivity: zeros(),
+            motivation: zeros(),
+            mentor_skill: zeros(),
+            years_in_post: zeros(),
+            title: vec![Title::Junior; lanes],
+            filled: vec![false; lanes],
+            posted: vec![false; lanes],
+        }
+    }
+
+    /// Enacted practice of a lane by domain.
+    #[inline]
+    pub fn enacted(&self, lane: usize) -> Profile {
+        std::array::from_fn(|d| self.enacted[d][lane])
+    }
+
+    /// Embedded practice of a lane by domain.
+    #[inline]
+    pub fn embedded(&self, lane: usize) -> Profile {
+        std::array::from_fn(|d| self.embedded[d][lane])
+    }
+
+    /// Enacted quality of a lane: the mean over domains, exact.
+    #[inline]
+    pub fn quality(&self, lane: usize) -> f64 {
+        self.enacted(lane).iter().map(|&p| f64::from(p)).sum::<f64>() * 0.25
+    }
+
+    /// Embedded quality of a lane: the mean over domains, exact.
+    #[inline]
+    pub fn embedded_quality(&self, lane: usize) -> f64 {
+        self.embedded(lane).iter().map(|&h| f64::from(h)).sum::<f64>() * 0.25
+    }
+
+    /// Takes the holder out of a post, leaving it vacant.
+    pub fn take(&mut self, lane: usize) -> Teacher {
+        let teacher = Teacher {
+            enacted: self.enacted(lane),
+            embedded: self.embedded(lane),
+            experience: self.experience[lane],
+            receptivity: self.receptivity[lane],
+            motivation: self.motivation[lane],
+            mentor_skill: self.mentor_skill[lane],
+            title: self.title[lane],
+        };
+        self.put(lane, Teacher::default());
+        self.growth[lane] = 0.0;
+        self.readiness[lane] = 0.0;
+        self.filled[lane] = false;
+        self.posted[lane] = false;
+        teacher
+    }
+
+    /// Puts a teacher into a post, new there.
+    pub fn put(&mut self, lane: usize, teacher: Teacher) {
+        for d in 0..DOMAINS {
+            self.enacted[d][lane] = teacher.enacted[d];
+            self.embedded[d][lane] = teacher.embedded[d];
+        }
+        self.experience[lane] = teacher.experience;
+        self.receptivity[lane] = teacher.receptivity;
+        self.motivation[lane] = teacher.motivation;
+        self.mentor_skill[lane] = teacher.mentor_skill;
+        self.title[lane] = teacher.title;
+        self.years_in_post[lane] = 0.0;
+        self.filled[lane] = true;
+    }
+}
