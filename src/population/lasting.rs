@@ -21,6 +21,8 @@ pub struct Chance {
     pub school_year: f64,
     /// Variance of a school's mean from the draw of pupils, points squared times pupils in the cohort.
     pub sampling: f64,
+    /// Cohort below which chance grows no more: of smaller ones only the larger years are published.
+    pub least_cohort: f64,
     /// Variance from rounding in the source, points squared.
     pub rounding: f64,
     /// Gradient of results with the share of disadvantaged pupils, points for a share of 1.
@@ -37,16 +39,18 @@ impl Chance {
         points_per_sd: 8.0,
         school_year: 0.6,
         sampling: 71.0,
+        least_cohort: 12.0,
         rounding: 1.0 / 12.0,
-        gradient: -6.56,
-        centre: 0.198,
-        spread: 2.13,
+        gradient: -6.53,
+        centre: 0.196,
+        spread: 2.16,
     };
     /// Attainment 8, England.
     pub const ATTAINMENT_8: Self = Self {
         points_per_sd: 19.0,
         school_year: 4.1,
         sampling: 280.0,
+        least_cohort: 12.0,
         rounding: 0.0008,
         gradient: -46.8,
         centre: 0.185,
@@ -55,7 +59,7 @@ impl Chance {
 
     /// Variance of the chance in one year's mean of a cohort, pupil SD squared.
     pub fn variance(&self, cohort: f64) -> f64 {
-        (self.school_year + self.sampling / cohort.max(1.0) + self.rounding) / self.points_per_sd.powi(2)
+        (self.school_year + self.sampling / cohort.max(self.least_cohort) + self.rounding) / self.points_per_sd.powi(2)
     }
 
     /// The gradient and spread of the nation, for lists that cannot tell their own.
@@ -233,6 +237,15 @@ const fn sampling() -> Parameter<Chance> {
     )
     .within(0.0, 1e8, "points^2 pupils")
 }
+const fn least_cohort() -> Parameter<Chance> {
+    Parameter::<Chance>::new(
+        "least_cohort",
+        "Pupils in a year group below which chance grows no more",
+        |c| c.least_cohort,
+        |c, v| c.least_cohort = v,
+    )
+    .within(1.0, 1000.0, "pupils")
+}
 const fn rounding() -> Parameter<Chance> {
     Parameter::<Chance>::new("rounding", "Variance from rounding in the source", |c| c.rounding, |c, v| c.rounding = v)
         .within(0.0, 1e6, "points^2")
@@ -270,20 +283,22 @@ const KS2_FIT: &str = "England, key stage 2 mathematics 2023/24: the fit of this
 const A8_FIT: &str = "England, Attainment 8 2022/23: the fit of this program to 2,945 schools";
 const A8_STABLE: &str = "England, Attainment 8: r = 0.93 from 2018/19 to 2022/23 leaves 7 % of variance 87 as chance, less the draw of pupils";
 
-const PRIMARY: [Parameter<Chance>; 7] = [
+const PRIMARY: [Parameter<Chance>; 8] = [
     points_per_sd().derived("implied by how the noise of school means falls with the cohort (evidence: 71 = 8.4^2)"),
     school_year().derived(KS2),
     sampling().derived(KS2),
+    least_cohort().derived("two-year noise of the smallest schools is 6.4 points squared, not the 7.8 of ten pupils"),
     rounding().derived("scaled scores are published as whole points: 1/12"),
     gradient().derived(KS2_FIT),
     centre().derived(KS2_FIT),
     spread().derived(KS2_FIT),
 ];
 
-const SECONDARY: [Parameter<Chance>; 7] = [
+const SECONDARY: [Parameter<Chance>; 8] = [
     points_per_sd().derived("school SD 9.3 points; places the lasting share at 0.22, the middle of 0.15 to 0.30"),
     school_year().derived(A8_STABLE),
     sampling().derived("78 % of the pupil variance of 361 points squared lies within schools"),
+    least_cohort().assumed("as for key stage 2"),
     rounding().derived("published to one decimal: 0.01/12"),
     gradient().derived(A8_FIT),
     centre().derived(A8_FIT),
@@ -373,7 +388,7 @@ mod tests {
             for p in table(phase) {
                 let mut moved = base;
                 (p.set)(&mut moved, (p.get)(&base) * 1.5 + 0.01);
-                let same = moved.variance(30.0) == base.variance(30.0) && moved.national() == base.national();
+                let same = moved.variance(5.0) == base.variance(5.0) && moved.national() == base.national();
                 assert!(!same, "{}", p.name);
                 assert!((p.low..=p.high).contains(&(p.get)(&base)));
             }

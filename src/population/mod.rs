@@ -44,3 +44,38 @@ pub fn assumptions(population: &Population) -> Vec<Stated> {
         Population::File { .. } => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::PlaceKind;
+    use crate::setting::Phase;
+
+    fn england() -> Population {
+        let (regions, authorities) = (vec!["South West".to_owned()], Vec::new());
+        Population::England { phase: Phase::Primary, regions, authorities, place: PlaceKind::Rural, sample: Some(20) }
+    }
+
+    #[test]
+    fn a_list_written_to_a_file_is_read_back_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let list = schools(&england(), 3, folder.path()).unwrap();
+        assert_eq!(list.schools.len(), 20);
+        file::write(&folder.path().join("schools.csv"), &list).unwrap();
+        let again = schools(&Population::File { path: "schools.csv".to_owned() }, 9, folder.path()).unwrap();
+        for (a, b) in list.schools.iter().zip(&again.schools) {
+            assert_eq!((&a.id, a.pupils, a.teachers, a.location), (&b.id, b.pupils, b.teachers, b.location));
+            assert!((a.lasting.mean - b.lasting.mean).abs() < 1e-6);
+        }
+        let missing = schools(&Population::File { path: "none.csv".to_owned() }, 9, folder.path()).unwrap_err();
+        assert!(missing.to_string().contains("none.csv"), "{missing}");
+    }
+
+    #[test]
+    fn english_lists_state_what_they_rest_on() {
+        let all = assumptions(&england());
+        assert_eq!(all.len(), 11);
+        assert!(all.iter().all(|s| s.name.starts_with("population.england.") && !s.source.is_empty()));
+        assert!(all.iter().all(|s| s.value >= s.range.0 && s.value <= s.range.1));
+    }
+}

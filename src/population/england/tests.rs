@@ -81,21 +81,19 @@ fn missing_teachers_have_the_right_level_and_spread() {
             if s.teachers_origin == Origin::Given { counted.push(left) } else { drawn.push(left) }
         }
         assert!(mean(&drawn).abs() < 0.02 && (sd(&drawn) - 0.19).abs() < 0.01, "{} {}", mean(&drawn), sd(&drawn));
-        assert!(
-            mean(&counted).abs() < 0.05 && (sd(&counted) - 0.19).abs() < 0.06,
-            "{} {}",
-            mean(&counted),
-            sd(&counted)
-        );
+        println!("{phase:?} drawn {} {} counted {} {}", mean(&drawn), sd(&drawn), mean(&counted), sd(&counted));
+        // The counts are of 2018 and the rolls of 2021: secondary rolls grew by about 5 % in between.
+        assert!(mean(&counted).abs() < 0.08 && (sd(&counted) - 0.19).abs() < 0.06);
     }
 }
 
-/// Two years of results drawn from the settled list, with the shares of disadvantage, in pupil SD.
-fn two_years(phase: Phase) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
+/// Two years of results drawn from the settled list, with the shares of disadvantage, in pupil SD: schools with more
+/// than `pupils` pupils.
+fn two_years(phase: Phase, pupils: u32) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
     let noise = lasting::Noise::default();
     let mut draws = Streams::new(11, 0).of_year(Purpose::Generate, Place::WORLD, 9);
     let (mut share, mut first, mut second) = (Vec::new(), Vec::new(), Vec::new());
-    for (i, s) in all(phase).iter().enumerate().filter(|(_, s)| s.result.is_some()) {
+    for (i, s) in all(phase).iter().enumerate().filter(|(_, s)| s.result.is_some() && s.pupils > pupils) {
         let mut slot = draws.slot(i);
         let mut normal = || f64::from(slot.normal());
         let Lasting { mean, sd, .. } = s.lasting;
@@ -110,7 +108,7 @@ fn two_years(phase: Phase) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
 
 #[test]
 fn drawn_primary_results_look_like_the_published_ones() {
-    let (share, first, second) = two_years(Primary);
+    let (share, first, second) = two_years(Primary, 0);
     assert!(first.len() > 14_000);
     // 2.9 points of key stage 2 mathematics; r = 0.67 from year to year; r = -0.32 and -0.0079 pupil SD a point of FSM.
     let (stable, _) = tie(&first, &second);
@@ -120,11 +118,17 @@ fn drawn_primary_results_look_like_the_published_ones() {
     assert!((stable - 0.67).abs() < 0.04, "{stable}");
     assert!((with_share + 0.32).abs() < 0.02, "{with_share}");
     assert!((slope / 100.0 + 0.0079).abs() < 0.0005, "{slope}");
+    // Schools over 300 pupils: r = 0.75 from year to year, -0.39 with disadvantage.
+    let (share, first, second) = two_years(Primary, 300);
+    let ((stable, _), (with_share, _)) = (tie(&first, &second), tie(&share, &first));
+    println!("primary over 300 pupils: stable {stable} with share {with_share}");
+    assert!((stable - 0.75).abs() < 0.05, "{stable}");
+    assert!((with_share + 0.39).abs() < 0.03, "{with_share}");
 }
 
 #[test]
 fn drawn_secondary_results_look_like_the_published_ones() {
-    let (share, first, second) = two_years(Secondary);
+    let (share, first, second) = two_years(Secondary, 0);
     // Attainment 8: SD 9 points; r = 0.93 over four years; r = -0.61 with disadvantage.
     let (stable, _) = tie(&first, &second);
     let (with_share, _) = tie(&share, &first);
