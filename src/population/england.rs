@@ -218,28 +218,23 @@ fn notes(phase: Phase, whole: &National, chosen: &[&Entry], found: usize) -> Vec
     };
     let n = chosen.len();
     let mut notes = vec![format!("{n} schools of {found} that match (middle schools {short} included)")];
-    let mut remark = |count: usize, text: String| {
+    let mut remark = |count: usize, text: &str| {
         if count > 0 {
             notes.push(format!("{count} of {n} schools {text}"));
         }
     };
     remark(
         count(&|e| e.record.teachers_origin == Origin::Imputed),
-        "have no usable count of teachers: drawn from the roll by rule".to_owned(),
+        "have no usable count of teachers: drawn from the roll by rule (counts are of 87 authorities only)",
     );
     remark(
         count(&|e| e.teachers_stale),
-        "of these had a count of 2018 that does not go with the roll (under 5 or over 40 pupils a teacher)".to_owned(),
+        "have a count of teachers of 2018 that does not go with the roll (under 5 or over 40 pupils a teacher): \
+         set aside and drawn by rule",
     );
-    remark(
-        count(&|e| e.record.result.is_none()),
-        format!("have no published result ({test}): their lasting level is known from disadvantage only"),
-    );
-    remark(
-        count(&|e| e.record.disadvantage_origin == Origin::Imputed),
-        "have no share of free school meals: the share of the last six years stands in".to_owned(),
-    );
-    remark(count(&|e| e.place_unknown), "have no class of place: taken as urban".to_owned());
+    let unknown = format!("have no published result ({test}): their lasting level is known from disadvantage only");
+    remark(count(&|e| e.record.result.is_none()), &unknown);
+    remark(count(&|e| e.place_unknown), "have no class of place: taken as urban");
     if whole.without_roll > 0 {
         notes.push(format!("{} schools of the register were left out: no roll is known", whole.without_roll));
     }

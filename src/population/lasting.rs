@@ -281,7 +281,8 @@ const fn spread() -> Parameter<Chance> {
 const KS2: &str = "England, key stage 2 mathematics 2023/24 and 2024/25, school means of 13,526 schools";
 const KS2_FIT: &str = "England, key stage 2 mathematics 2023/24: the fit of this program to 14,327 schools";
 const A8_FIT: &str = "England, Attainment 8 2022/23: the fit of this program to 2,945 schools";
-const A8_STABLE: &str = "England, Attainment 8: r = 0.93 from 2018/19 to 2022/23 leaves 7 % of variance 87 as chance, less the draw of pupils";
+const A8_STABLE: &str = "England, Attainment 8: r = 0.93 from 2018/19 to 2022/23 leaves 7 % of variance 87 as chance; less the \
+draw of pupils";
 
 const PRIMARY: [Parameter<Chance>; 8] = [
     points_per_sd().derived("implied by how the noise of school means falls with the cohort (evidence: 71 = 8.4^2)"),

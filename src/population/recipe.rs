@@ -130,8 +130,8 @@ pub fn listing(kind: Kind, phase: Phase) -> Vec<Stated> {
     tables(kind, phase).iter().flat_map(|table| stated(table, &recipe, &recipe, prefix)).collect()
 }
 
-/// The parameters of a recipe: what differs between populations, then what they share.
-pub fn tables(kind: Kind, phase: Phase) -> [&'static [Parameter<Recipe>]; 2] {
+/// The parameters of a recipe: what differs between populations, what sets rural schools apart, what all share.
+pub fn tables(kind: Kind, phase: Phase) -> [&'static [Parameter<Recipe>]; 3] {
     let own: &'static [Parameter<Recipe>] = match (kind, phase) {
         (Kind::Shanghai, Phase::Primary) => &SHANGHAI_PRIMARY,
         (Kind::Shanghai, Phase::Secondary) => &SHANGHAI_SECONDARY,
@@ -143,7 +143,7 @@ pub fn tables(kind: Kind, phase: Phase) -> [&'static [Parameter<Recipe>]; 2] {
         Phase::Primary => &SHARED_PRIMARY,
         Phase::Secondary => &SHARED_SECONDARY,
     };
-    [own, shared]
+    [own, &RURAL, shared]
 }
 
 const PISA_2012: &str = "PISA 2012 school file, Shanghai, 153 schools with 15-year-olds, weighted";
@@ -220,49 +220,54 @@ const fn sizes(source: &'static str, measured: bool, structure: &'static str) ->
     ]
 }
 
-static SHARED_PRIMARY: [Parameter<Recipe>; 10] =
+static RURAL: [Parameter<Recipe>; 4] = [
+    number(
+        "rural_size_gap",
+        "Rural schools are smaller, SD of log size",
+        |r| r.rural_size_gap,
+        |r, v| r.rural_size_gap = v,
+    )
+    .within(0.0, 1.9, "SD")
+    .assumed(
+        "England's primary schools: 1.35 (median 304 urban, 124 rural); somewhat less where villages merged schools",
+    ),
+    number(
+        "rural_disadvantage_gap",
+        "Rural schools are more disadvantaged, SD of log odds",
+        |r| r.rural_disadvantage_gap,
+        |r, v| r.rural_disadvantage_gap = v,
+    )
+    .within(0.0, 1.9, "SD")
+    .assumed("the reverse of England (14 % rural, 24 % urban); poverty in China is rural"),
+    number(
+        "rural_level_gap",
+        "Lasting level of rural schools below equally disadvantaged urban ones",
+        |r| r.rural_level_gap,
+        |r, v| r.rural_level_gap = v,
+    )
+    .within(0.0, 0.4, "pupil SD")
+    .assumed("a gap is reported for China, a size for schools was not found"),
+    number(
+        "district_tilt",
+        "How much districts differ in their rural share: 0 not at all, 1 from none to twice the mean",
+        |r| r.district_tilt,
+        |r, v| r.district_tilt = v,
+    )
+    .within(0.0, 1.0, "1")
+    .assumed("urban and mountain or island counties differ; England's authorities: mean 18 %, SD 23 %"),
+];
+
+static SHARED_PRIMARY: [Parameter<Recipe>; 6] =
     shared("middle of 0.08 to 0.12 (primary mathematics: England 0.08, London 0.07 to 0.11); none is known for China");
-static SHARED_SECONDARY: [Parameter<Recipe>; 10] = shared(
+static SHARED_SECONDARY: [Parameter<Recipe>; 6] = shared(
     "middle of 0.15 to 0.30 (secondary schools, England); junior secondary schools in China are said to be alike",
 );
 
 const FSM: &str = "England's free school meals, primary (5 % 0.04, median 0.18, 95 % 0.50); China has no such measure";
 const ENGLAND_DISTANCE: &str = "England's primary schools, straight line; taken over for generated places";
 
-const fn shared(icc: &'static str) -> [Parameter<Recipe>; 10] {
+const fn shared(icc: &'static str) -> [Parameter<Recipe>; 6] {
     [
-        number(
-            "rural_size_gap",
-            "Rural schools are smaller, SD of log size",
-            |r| r.rural_size_gap,
-            |r, v| r.rural_size_gap = v,
-        )
-        .within(0.0, 1.9, "SD")
-        .assumed("England's primary schools: 1.35 (median 304 urban, 124 rural); somewhat less where villages merged schools"),
-        number(
-            "rural_disadvantage_gap",
-            "Rural schools are more disadvantaged, SD of log odds",
-            |r| r.rural_disadvantage_gap,
-            |r, v| r.rural_disadvantage_gap = v,
-        )
-        .within(0.0, 1.9, "SD")
-        .assumed("the reverse of England (14 % rural, 24 % urban); poverty in China is rural"),
-        number(
-            "rural_level_gap",
-            "Lasting level of rural schools below equally disadvantaged urban ones",
-            |r| r.rural_level_gap,
-            |r, v| r.rural_level_gap = v,
-        )
-        .within(0.0, 0.4, "pupil SD")
-        .assumed("a gap is reported for China, a size for schools was not found"),
-        number(
-            "district_tilt",
-            "How much districts differ in their rural share: 0 not at all, 1 from none to twice the mean",
-            |r| r.district_tilt,
-            |r, v| r.district_tilt = v,
-        )
-        .within(0.0, 1.0, "1")
-        .assumed("urban and mountain or island counties differ; England's authorities: mean 18 %, SD 23 %"),
         number(
             "disadvantage_mean",
             "Mean log odds of disadvantage",

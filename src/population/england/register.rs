@@ -23,8 +23,7 @@ struct Row {
     northing: Option<f64>,
     place: Option<String>,
     pupils: Option<u32>,
-    fsm: Option<f64>,
-    fsm6: Option<f64>,
+    fsm: f64,
     ks2_maths: Option<f64>,
     attainment8: Option<f64>,
     teachers: Option<u32>,
@@ -118,7 +117,6 @@ const USABLE: std::ops::RangeInclusive<f64> = 5.0..=40.0;
 fn entry(row: Row, pupils: u32) -> Entry {
     let counted = row.teachers.filter(|&n| n > 0);
     let usable = counted.filter(|&n| USABLE.contains(&(f64::from(pupils) / f64::from(n))));
-    let disadvantage = row.fsm.or(row.fsm6).unwrap_or(0.0) / 100.0;
     let result = match row.phase.phase() {
         Phase::Primary => row.ks2_maths,
         Phase::Secondary => row.attainment8,
@@ -131,8 +129,8 @@ fn entry(row: Row, pupils: u32) -> Entry {
         pupils,
         teachers: usable.unwrap_or(0),
         teachers_origin: if usable.is_some() { Origin::Given } else { Origin::Imputed },
-        disadvantage: disadvantage.clamp(0.0, 1.0),
-        disadvantage_origin: if row.fsm.is_some() { Origin::Given } else { Origin::Imputed },
+        disadvantage: (row.fsm / 100.0).clamp(0.0, 1.0),
+        disadvantage_origin: Origin::Given,
         location: row.easting.zip(row.northing),
         result,
         lasting: Lasting { expected: 0.0, mean: 0.0, sd: 0.0 },
@@ -146,7 +144,8 @@ fn entry(row: Row, pupils: u32) -> Entry {
 
 /// Year groups between the ages: nursery classes and the sixth form are not counted.
 ///
-/// Pupils enter in the school year in which they turn five, whether the register says 4 or 5.
+/// Pupils enter in the school year in which they turn five, whether the register says 4 or 5. Nursery and sixth form
+/// pupils are on the roll all the same, so that roll over year groups overstates a cohort where a school has them.
 fn year_groups(kind: Kind, low: Option<u32>, high: Option<u32>) -> u32 {
     let entry = |age: u32| if age <= 5 { 4 } else { age };
     match kind {
