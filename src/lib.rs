@@ -6,6 +6,7 @@ pub mod units;
 pub mod rng;
 pub mod parameter;
 pub mod setting;
+pub mod price;
 pub mod model;
 pub mod policy;
 pub mod scenario;
