@@ -13,3 +13,4 @@ pub mod scenario;
 pub mod population;
 pub mod rows;
 pub mod experiment;
+pub mod cli;

@@ -48,7 +48,8 @@ impl Check<'_> {
     /// Books a problem at the place in the document that the value came from.
     fn problem(&mut self, path: &str, what: &str, remedy: &str) {
         let steps = locate::steps(path);
-        let table = steps.first().is_some_and(|s| [Step::Name("parameters".into()), Step::Name("prices".into())].contains(s));
+        let table =
+            steps.first().is_some_and(|s| [Step::Name("parameters".into()), Step::Name("prices".into())].contains(s));
         let says = |d: &&Document| if table { d.says_all(&steps) } else { d.says(&steps) };
         let document = self.documents.iter().find(says).unwrap_or(&self.documents[0]);
         if !self.clean && (steps.is_empty() || !document.says_all(&steps)) {
@@ -222,7 +223,11 @@ impl Check<'_> {
     fn arms(&mut self, given: Vec<(String, ArmShape)>, path: &str, years: u32) -> Vec<Arm> {
         if given.is_empty() {
             let what = if path.is_empty() { "arms are missing" } else { "lacks arms" };
-            self.problem(path, what, "add for example `arms: [(name: \"Mentors\", policies: [EntrustedManagement()])]`");
+            self.problem(
+                path,
+                what,
+                "add for example `arms: [(name: \"Mentors\", policies: [EntrustedManagement()])]`",
+            );
         }
         if given.len() > ARMS {
             let what = format!("is arm number {}, allowed are {ARMS} arms", ARMS + 1);
@@ -241,7 +246,11 @@ impl Check<'_> {
                 self.problem(&at, &what, "give another name, or leave the arm out");
             }
             if arms.iter().any(|a| a.name == name) {
-                self.problem(&at, &format!("is \"{name}\", as another arm is called"), "give each arm a name of its own");
+                self.problem(
+                    &at,
+                    &format!("is \"{name}\", as another arm is called"),
+                    "give each arm a name of its own",
+                );
             }
             self.policies(&shape.policies, &path, years);
             arms.push(Arm { name, policies: shape.policies });
@@ -260,7 +269,8 @@ impl Check<'_> {
             policy.check(&path, &mut problems);
             let force = policy.years();
             if force.from > years {
-                let what = format!("is {}, but the scenario ends with year {years}: the policy never starts", force.from);
+                let what =
+                    format!("is {}, but the scenario ends with year {years}: the policy never starts", force.from);
                 problems.push(Problem::new(format!("{path}.from_year"), what, "start it earlier, or raise `years`"));
             }
             if let Some(to) = force.to
@@ -287,7 +297,15 @@ impl Check<'_> {
             | Population::Zhejiang { schools, districts, rural_share, .. } => {
                 self.generated(*schools, *districts, *rural_share, path);
             }
-            Population::Synthetic { schools, districts, teachers, pupils_per_teacher, size_variation, rural_share, .. } => {
+            Population::Synthetic {
+                schools,
+                districts,
+                teachers,
+                pupils_per_teacher,
+                size_variation,
+                rural_share,
+                ..
+            } => {
                 self.generated(*schools, *districts, *rural_share, path);
                 self.number(&format!("{path}.teachers"), *teachers, 1.0, 400.0, "teachers a school");
                 self.number(&format!("{path}.pupils_per_teacher"), *pupils_per_teacher, 1.0, 60.0, "pupils");
@@ -314,14 +332,19 @@ impl Check<'_> {
         for (i, region) in regions.iter().enumerate() {
             if !REGIONS.contains(&region.as_str()) {
                 let remedy = nearest::remedy(region, REGIONS, "");
-                self.problem(&format!("{path}.regions[{i}]"), &format!("is \"{region}\", no region of England"), &remedy);
+                self.problem(
+                    &format!("{path}.regions[{i}]"),
+                    &format!("is \"{region}\", no region of England"),
+                    &remedy,
+                );
             }
         }
         for (i, name) in authorities.iter().enumerate() {
             let path = format!("{path}.authorities[{i}]");
             let Some(authority) = AUTHORITIES.iter().find(|a| a.name == name) else {
                 let names = AUTHORITIES.iter().map(|a| a.name);
-                let remedy = nearest::remedy(name, names, "names are those of the register of schools, such as \"Norfolk\"");
+                let remedy =
+                    nearest::remedy(name, names, "names are those of the register of schools, such as \"Norfolk\"");
                 self.problem(&path, &format!("is \"{name}\", no local authority of England"), &remedy);
                 continue;
             };

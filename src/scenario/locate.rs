@@ -310,7 +310,7 @@ impl<'a> Scanner<'a> {
         let mut name = String::new();
         let named = self.peek() == Some(b':');
         if named {
-            name = self.text[value.span.clone()].trim_matches('"').trim_start_matches("r#").to_owned();
+            self.text[value.span.clone()].trim_matches('"').trim_start_matches("r#").clone_into(&mut name);
             self.at += 1;
             self.blank()?;
             value = self.value(depth + 1)?;

@@ -92,7 +92,9 @@ fn chain(first: Source) -> (Vec<Document>, Vec<Finding>) {
                     "put the values of some of the files together",
                 )),
                 Ok(found) => next = Some(found),
-                Err(why) => findings.push(document.finding("extends", &format!("is \"{base}\": {}", why.what), &why.remedy)),
+                Err(why) => {
+                    findings.push(document.finding("extends", &format!("is \"{base}\": {}", why.what), &why.remedy));
+                }
             }
         }
         documents.push(document);

@@ -169,7 +169,11 @@ fn place(tree: &Node, mistake: &Mistake, text: &str) -> Option<(Entry, bool)> {
 fn is_end(error: &Ron) -> bool {
     matches!(
         error,
-        Ron::ExpectedStructLikeEnd | Ron::ExpectedArrayEnd | Ron::ExpectedMapEnd | Ron::ExpectedComma | Ron::TrailingCharacters
+        Ron::ExpectedStructLikeEnd
+            | Ron::ExpectedArrayEnd
+            | Ron::ExpectedMapEnd
+            | Ron::ExpectedComma
+            | Ron::TrailingCharacters
     )
 }
 
@@ -203,9 +207,10 @@ fn explain(error: &Ron, given: &str, exact: bool, path: &str) -> (String, String
             (format!("lacks {field}"), format!("add `{field}: ...` to {}", owner(outer.as_deref(), path)))
         }
         Ron::DuplicateStructField { .. } => ("is given twice".to_owned(), "keep one of the two".to_owned()),
-        Ron::ExpectedStructLike | Ron::ExpectedNamedStructLike(_) if exact && !given.contains('(') => {
-            (format!("is {given}, expected brackets ( )"), format!("write {given}() or name its values in the brackets"))
-        }
+        Ron::ExpectedStructLike | Ron::ExpectedNamedStructLike(_) if exact && !given.contains('(') => (
+            format!("is {given}, expected brackets ( )"),
+            format!("write {given}() or name its values in the brackets"),
+        ),
         Ron::IntegerOutOfBounds => (
             format!("is {given}, which does not fit a whole number of this kind"),
             "give a whole number of 0 or more that is not huge".to_owned(),
