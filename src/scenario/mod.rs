@@ -1,5 +1,18 @@
 //! What the user asks: the shape of a scenario file, its check, and the scenario that comes out.
+//!
+//! `text → shape (unchecked, every field optional) → check (all problems at once) → Scenario`.
 
 pub mod spec;
+pub mod places;
+pub mod nearest;
+pub mod report;
+pub mod locate;
+pub mod shape;
+pub mod examples;
+mod syntax;
+mod check;
+pub mod read;
 
+pub use read::{parse, read};
+pub use report::{Finding, Report};
 pub use spec::{Arm, PlaceKind, Population, Scenario, System};

@@ -1,8 +1,10 @@
 //! What a scenario holds once it is checked.
 
-use crate::parameter::Stated;
+use crate::model::Model;
+use crate::parameter::{self, Parameter, Stated};
 use crate::policy::Policy;
-use crate::setting::Country;
+use crate::price::Prices;
+use crate::setting::{Country, Setting};
 use serde::{Deserialize, Serialize};
 
 /// Which schools there are. In a file: `England(phase: Primary, regions: ["East of England"])`.
@@ -86,6 +88,29 @@ pub enum Population {
     },
 }
 
+impl Population {
+    /// The setting that goes with it; none for populations of your own.
+    pub fn country(&self) -> Option<Country> {
+        match self {
+            Self::England { .. } => Some(Country::England),
+            Self::Shanghai { .. } => Some(Country::Shanghai),
+            Self::Zhejiang { .. } => Some(Country::Zhejiang),
+            Self::Synthetic { .. } | Self::File { .. } => None,
+        }
+    }
+
+    /// Phase of education; primary for a file, whose schools have their own.
+    pub fn phase(&self) -> Phase {
+        match self {
+            Self::England { phase, .. }
+            | Self::Shanghai { phase, .. }
+            | Self::Zhejiang { phase, .. }
+            | Self::Synthetic { phase, .. } => *phase,
+            Self::File { .. } => Phase::Primary,
+        }
+    }
+}
+
 /// Urban schools, rural schools or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub enum PlaceKind {
@@ -142,6 +167,41 @@ pub struct System {
     pub population: Population,
     /// The arms; doing nothing is always compared and not listed.
     pub arms: Vec<Arm>,
+    /// Parameters that differ from their defaults here: those of the scenario, then those of this system.
+    pub parameters: Vec<(String, f64)>,
+    /// Prices in force.
+    pub prices: Prices,
+}
+
+impl System {
+    /// The parameters of the mechanisms in force.
+    pub fn model(&self) -> Model {
+        let mut model = Model::default();
+        apply(Model::TABLE, &mut model, &self.parameters);
+        model
+    }
+
+    /// The working week and usual practice in force.
+    pub fn working_week(&self) -> Setting {
+        let mut setting = self.setting.setting();
+        apply(self.setting.table(), &mut setting, &self.parameters);
+        setting
+    }
+
+    /// Every parameter of mechanisms and setting with its value, range, source and grade.
+    pub fn stated(&self) -> Listing {
+        let mut list = parameter::stated(Model::TABLE, &self.model(), &Model::default(), "");
+        list.extend(parameter::stated(self.setting.table(), &self.working_week(), &self.setting.setting(), ""));
+        list
+    }
+}
+
+fn apply<T>(table: &'static [Parameter<T>], values: &mut T, changes: &[(String, f64)]) {
+    for (name, value) in changes {
+        if let Some(p) = table.iter().find(|p| p.name == name) {
+            (p.set)(values, *value);
+        }
+    }
 }
 
 /// A checked scenario.

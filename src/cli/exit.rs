@@ -1,0 +1,92 @@
+//! How the program ends: exit codes, and the one place where errors are printed.
+
+use crate::scenario::Report;
+use serde_json::json;
+use std::process::ExitCode;
+
+/// Exit codes, as documented in `schoolsim --help`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// Done.
+    Done = 0,
+    /// Failure.
+    Failure = 1,
+    /// Wrong usage of the command line.
+    Usage = 2,
+    /// Scenario invalid.
+    Invalid = 3,
+    /// Some runs failed.
+    SomeFailed = 4,
+    /// A validation gate was not met.
+    Gate = 5,
+    /// Results differ from the manifest.
+    Differ = 6,
+    /// Interrupted.
+    Interrupted = 130,
+}
+
+impl From<Code> for ExitCode {
+    fn from(code: Code) -> Self {
+        Self::from(code as u8)
+    }
+}
+
+/// Why the program could not do what was asked.
+#[derive(Debug)]
+pub struct Failure {
+    /// Exit code.
+    pub code: Code,
+    /// What went wrong, with its causes.
+    pub what: String,
+    /// What to do about it; empty if nothing is known.
+    pub remedy: String,
+    /// Everything wrong with a scenario, if that is it.
+    pub report: Option<Report>,
+}
+
+impl Failure {
+    /// A failure with what to do about it.
+    pub fn new(code: Code, what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { code, what: what.into(), remedy: remedy.into(), report: None }
+    }
+
+    /// A failure with the chain of its causes.
+    pub fn caused(what: impl std::fmt::Display, cause: &dyn std::error::Error, remedy: impl Into<String>) -> Self {
+        let mut text = format!("{what}: {cause}");
+        let mut deeper = cause.source();
+        while let Some(cause) = deeper {
+            text = format!("{text}: {cause}");
+            deeper = cause.source();
+        }
+        Self::new(Code::Failure, text, remedy)
+    }
+
+    /// Prints the failure to stderr, or as JSON to stdout, and gives its exit code.
+    pub fn report(&self, json: bool) -> Code {
+        if json {
+            let problems = self.report.as_ref().map(|r| &r.0);
+            let value = json!({"error": self.what, "help": self.remedy, "problems": problems});
+            let _ = super::terminal::print(&format!("{value:#}\n"));
+            return self.code;
+        }
+        let mut text = format!("error: {}\n", self.what);
+        if let Some(report) = &self.report {
+            text += &format!("{report}\n");
+        }
+        if !self.remedy.is_empty() {
+            text += &format!("help: {}\n", self.remedy);
+        }
+        super::terminal::tell(&text);
+        self.code
+    }
+}
+
+impl From<Report> for Failure {
+    fn from(report: Report) -> Self {
+        let what = match report.0.len() {
+            1 => "the scenario has a problem".to_owned(),
+            n => format!("the scenario has {n} problems"),
+        };
+        Self { code: Code::Invalid, what, remedy: String::new(), report: Some(report) }
+    }
+}

@@ -1,0 +1,239 @@
+//! `explain`: what a scenario asks, in words, and what each of its numbers rests on.
+
+use super::exit::{Code, Failure};
+use super::terminal;
+use crate::parameter::{Grade, Stated};
+use crate::price::{Prices, StatedPrice};
+use crate::scenario::shape::Shape;
+use crate::scenario::{self, PlaceKind, Population, Scenario, System};
+use clap::Args;
+use serde_json::json;
+
+/// What every result must be read with.
+pub const PROJECTION: &str = "Projections from component trials: no causal estimate exists for the three national \
+     programmes themselves (Shanghai's entrusted management, England's Teaching for Mastery, Zhejiang's shared communities).";
+
+/// How far the parameters can be trusted.
+pub const UNCALIBRATED: &str = "Parameters are starting values from evidence and rough fits; they are not calibrated.";
+
+/// Say what a scenario asks, policy by policy, and what each number rests on.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// Scenario file, or name of a built-in example.
+    pub scenario: String,
+    /// Print the resolved scenario as a file instead.
+    #[arg(long)]
+    pub ron: bool,
+}
+
+/// Explains a scenario.
+pub fn explain(args: &ExplainArgs, json: bool) -> Result<Code, Failure> {
+    let scenario = scenario::read(&args.scenario)?;
+    let text = match (args.ron, json) {
+        (true, _) => Shape::of(&scenario).text(),
+        (false, true) => format!("{:#}\n", as_json(&scenario)),
+        (false, false) => in_words(&scenario),
+    };
+    terminal::print(&text)?;
+    Ok(Code::Done)
+}
+
+fn as_json(scenario: &Scenario) -> serde_json::Value {
+    let systems: Vec<_> = scenario.systems.iter().map(system_json).collect();
+    json!({"scenario": scenario, "systems": systems, "warning": UNCALIBRATED, "limits": PROJECTION})
+}
+
+fn system_json(system: &System) -> serde_json::Value {
+    let arms: Vec<_> = system
+        .arms
+        .iter()
+        .map(|arm| {
+            let policies: Vec<_> = arm
+                .policies
+                .iter()
+                .map(|p| json!({"policy": p.name(), "words": p.describe(), "parameters": p.stated("")}))
+                .collect();
+            json!({"arm": arm.name, "policies": policies})
+        })
+        .collect();
+    json!({
+        "system": system.name,
+        "population": population(&system.population),
+        "arms": arms,
+        "parameters": system.stated(),
+        "prices": stated_prices(system),
+    })
+}
+
+fn stated_prices(system: &System) -> Vec<StatedPrice> {
+    system.prices.stated(&Prices::found(system.setting, system.population.phase()))
+}
+
+fn in_words(scenario: &Scenario) -> String {
+    let mut text = format!(
+        "{}\n{}\n\n{} replicates of {} years of {} weeks after {} years of business as usual; seed {}.\n\
+         Every arm is compared with doing nothing, for the same schools, teachers and luck.\n",
+        scenario.title,
+        scenario.question,
+        scenario.replicates,
+        scenario.years,
+        scenario.weeks,
+        scenario.warm_up_years,
+        scenario.seed,
+    );
+    for system in &scenario.systems {
+        text += &heading(&format!("System: {}", system.name));
+        text += &wrapped(&format!("Setting {:?}. {}", system.setting, population(&system.population)), "");
+        text += &system.arms.iter().map(arm_in_words).collect::<String>();
+    }
+    let mut shown: Vec<(Vec<Stated>, Vec<&str>)> = Vec::new();
+    for system in &scenario.systems {
+        let list = system.stated();
+        match shown.iter_mut().find(|(known, _)| same(known, &list)) {
+            Some((_, names)) => names.push(&system.name),
+            None => shown.push((list, vec![&system.name])),
+        }
+    }
+    text += &parameters(&shown);
+    for system in &scenario.systems {
+        text += &heading(&format!("Prices: {}, {}", system.name, system.prices.currency));
+        text += &stated_prices(system).iter().map(price_line).collect::<String>();
+    }
+    text += &heading("What this rests on");
+    text + &wrapped(&format!("{} {UNCALIBRATED}", grades(&shown)), "") + &wrapped(PROJECTION, "")
+}
+
+fn same(a: &[Stated], b: &[Stated]) -> bool {
+    let key = |s: &Stated| (s.name.clone(), s.value.to_bits(), s.source.clone());
+    a.iter().map(key).eq(b.iter().map(key))
+}
+
+/// Mechanisms once where systems share them, settings by system; a block a group of names.
+fn parameters(shown: &[(Vec<Stated>, Vec<&str>)]) -> String {
+    let mut text = String::new();
+    let mechanisms =
+        |list: &[Stated]| list.iter().filter(|s| !s.name.starts_with("setting.")).cloned().collect::<Vec<_>>();
+    let shared = shown.iter().all(|(list, _)| same(&mechanisms(list), &mechanisms(&shown[0].0)));
+    for (i, (list, names)) in shown.iter().enumerate() {
+        let names = names.join(", ");
+        if i == 0 || !shared {
+            let whose = if shared { "all systems" } else { &names };
+            text += &heading(&format!("Parameters of the mechanisms: {whose}"));
+            text += &mechanisms(list).iter().map(line).collect::<String>();
+        }
+        text += &heading(&format!("Working week and usual practice: {names}"));
+        text += &list.iter().filter(|s| s.name.starts_with("setting.")).map(line).collect::<String>();
+    }
+    text
+}
+
+fn grades(shown: &[(Vec<Stated>, Vec<&str>)]) -> String {
+    let count = |grade| shown.iter().flat_map(|(list, _)| list).filter(|s| s.grade == grade).count();
+    format!(
+        "Of these parameters {} are measured, {} derived from measured values and {} assumed.",
+        count(Grade::Measured),
+        count(Grade::Derived),
+        count(Grade::Assumption),
+    )
+}
+
+fn arm_in_words(arm: &scenario::Arm) -> String {
+    let mut text = format!("\n  Arm \"{}\"\n", arm.name);
+    if arm.policies.is_empty() {
+        text += "    No policy: the same as doing nothing.\n";
+    }
+    for policy in &arm.policies {
+        let years = policy.years();
+        let to = years.to.map_or_else(|| "to the end".to_owned(), |to| format!("to year {to}"));
+        text += &format!("    {}, from year {} {to}\n", policy.name(), years.from);
+        text += &wrapped(&policy.describe(), "      ");
+        text += &policy.stated("").iter().map(|s| format!("  {}", line(s))).collect::<String>();
+    }
+    text
+}
+
+fn line(s: &Stated) -> String {
+    let value = format!("{} {}", s.value, s.unit);
+    format!(
+        "    {:24} {value:24} [{} to {}]  {}: {}\n{:29}{}\n",
+        s.name, s.range.0, s.range.1, s.grade, s.source, "", s.meaning
+    )
+}
+
+fn price_line(p: &StatedPrice) -> String {
+    let value = p.value.map_or_else(|| "none".to_owned(), |v| v.to_string());
+    let grade = p.grade.map_or_else(String::new, |g| format!("{g}: "));
+    format!("    {:24} {value} a {}  {grade}{}\n{:29}{}\n", p.name, p.per, p.source, "", p.meaning)
+}
+
+fn heading(text: &str) -> String {
+    format!("\n{text}\n{}\n", "-".repeat(text.chars().count()))
+}
+
+fn wrapped(text: &str, indent: &str) -> String {
+    let mut out = String::new();
+    let mut width = 0;
+    for word in text.split_whitespace() {
+        if width == 0 || width + 1 + word.chars().count() > 100 {
+            out += if width == 0 { "" } else { "\n" };
+            out += indent;
+            width = indent.len();
+        } else {
+            out.push(' ');
+            width += 1;
+        }
+        out += word;
+        width += word.chars().count();
+    }
+    out + "\n"
+}
+
+/// A population in words.
+pub fn population(population: &Population) -> String {
+    let many = |what: &str, names: &[String]| {
+        if names.is_empty() { String::new() } else { format!(" of the {what} {}", names.join(", ")) }
+    };
+    match population {
+        Population::England { phase, regions, authorities, place, sample } => format!(
+            "Real {}{} schools of England{}{}, from the register of 2022{}.",
+            match place {
+                PlaceKind::Any => "",
+                PlaceKind::Urban => "urban ",
+                PlaceKind::Rural => "rural ",
+            },
+            format!("{phase:?}").to_lowercase(),
+            many("regions", regions),
+            many("authorities", authorities),
+            sample.map_or_else(String::new, |n| format!("; at most {n} of them, drawn at random")),
+        ),
+        Population::Shanghai { phase, schools, districts, rural_share } => {
+            generated("Shanghai's", *phase, *schools, *districts, *rural_share)
+        }
+        Population::Zhejiang { phase, schools, districts, rural_share } => {
+            generated("Zhejiang's", *phase, *schools, *districts, *rural_share)
+        }
+        Population::Synthetic {
+            phase,
+            schools,
+            districts,
+            rural_share,
+            teachers,
+            pupils_per_teacher,
+            size_variation,
+        } => {
+            let start = generated("given", *phase, *schools, *districts, *rural_share);
+            format!(
+                "{start} {teachers} teachers a school, coefficient of variation {size_variation}; {pupils_per_teacher} pupils a teacher."
+            )
+        }
+        Population::File { path } => format!("The schools of the population file {path}."),
+    }
+}
+
+fn generated(whose: &str, phase: crate::setting::Phase, schools: u32, districts: u32, rural: f64) -> String {
+    let phase = format!("{phase:?}").to_lowercase();
+    let rural = rural * 100.0;
+    format!(
+        "{schools} generated {phase} schools of {whose} sizes in {districts} districts, {rural:.0} % of them rural."
+    )
+}

@@ -1,0 +1,111 @@
+//! The command line: flags to types, and a short handler a subcommand.
+
+// Text is put together once a command: plain to read counts more than an allocation.
+#![allow(clippy::format_push_string, clippy::format_collect)]
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+pub mod exit;
+pub mod terminal;
+pub mod folder;
+pub mod estimate;
+pub mod run;
+pub mod check;
+pub mod explain;
+pub mod examples;
+pub mod import;
+pub mod tools;
+
+use exit::{Code, Failure};
+
+const EXAMPLES: &str = "Examples:
+  schoolsim run three-systems              the default comparison, built in
+  schoolsim run mine.ron --out results     a scenario of your own
+  schoolsim run mine.ron --dry-run         how many runs, how long, how much disk
+  schoolsim check mine.ron                 everything wrong with it, by line
+  schoolsim explain mine.ron               what it asks and what the answer rests on
+  schoolsim examples copy tutorial         a file to start from
+";
+
+const CODES: &str = "Exit codes:
+  0    done
+  1    failure
+  2    wrong usage of the command line
+  3    scenario invalid
+  4    some runs failed
+  5    a validation gate was not met
+  6    results differ from the manifest
+  130  interrupted; run again with --overwrite to start afresh
+
+Environment:
+  SCHOOLSIM_THREADS  threads, where --threads is not given
+  SCHOOLSIM_OUT      output folder, where --out is not given
+  NO_COLOR           no colours, whatever the value
+
+Results are projections from component trials: no causal estimate exists for the three national programmes themselves.";
+
+/// Which way of spreading good teaching works, for whom, at what cost: an agent-based simulator of school improvement.
+#[derive(Debug, Parser)]
+#[command(name = "schoolsim", version, before_help = EXAMPLES, after_help = "Exit codes and environment: --help", after_long_help = CODES)]
+pub struct Cli {
+    /// Say nothing but results and errors.
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Print results as JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Simulate a scenario and write tables and figures.
+    Run(run::RunArgs),
+    /// Say everything that is wrong with scenarios, without running them.
+    Check(check::CheckArgs),
+    /// Say what a scenario asks, policy by policy, and what each number rests on.
+    Explain(explain::ExplainArgs),
+    /// List, show or copy the built-in examples.
+    #[command(subcommand)]
+    Examples(examples::ExamplesCommand),
+    /// Turn official or your own tables of schools into a population file.
+    Import(import::ImportArgs),
+    /// Print the JSON Schema of scenario files, for editors.
+    Schema,
+    /// Print completions for a shell.
+    Completions(tools::CompletionsArgs),
+}
+
+/// Runs the program on the process's arguments.
+pub fn main() -> ExitCode {
+    terminal::apologise_for_panics();
+    let done = std::panic::catch_unwind(|| {
+        let cli = match Cli::try_parse() {
+            Ok(cli) => cli,
+            // Help and version are no failures; a wrong word is answered with the nearest right one.
+            Err(answer) => {
+                let _ = answer.print();
+                return if answer.use_stderr() { Code::Usage } else { Code::Done };
+            }
+        };
+        let (json, quiet) = (cli.json, cli.quiet);
+        dispatch(cli.command, json, quiet).unwrap_or_else(|failure| failure.report(json))
+    });
+    done.unwrap_or(Code::Failure).into()
+}
+
+fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> {
+    match command {
+        Command::Run(args) => run::run(&args, json, quiet),
+        Command::Check(args) => check::check(&args, json, quiet),
+        Command::Explain(args) => explain::explain(&args, json),
+        Command::Examples(command) => examples::examples(&command, json, quiet),
+        Command::Import(args) => import::import(&args, json, quiet),
+        Command::Schema => tools::schema(),
+        Command::Completions(args) => tools::completions(&args),
+    }
+}

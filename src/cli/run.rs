@@ -1,0 +1,188 @@
+//! `run`: simulate a scenario and write tables and figures.
+
+use super::estimate::estimate;
+use super::exit::{Code, Failure};
+use super::folder::{self, Growing};
+use super::terminal;
+use crate::scenario::{self, Scenario};
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Simulate a scenario and write tables and figures.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Scenario file, or name of a built-in example.
+    pub scenario: String,
+    /// Seed of every random number, in place of the scenario's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Replicates of each system, in place of the scenario's.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub replicates: Option<u32>,
+    /// School years, in place of the scenario's.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub years: Option<u32>,
+    /// Threads; all cores if not given. Results are the same for any number.
+    #[arg(long, env = "SCHOOLSIM_THREADS", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder for the results [default: output/<scenario>].
+    #[arg(long, env = "SCHOOLSIM_OUT")]
+    pub out: Option<PathBuf>,
+    /// Replace results that are in the folder already.
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Say how many runs, how long and how much disk, and do nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What the simulation needs beside the scenario.
+pub struct Job<'a> {
+    /// Threads to use.
+    pub threads: usize,
+    /// Folder to write into; it is renamed once all is written.
+    pub folder: &'a Path,
+    /// Command line, for the manifest.
+    pub command_line: String,
+    /// When it was started.
+    pub started: std::time::SystemTime,
+    /// Told how many runs are done of how many.
+    pub progress: &'a (dyn Fn(u64, u64) + Sync),
+    /// Set once the user wants to stop.
+    pub stop: &'a AtomicBool,
+}
+
+/// How a simulation ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Done {
+    /// Fingerprint of program version, scenario and seed.
+    pub run_id: String,
+    /// Replicates finished, over systems.
+    pub finished: u64,
+    /// Replicates wanted.
+    pub wanted: u64,
+    /// What the answer is, in a few lines for the terminal.
+    pub answer: String,
+}
+
+/// Runs a scenario: read, check the folder, simulate, write, put in place, say where.
+pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
+    let scenario = with_flags(args)?;
+    let threads = threads(args);
+    let out = args.out.clone().unwrap_or_else(|| Path::new("output").join(scenario::read::name_of(&args.scenario)));
+    if args.dry_run {
+        return dry_run(&scenario, threads, &out, json);
+    }
+    folder::may_write(&out, args.overwrite)?;
+    let growing = Growing::start(&out)?;
+    let stop = stop_on_interrupt();
+    let bar = terminal::bar(estimate(&scenario, threads).runs, quiet);
+    let progress = |done: u64, total: u64| {
+        bar.set_length(total);
+        bar.set_position(done);
+    };
+    let job = Job {
+        threads,
+        folder: growing.path(),
+        command_line: std::env::args().collect::<Vec<_>>().join(" "),
+        started: std::time::SystemTime::now(),
+        progress: &progress,
+        stop: &stop,
+    };
+    let done = simulate_and_write(&scenario, &job);
+    bar.finish_and_clear();
+    let done = done?;
+    if done.finished > 0 {
+        growing.finish()?;
+    }
+    say(&done, &scenario, &out, json, quiet)?;
+    Ok(match (stop.load(Ordering::Relaxed), done.finished < done.wanted) {
+        (true, true) => Code::Interrupted,
+        (false, true) => Code::SomeFailed,
+        (_, false) => Code::Done,
+    })
+}
+
+/// Simulates a scenario and writes its results into `job.folder`.
+fn simulate_and_write(_scenario: &Scenario, _job: &Job) -> Result<Done, Failure> {
+    Err(Failure::new(Code::Failure, "the engine is not yet wired to the command line", "use --dry-run meanwhile"))
+}
+
+/// The scenario with flags in place of what the file says, checked again.
+fn with_flags(args: &RunArgs) -> Result<Scenario, Failure> {
+    let mut scenario = scenario::read(&args.scenario)?;
+    scenario.seed = args.seed.unwrap_or(scenario.seed);
+    scenario.replicates = args.replicates.unwrap_or(scenario.replicates);
+    if let Some(years) = args.years {
+        scenario.years = years;
+        let late = scenario.systems.iter().flat_map(|s| &s.arms).find_map(|arm| {
+            let policy =
+                arm.policies.iter().find(|p| p.years().from > years || p.years().to.is_some_and(|to| to > years));
+            Some((arm, policy?))
+        });
+        if let Some((arm, policy)) = late {
+            let what = format!("--years {years} ends before {} of arm \"{}\" does", policy.name(), arm.name);
+            return Err(Failure::new(
+                Code::Usage,
+                what,
+                "give more years, or change the policy's years in the scenario",
+            ));
+        }
+    }
+    Ok(scenario)
+}
+
+fn threads(args: &RunArgs) -> usize {
+    let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    args.threads.map_or_else(all, usize::from)
+}
+
+fn dry_run(scenario: &Scenario, threads: usize, out: &Path, json: bool) -> Result<Code, Failure> {
+    let estimate = estimate(scenario, threads);
+    if json {
+        terminal::print(&format!("{:#}\n", serde_json::json!({"estimate": estimate, "threads": threads, "out": out})))?;
+    } else {
+        let text = estimate.text();
+        terminal::print(&format!("{text}threads        {threads}\nresults to     {}\n", out.display()))?;
+    }
+    Ok(Code::Done)
+}
+
+/// Ctrl-C asks to stop after the runs under way; a second one ends at once.
+fn stop_on_interrupt() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    let set = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(Code::Interrupted as i32);
+        }
+        terminal::tell(
+            "\nstopping after the runs under way and keeping what is finished; Ctrl-C again to end at once\n",
+        );
+    });
+    if set.is_err() {
+        terminal::tell("note: Ctrl-C will end the program at once, without keeping what is finished\n");
+    }
+    stop
+}
+
+fn say(done: &Done, scenario: &Scenario, out: &Path, json: bool, quiet: bool) -> Result<(), Failure> {
+    if json {
+        let (seed, projection) = (scenario.seed, super::explain::PROJECTION);
+        let value = serde_json::json!({"run": done, "seed": seed, "out": out, "warning": projection});
+        return terminal::print(&format!("{value:#}\n"));
+    }
+    terminal::print(&done.answer)?;
+    if !quiet {
+        let (seed, finished, wanted) = (scenario.seed, done.finished, done.wanted);
+        terminal::tell(&format!("{finished} of {wanted} replicates, seed {seed}, results in {}\n", out.display()));
+        if finished < wanted {
+            terminal::tell(
+                "to go on: the same command with --overwrite runs all replicates again, with the same numbers\n",
+            );
+        }
+    }
+    Ok(())
+}

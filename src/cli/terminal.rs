@@ -1,0 +1,42 @@
+//! Writing to the terminal: results on stdout, messages and progress on stderr.
+
+use super::exit::Failure;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{ErrorKind, IsTerminal, Write};
+
+/// Writes results to stdout. A reader that has gone away is no failure.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::caused("cannot write the result", &e, "check where the output goes"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a message to stderr, if that is possible.
+pub fn tell(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Turns any panic into one line of apology.
+pub fn apologise_for_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map_or_else(String::new, |l| format!(" ({}:{})", l.file(), l.line()));
+        let why = info.payload_as_str().unwrap_or("no reason given").replace('\n', " ");
+        tell(&format!("error: sorry, schoolsim met a fault of its own{place}: {why}; please report it\n"));
+    }));
+}
+
+/// A bar with time left on stderr; hidden if stderr is no terminal or the user wants quiet.
+pub fn bar(total: u64, quiet: bool) -> ProgressBar {
+    if quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    let look = if plain { "{bar:30}" } else { "{bar:30.cyan}" };
+    let template = format!("{look} {{pos}}/{{len}} runs, {{elapsed}} gone, {{eta}} left");
+    let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr()).with_style(style)
+}

@@ -1,0 +1,62 @@
+//! The scenarios built into the program.
+
+/// A built-in example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// Its name, which is that of its file without `.ron`.
+    pub name: &'static str,
+    /// The text of the file.
+    pub text: &'static str,
+}
+
+macro_rules! example {
+    ($name:literal) => {
+        Example { name: $name, text: include_str!(concat!("../../scenarios/", $name, ".ron")) }
+    };
+}
+
+/// Every example, the default first.
+pub const EXAMPLES: [Example; 10] = [
+    example!("three-systems"),
+    example!("tutorial"),
+    example!("entrusted-management"),
+    example!("school-pairing"),
+    example!("education-group"),
+    example!("two-way-flow"),
+    example!("teaching-research-groups"),
+    example!("work-group"),
+    example!("local-observation"),
+    example!("shared-education-community"),
+];
+
+/// The example of a name, with or without `.ron`.
+pub fn find(name: &str) -> Option<&'static Example> {
+    let name = name.strip_suffix(".ron").unwrap_or(name);
+    EXAMPLES.iter().find(|e| e.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EXAMPLES;
+
+    #[test]
+    fn the_list_equals_the_folder() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .expect("the folder exists")
+            .map(|f| f.expect("a file").file_name().to_string_lossy().into_owned())
+            .collect();
+        files.sort();
+        let mut names: Vec<String> = EXAMPLES.iter().map(|e| format!("{}.ron", e.name)).collect();
+        names.sort();
+        assert_eq!(files, names);
+    }
+
+    #[test]
+    fn every_example_is_a_good_scenario() {
+        for example in EXAMPLES {
+            let found = crate::scenario::read(example.name);
+            assert!(found.is_ok(), "{}: {}", example.name, found.expect_err("not ok"));
+        }
+    }
+}
