@@ -20,6 +20,8 @@ const ARMS: usize = 50;
 const POLICIES: usize = 16;
 /// Most systems.
 const SYSTEMS: usize = 20;
+/// School years that may be simulated.
+const YEARS: std::ops::RangeInclusive<u32> = 1..=100;
 /// Longest name, characters.
 const NAME: usize = 60;
 /// Longest title or question, characters.
@@ -73,7 +75,7 @@ impl Check<'_> {
             question: shape.question.clone().unwrap_or_else(|| "What do these arms change?".to_owned()),
             seed: shape.seed.unwrap_or(1),
             replicates: self.count("replicates", shape.replicates.unwrap_or(60), 1, 1_000_000, "replicates"),
-            years: self.count("years", shape.years.unwrap_or(10), 1, 100, "years"),
+            years: self.count("years", shape.years.unwrap_or(10), *YEARS.start(), *YEARS.end(), "years"),
             warm_up_years: self.count("warm_up_years", shape.warm_up_years.unwrap_or(5), 0, 50, "years"),
             weeks: self.count("weeks", shape.weeks.unwrap_or(40), 1, 60, "weeks"),
             parameters: self.parameters(shape.parameters.as_ref(), "parameters"),
@@ -195,7 +197,7 @@ impl Check<'_> {
             } else if let Some(p) = settings.iter().find(|p| p.name == name) {
                 parameter::check_value(p, *value, &path, &mut problems);
             } else {
-                let all = "`schoolsim explain` lists all parameters";
+                let all = "`schoolsim explain three-systems` lists all parameters";
                 problems.push(Problem::new(&path, "is no parameter", nearest::remedy(name, names(), all)));
             }
             self.problems(problems);
@@ -268,13 +270,14 @@ impl Check<'_> {
             let mut problems = Vec::new();
             policy.check(&path, &mut problems);
             let force = policy.years();
-            if force.from > years {
+            if force.from > years && YEARS.contains(&years) {
                 let what =
                     format!("is {}, but the scenario ends with year {years}: the policy never starts", force.from);
                 problems.push(Problem::new(format!("{path}.from_year"), what, "start it earlier, or raise `years`"));
             }
             if let Some(to) = force.to
                 && to > years
+                && YEARS.contains(&years)
                 && to >= force.from
             {
                 let what = format!("is {to}, but the scenario ends with year {years}");

@@ -212,11 +212,11 @@ fn explain(error: &Ron, given: &str, exact: bool, path: &str) -> (String, String
             format!("write {given}() or name its values in the brackets"),
         ),
         Ron::IntegerOutOfBounds => (
-            format!("is {given}, which does not fit a whole number of this kind"),
-            "give a whole number of 0 or more that is not huge".to_owned(),
+            format!("is {given}, which is below 0 or too large"),
+            "give a smaller whole number of 0 or more".to_owned(),
         ),
         other => match expected(other, given) {
-            Some(kind) => (format!("is {given}, expected {kind}"), format!("give {kind}")),
+            Some(kind) => (format!("is {given}, expected {kind}"), format!("give {kind}, or leave it out")),
             None => {
                 (format!("cannot be read: {}", full(&other.to_string())), format!("check what is given here: {given}"))
             }
