@@ -2,7 +2,7 @@
 
 #![allow(missing_docs, clippy::needless_raw_string_hashes)]
 
-use schoolsim::scenario::{Report, Scenario, parse, read};
+use schoolsim::scenario::{Population, Report, Scenario, parse, read};
 use std::path::Path;
 
 const GOOD: &str = r#"// A good scenario.
@@ -96,8 +96,8 @@ const PATCHES: &[(&str, &str, &str)] = &[
     (
         r#"title: "Good","#,
         r#"title: "Good""#,
-        r#"good.ron:4:3: this is no scenario: expected comma
-  help: check brackets, commas, quotes and colons near here"#,
+        r#"good.ron:4:3: cannot be read from here: expected comma
+  help: look near here for brackets, quotes or comments that do not close, and for commas and colons"#,
     ),
     (
         r#"0.05"#,
@@ -280,14 +280,14 @@ good.ron:8:55: population.authorities is no field of Synthetic
     (
         r#"(name: "Mentors""#,
         r#"[name: "Mentors""#,
-        r#"good.ron:11:5: this is no scenario: expected opening `(` for struct `Arm`
-  help: check brackets, commas, quotes and colons near here"#,
+        r#"good.ron:11:5: cannot be read from here: expected opening `(` for struct `Arm`
+  help: look near here for brackets, quotes or comments that do not close, and for commas and colons"#,
     ),
     (
         r#"seed: 7"#,
         r#"seed 7"#,
-        r#"good.ron:4:7: this is no scenario: expected colon
-  help: check brackets, commas, quotes and colons near here"#,
+        r#"good.ron:4:7: cannot be read from here: expected colon
+  help: look near here for brackets, quotes or comments that do not close, and for commas and colons"#,
     ),
     (
         r#"population: England(regions: ["East of England"], authorities: ["Norfolk"]),"#,
@@ -342,8 +342,8 @@ good.ron:9:3: prices stands beside `systems`
     (
         r#"// A good"#,
         r#"/* A good"#,
-        r#"good.ron:1:3: this is no scenario: unclosed block comment
-  help: check brackets, commas, quotes and colons near here"#,
+        r#"good.ron:1:3: cannot be read from here: unclosed block comment
+  help: look near here for brackets, quotes or comments that do not close, and for commas and colons"#,
     ),
     (
         r#"{"reversion": 0.05, "setting.hours_left": 3.0}"#,
@@ -356,8 +356,8 @@ good.ron:9:3: prices stands beside `systems`
 )"#,
         r#"  ]
 "#,
-        r#"good.ron:13:4: this is no scenario: expected comma
-  help: check brackets, commas, quotes and colons near here"#,
+        r#"good.ron:13:4: cannot be read from here: expected comma
+  help: look near here for brackets, quotes or comments that do not close, and for commas and colons"#,
     ),
     (
         r#"(name: "Mentors", policies: [EntrustedManagement(visits_per_week: 1, to_year: 3)]),
@@ -540,6 +540,16 @@ fn a_problem_is_placed_in_the_file_that_holds_it() {
 }
 
 #[test]
+fn a_population_file_is_found_from_the_file_that_names_it() {
+    let base: &[u8] = b"(setting: England, population: File(path: \"list.json\"), arms: [(name: \"x\")])";
+    let files = folder(&[("base.ron", base)]);
+    let text = format!("(extends: {:?})", files.path().join("base.ron"));
+    let scenario = parsed(&text).expect("good");
+    let path = files.path().join("list.json").display().to_string();
+    assert_eq!(scenario.systems[0].population, Population::File { path });
+}
+
+#[test]
 fn circles_and_long_chains_end() {
     let files = folder(&[("a.ron", b"(extends: \"b.ron\")"), ("b.ron", b"(extends: \"./a.ron\")")]);
     assert!(said(&files, "a.ron").contains(
@@ -566,7 +576,7 @@ fn files_that_are_no_scenario_are_refused() {
         said(&files, "latin.ron"),
         "latin.ron: is not text in UTF-8\n  help: save the file with the encoding UTF-8"
     );
-    assert!(said(&files, "empty.ron").starts_with("empty.ron:1:1: this is no scenario"));
+    assert!(said(&files, "empty.ron").starts_with("empty.ron:1:1: cannot be read from here"));
     assert!(said(&files, "").ends_with("is a folder\n  help: give a scenario file in it"));
     assert_eq!(
         read("three-sistems").expect_err("wrong").to_string(),

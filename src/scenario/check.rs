@@ -63,6 +63,13 @@ impl Check<'_> {
         }
     }
 
+    /// Books that something is missing, if it cannot be missing for want of being read.
+    fn lacks(&mut self, path: &str, what: &str, remedy: &str) {
+        if self.clean {
+            self.problem(path, what, remedy);
+        }
+    }
+
     fn problems(&mut self, problems: Vec<Problem>) {
         for p in problems {
             self.problem(&p.path, &p.what, &p.remedy);
@@ -155,14 +162,14 @@ impl Check<'_> {
         let under = |field: &str| if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") };
         let Some(population) = shape.population else {
             let remedy = "add for example `population: England(regions: [\"East of England\"])`";
-            self.problem(path, if path.is_empty() { "a population is missing" } else { "lacks a population" }, remedy);
+            self.lacks(path, if path.is_empty() { "a population is missing" } else { "lacks a population" }, remedy);
             return None;
         };
         self.population(&population, &under("population"));
         let setting = shape.setting.or(population.country());
         if setting.is_none() {
             let what = "needs a setting: it belongs to no country of its own";
-            self.problem(&under("population"), what, "add `setting: England`, `Shanghai` or `Zhejiang` beside it");
+            self.lacks(&under("population"), what, "add `setting: England`, `Shanghai` or `Zhejiang` beside it");
         }
         let setting = setting.unwrap_or(Country::England);
         let name = shape.name.unwrap_or_else(|| format!("{setting:?}"));
@@ -225,11 +232,7 @@ impl Check<'_> {
     fn arms(&mut self, given: Vec<(String, ArmShape)>, path: &str, years: u32) -> Vec<Arm> {
         if given.is_empty() {
             let what = if path.is_empty() { "arms are missing" } else { "lacks arms" };
-            self.problem(
-                path,
-                what,
-                "add for example `arms: [(name: \"Mentors\", policies: [EntrustedManagement()])]`",
-            );
+            self.lacks(path, what, "add for example `arms: [(name: \"Mentors\", policies: [EntrustedManagement()])]`");
         }
         if given.len() > ARMS {
             let what = format!("is arm number {}, allowed are {ARMS} arms", ARMS + 1);
@@ -238,7 +241,7 @@ impl Check<'_> {
         let mut arms: Vec<Arm> = Vec::new();
         for (path, shape) in given {
             let Some(name) = shape.name else {
-                self.problem(&path, "lacks a name", "add `name: \"...\"` to the arm");
+                self.lacks(&path, "lacks a name", "add `name: \"...\"` to the arm");
                 continue;
             };
             let at = format!("{path}.name");
