@@ -163,3 +163,17 @@ fn text_of(path: &Path, file: &str) -> Result<String, Finding> {
         .map_err(|_| Finding::of_file(file, "is not text in UTF-8", "save the file with the encoding UTF-8"))?;
     Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{EXAMPLES, read};
+
+    #[test]
+    fn every_example_is_a_good_scenario() {
+        for example in EXAMPLES {
+            if let Err(report) = read(example.name) {
+                panic!("{}: {report}", example.name);
+            }
+        }
+    }
+}
