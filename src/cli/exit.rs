@@ -1,7 +1,6 @@
-//! How the program ends: exit codes, and the one place where errors are printed.
+//! How the program ends: exit codes and failures.
 
 use crate::scenario::Report;
-use serde_json::json;
 use std::process::ExitCode;
 
 /// Exit codes, as documented in `schoolsim --help`.
@@ -59,25 +58,6 @@ impl Failure {
             deeper = cause.source();
         }
         Self::new(Code::Failure, text, remedy)
-    }
-
-    /// Prints the failure to stderr, or as JSON to stdout, and gives its exit code.
-    pub fn report(&self, json: bool) -> Code {
-        if json {
-            let problems = self.report.as_ref().map(|r| &r.0);
-            let value = json!({"error": self.what, "help": self.remedy, "problems": problems});
-            let _ = super::terminal::print(&format!("{value:#}\n"));
-            return self.code;
-        }
-        let mut text = format!("error: {}\n", self.what);
-        if let Some(report) = &self.report {
-            text += &format!("{report}\n");
-        }
-        if !self.remedy.is_empty() {
-            text += &format!("help: {}\n", self.remedy);
-        }
-        super::terminal::tell(&text);
-        self.code
     }
 }
 

@@ -8,6 +8,7 @@ use crate::scenario::shape::Shape;
 use crate::scenario::{self, PlaceKind, Population, Scenario, System};
 use clap::Args;
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// What every result must be read with.
 pub const PROJECTION: &str = "Projections from component trials: no causal estimate exists for the three national \
@@ -128,7 +129,10 @@ fn parameters(shown: &[(Vec<Stated>, Vec<&str>)]) -> String {
 }
 
 fn grades(shown: &[(Vec<Stated>, Vec<&str>)]) -> String {
-    let count = |grade| shown.iter().flat_map(|(list, _)| list).filter(|s| s.grade == grade).count();
+    // A parameter that several systems share counts once.
+    let all: BTreeSet<_> =
+        shown.iter().flat_map(|(list, _)| list).map(|s| (&s.name, s.value.to_bits(), &s.source, s.grade)).collect();
+    let count = |grade| all.iter().filter(|s| s.3 == grade).count();
     format!(
         "Of these parameters {} are measured, {} derived from measured values and {} assumed.",
         count(Grade::Measured),
@@ -155,15 +159,15 @@ fn arm_in_words(arm: &scenario::Arm) -> String {
 fn line(s: &Stated) -> String {
     let value = format!("{} {}", s.value, s.unit);
     format!(
-        "    {:24} {value:24} [{} to {}]  {}: {}\n{:29}{}\n",
+        "    {:26} {value:24} [{} to {}]  {}: {}\n{:31}{}\n",
         s.name, s.range.0, s.range.1, s.grade, s.source, "", s.meaning
     )
 }
 
 fn price_line(p: &StatedPrice) -> String {
-    let value = p.value.map_or_else(|| "none".to_owned(), |v| v.to_string());
+    let value = p.value.map_or_else(|| "none".to_owned(), |v| format!("{v} a {}", p.per));
     let grade = p.grade.map_or_else(String::new, |g| format!("{g}: "));
-    format!("    {:24} {value} a {}  {grade}{}\n{:29}{}\n", p.name, p.per, p.source, "", p.meaning)
+    format!("    {:26} {value:20} {grade}{}\n{:31}{}\n", p.name, p.source, "", p.meaning)
 }
 
 fn heading(text: &str) -> String {

@@ -3,16 +3,16 @@
 // Text is put together once a command: plain to read counts more than an allocation.
 #![allow(clippy::format_push_string, clippy::format_collect)]
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
 pub mod exit;
 pub mod terminal;
 pub mod folder;
 pub mod estimate;
+pub mod explain;
 pub mod run;
 pub mod check;
-pub mod explain;
 pub mod examples;
 pub mod import;
 pub mod tools;
@@ -93,7 +93,7 @@ pub fn main() -> ExitCode {
             }
         };
         let (json, quiet) = (cli.json, cli.quiet);
-        dispatch(cli.command, json, quiet).unwrap_or_else(|failure| failure.report(json))
+        dispatch(cli.command, json, quiet).unwrap_or_else(|failure| terminal::report(&failure, json))
     });
     done.unwrap_or(Code::Failure).into()
 }
@@ -106,6 +106,6 @@ fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> 
         Command::Examples(command) => examples::examples(&command, json, quiet),
         Command::Import(args) => import::import(&args, json, quiet),
         Command::Schema => tools::schema(),
-        Command::Completions(args) => tools::completions(&args),
+        Command::Completions(args) => tools::completions(&args, Cli::command()),
     }
 }

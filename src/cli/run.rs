@@ -12,6 +12,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Simulate a scenario and write tables and figures.
 #[derive(Debug, Args)]
+#[command(
+    before_help = "Examples:\n  schoolsim run three-systems\n  schoolsim run mine.ron --replicates 10 --out quick\n  schoolsim run mine.ron --dry-run\n"
+)]
 pub struct RunArgs {
     /// Scenario file, or name of a built-in example.
     pub scenario: String,

@@ -1,6 +1,6 @@
 //! Writing to the terminal: results on stdout, messages and progress on stderr.
 
-use super::exit::Failure;
+use super::exit::{Code, Failure};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{ErrorKind, IsTerminal, Write};
 
@@ -18,6 +18,25 @@ pub fn print(text: &str) -> Result<(), Failure> {
 /// Writes a message to stderr, if that is possible.
 pub fn tell(text: &str) {
     let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Prints a failure to stderr, or as JSON to stdout, and gives its exit code. Errors are printed nowhere else.
+pub fn report(failure: &Failure, json: bool) -> Code {
+    if json {
+        let problems = failure.report.as_ref().map(|r| &r.0);
+        let value = serde_json::json!({"error": failure.what, "help": failure.remedy, "problems": problems});
+        let _ = print(&format!("{value:#}\n"));
+        return failure.code;
+    }
+    let mut text = format!("error: {}\n", failure.what);
+    if let Some(report) = &failure.report {
+        text += &format!("{report}\n");
+    }
+    if !failure.remedy.is_empty() {
+        text += &format!("help: {}\n", failure.remedy);
+    }
+    tell(&text);
+    failure.code
 }
 
 /// Turns any panic into one line of apology.

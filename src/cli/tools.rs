@@ -1,10 +1,9 @@
 //! `schema` and `completions`: help for editors and shells.
 
-use super::Cli;
 use super::exit::{Code, Failure};
 use super::terminal;
 use crate::scenario::shape::Shape;
-use clap::{Args, CommandFactory};
+use clap::Args;
 use clap_complete::Shell;
 
 /// Print completions for a shell.
@@ -25,10 +24,10 @@ pub fn schema() -> Result<Code, Failure> {
     Ok(Code::Done)
 }
 
-/// Prints completions.
-pub fn completions(args: &CompletionsArgs) -> Result<Code, Failure> {
+/// Prints completions of the program's command line.
+pub fn completions(args: &CompletionsArgs, mut program: clap::Command) -> Result<Code, Failure> {
     let mut text = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "schoolsim", &mut text);
+    clap_complete::generate(args.shell, &mut program, "schoolsim", &mut text);
     terminal::print(&String::from_utf8_lossy(&text))?;
     Ok(Code::Done)
 }

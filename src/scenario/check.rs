@@ -20,6 +20,8 @@ const ARMS: usize = 50;
 const POLICIES: usize = 16;
 /// Most systems.
 const SYSTEMS: usize = 20;
+/// School years that may be simulated.
+const YEARS: std::ops::RangeInclusive<u32> = 1..=100;
 /// Longest name, characters.
 const NAME: usize = 60;
 /// Longest title or question, characters.
@@ -61,6 +63,13 @@ impl Check<'_> {
         }
     }
 
+    /// Books that something is missing, if it cannot be missing for want of being read.
+    fn lacks(&mut self, path: &str, what: &str, remedy: &str) {
+        if self.clean {
+            self.problem(path, what, remedy);
+        }
+    }
+
     fn problems(&mut self, problems: Vec<Problem>) {
         for p in problems {
             self.problem(&p.path, &p.what, &p.remedy);
@@ -73,7 +82,7 @@ impl Check<'_> {
             question: shape.question.clone().unwrap_or_else(|| "What do these arms change?".to_owned()),
             seed: shape.seed.unwrap_or(1),
             replicates: self.count("replicates", shape.replicates.unwrap_or(60), 1, 1_000_000, "replicates"),
-            years: self.count("years", shape.years.unwrap_or(10), 1, 100, "years"),
+            years: self.count("years", shape.years.unwrap_or(10), *YEARS.start(), *YEARS.end(), "years"),
             warm_up_years: self.count("warm_up_years", shape.warm_up_years.unwrap_or(5), 0, 50, "years"),
             weeks: self.count("weeks", shape.weeks.unwrap_or(40), 1, 60, "weeks"),
             parameters: self.parameters(shape.parameters.as_ref(), "parameters"),
@@ -153,14 +162,14 @@ impl Check<'_> {
         let under = |field: &str| if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") };
         let Some(population) = shape.population else {
             let remedy = "add for example `population: England(regions: [\"East of England\"])`";
-            self.problem(path, if path.is_empty() { "a population is missing" } else { "lacks a population" }, remedy);
+            self.lacks(path, if path.is_empty() { "a population is missing" } else { "lacks a population" }, remedy);
             return None;
         };
         self.population(&population, &under("population"));
         let setting = shape.setting.or(population.country());
         if setting.is_none() {
             let what = "needs a setting: it belongs to no country of its own";
-            self.problem(&under("population"), what, "add `setting: England`, `Shanghai` or `Zhejiang` beside it");
+            self.lacks(&under("population"), what, "add `setting: England`, `Shanghai` or `Zhejiang` beside it");
         }
         let setting = setting.unwrap_or(Country::England);
         let name = shape.name.unwrap_or_else(|| format!("{setting:?}"));
@@ -195,7 +204,7 @@ impl Check<'_> {
             } else if let Some(p) = settings.iter().find(|p| p.name == name) {
                 parameter::check_value(p, *value, &path, &mut problems);
             } else {
-                let all = "`schoolsim explain` lists all parameters";
+                let all = "`schoolsim explain three-systems` lists all parameters";
                 problems.push(Problem::new(&path, "is no parameter", nearest::remedy(name, names(), all)));
             }
             self.problems(problems);
@@ -223,11 +232,7 @@ impl Check<'_> {
     fn arms(&mut self, given: Vec<(String, ArmShape)>, path: &str, years: u32) -> Vec<Arm> {
         if given.is_empty() {
             let what = if path.is_empty() { "arms are missing" } else { "lacks arms" };
-            self.problem(
-                path,
-                what,
-                "add for example `arms: [(name: \"Mentors\", policies: [EntrustedManagement()])]`",
-            );
+            self.lacks(path, what, "add for example `arms: [(name: \"Mentors\", policies: [EntrustedManagement()])]`");
         }
         if given.len() > ARMS {
             let what = format!("is arm number {}, allowed are {ARMS} arms", ARMS + 1);
@@ -236,7 +241,7 @@ impl Check<'_> {
         let mut arms: Vec<Arm> = Vec::new();
         for (path, shape) in given {
             let Some(name) = shape.name else {
-                self.problem(&path, "lacks a name", "add `name: \"...\"` to the arm");
+                self.lacks(&path, "lacks a name", "add `name: \"...\"` to the arm");
                 continue;
             };
             let at = format!("{path}.name");
@@ -268,13 +273,14 @@ impl Check<'_> {
             let mut problems = Vec::new();
             policy.check(&path, &mut problems);
             let force = policy.years();
-            if force.from > years {
+            if force.from > years && YEARS.contains(&years) {
                 let what =
                     format!("is {}, but the scenario ends with year {years}: the policy never starts", force.from);
                 problems.push(Problem::new(format!("{path}.from_year"), what, "start it earlier, or raise `years`"));
             }
             if let Some(to) = force.to
                 && to > years
+                && YEARS.contains(&years)
                 && to >= force.from
             {
                 let what = format!("is {to}, but the scenario ends with year {years}");

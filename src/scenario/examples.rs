@@ -51,12 +51,4 @@ mod tests {
         names.sort();
         assert_eq!(files, names);
     }
-
-    #[test]
-    fn every_example_is_a_good_scenario() {
-        for example in EXAMPLES {
-            let found = crate::scenario::read(example.name);
-            assert!(found.is_ok(), "{}: {}", example.name, found.expect_err("not ok"));
-        }
-    }
 }

@@ -348,8 +348,8 @@ mod tests {
         assert_eq!(place("note"), (5, 3));
         assert_eq!(place("parameters[\"setting.hours_left\"]"), (6, 16));
         assert_eq!(place("arms[0].name"), (8, 6));
-        assert_eq!(place("arms[0].policies[0].visits_per_week"), (8, 49));
-        assert_eq!(place("arms[0].policies[1]"), (8, 70));
+        assert_eq!(place("arms[0].policies[0].visits_per_week"), (8, 48));
+        assert_eq!(place("arms[0].policies[1]"), (8, 69));
     }
 
     #[test]

@@ -4,7 +4,8 @@ use super::check;
 use super::examples::{self, EXAMPLES};
 use super::nearest;
 use super::report::{Finding, Report};
-use super::spec::Scenario;
+use super::shape::Shape;
+use super::spec::{Population, Scenario};
 use super::syntax::Document;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -77,7 +78,12 @@ fn chain(first: Source) -> (Vec<Document>, Vec<Finding>) {
     let mut next = Some(first);
     while let Some(source) = next.take() {
         seen.push(source.identity.clone());
-        let document = Document::read(&source.file, &source.text);
+        let mut document = Document::read(&source.file, &source.text);
+        if let Some(shape) = &mut document.shape
+            && !documents.is_empty()
+        {
+            anchor(shape, &source.folder);
+        }
         let base = document.shape.as_ref().and_then(|shape| shape.extends.clone());
         if let Some(base) = base {
             match open(&base, &source.folder) {
@@ -100,6 +106,18 @@ fn chain(first: Source) -> (Vec<Document>, Vec<Finding>) {
         documents.push(document);
     }
     (documents, findings)
+}
+
+/// Population files that an extended scenario names are found from its own folder.
+fn anchor(shape: &mut Shape, folder: &Path) {
+    let systems = shape.systems.iter_mut().flatten().filter_map(|system| system.population.as_mut());
+    for population in systems.chain(shape.population.as_mut()) {
+        if let Population::File { path } = population
+            && let Ok(found) = std::path::absolute(folder.join(&*path))
+        {
+            *path = found.display().to_string();
+        }
+    }
 }
 
 fn open(name: &str, folder: &Path) -> Result<Source, Finding> {
@@ -144,4 +162,18 @@ fn text_of(path: &Path, file: &str) -> Result<String, Finding> {
     let text = String::from_utf8(bytes)
         .map_err(|_| Finding::of_file(file, "is not text in UTF-8", "save the file with the encoding UTF-8"))?;
     Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EXAMPLES, read};
+
+    #[test]
+    fn every_example_is_a_good_scenario() {
+        for example in EXAMPLES {
+            if let Err(report) = read(example.name) {
+                panic!("{}: {report}", example.name);
+            }
+        }
+    }
 }

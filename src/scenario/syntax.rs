@@ -97,8 +97,18 @@ impl Document {
         let tree = self.left.clone();
         let Some((entry, exact)) = tree.as_ref().and_then(|tree| place(tree, mistake, left)) else {
             let byte = locate::byte_of(&self.text, mistake.line, mistake.column);
-            let what = format!("this is no scenario: {}", full(&mistake.error.to_string()));
-            self.findings.push(self.at(byte, "", &what, "check brackets, commas, quotes and colons near here"));
+            let (what, remedy) = match &mistake.error {
+                Ron::NoSuchStructField { found, .. } | Ron::NoSuchEnumVariant { found, .. } => {
+                    let (what, remedy) = explain(&mistake.error, found, false, "");
+                    (format!("{found} {what}"), remedy)
+                }
+                other => (
+                    format!("cannot be read from here: {}", full(&other.to_string())),
+                    "look near here for brackets, quotes or comments that do not close, and for commas and colons"
+                        .into(),
+                ),
+            };
+            self.findings.push(self.at(byte, "", &what, &remedy));
             return None;
         };
         let path = self.path_of(Some(&entry)).unwrap_or_default();
@@ -206,17 +216,20 @@ fn explain(error: &Ron, given: &str, exact: bool, path: &str) -> (String, String
         Ron::MissingStructField { field, outer } => {
             (format!("lacks {field}"), format!("add `{field}: ...` to {}", owner(outer.as_deref(), path)))
         }
+        Ron::InvalidIdentifier(found) | Ron::SuggestRawIdentifier(found) => {
+            (format!("holds {found} where a name is expected"), "write each value as `name: value`".to_owned())
+        }
         Ron::DuplicateStructField { .. } => ("is given twice".to_owned(), "keep one of the two".to_owned()),
         Ron::ExpectedStructLike | Ron::ExpectedNamedStructLike(_) if exact && !given.contains('(') => (
             format!("is {given}, expected brackets ( )"),
             format!("write {given}() or name its values in the brackets"),
         ),
         Ron::IntegerOutOfBounds => (
-            format!("is {given}, which does not fit a whole number of this kind"),
-            "give a whole number of 0 or more that is not huge".to_owned(),
+            format!("is {given}, which is below 0 or too large"),
+            "give a smaller whole number of 0 or more".to_owned(),
         ),
         other => match expected(other, given) {
-            Some(kind) => (format!("is {given}, expected {kind}"), format!("give {kind}")),
+            Some(kind) => (format!("is {given}, expected {kind}"), format!("give {kind}, or leave it out")),
             None => {
                 (format!("cannot be read: {}", full(&other.to_string())), format!("check what is given here: {given}"))
             }
