@@ -12,3 +12,4 @@ pub mod scenario;
 pub mod population;
 pub mod rows;
 pub mod experiment;
+pub mod import;
