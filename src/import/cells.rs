@@ -2,8 +2,33 @@
 
 /// Markers that stand for a value that is missing, suppressed or not applicable.
 pub const MISSING: [&str; 27] = [
-    "", "supp", "ne", "np", "na", "n/a", "new", "lowcov", "suppmat", "sp", "sn", "dns", "..", ".", "...", "-", "x",
-    "c", "z", "u", "low", ":", "*", "null", "none", "not applicable", "not available",
+    "",
+    "supp",
+    "ne",
+    "np",
+    "na",
+    "n/a",
+    "new",
+    "lowcov",
+    "suppmat",
+    "sp",
+    "sn",
+    "dns",
+    "..",
+    ".",
+    "...",
+    "-",
+    "x",
+    "c",
+    "z",
+    "u",
+    "low",
+    ":",
+    "*",
+    "null",
+    "none",
+    "not applicable",
+    "not available",
 ];
 
 /// What a cell that should hold a number says.

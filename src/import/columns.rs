@@ -91,6 +91,11 @@ impl Places {
         Self { places }
     }
 
+    /// Columns at known positions.
+    pub fn at(places: Vec<(&'static str, usize)>) -> Self {
+        Self { places }
+    }
+
     /// Position of one of our columns.
     pub fn get(&self, ours: &str) -> Option<usize> {
         self.places.iter().find(|(name, _)| *name == ours).map(|(_, at)| *at)

@@ -75,7 +75,7 @@ impl Table {
         }
         let bytes = decompressed(file).map_err(|e| fail(e.to_string(), "download the file again"))?;
         let (prefix, rest, form) = bytes;
-        let (text, encoding) = decoded(&name, prefix, rest)?;
+        let (text, encoding) = decoded(&name, &prefix, rest)?;
         let (delimiter, reader) = delimited(text).map_err(|e| fail(e.to_string(), "download the file again"))?;
         let form = [form, encoding, delimiter_name(delimiter)].into_iter().filter(|w| !w.is_empty());
         let mut table = Self {
@@ -167,7 +167,8 @@ impl Table {
         let lines = self.reader.position().line();
         if self.reader.get_ref().odd_quotes() && lines > self.last_line + 1 {
             let what = format!("a quotation mark opened in the row of line {} is never closed", self.last_line);
-            let error = ImportError::file(&self.name, Some(self.last_line), what, "close it, or download the file again");
+            let error =
+                ImportError::file(&self.name, Some(self.last_line), what, "close it, or download the file again");
             return Err(error);
         }
         Ok(None)
@@ -196,12 +197,12 @@ fn decompressed(file: File) -> std::io::Result<(Vec<u8>, Bytes, &'static str)> {
 }
 
 /// UTF-8 (or, row by row, Windows-1252) text, and the name of the encoding.
-fn decoded(name: &str, prefix: Vec<u8>, rest: Bytes) -> Result<(Bytes, &'static str), ImportError> {
+fn decoded(name: &str, prefix: &[u8], rest: Bytes) -> Result<(Bytes, &'static str), ImportError> {
     let utf16 = |encoding: &'static encoding_rs::Encoding, rest| -> Bytes { Box::new(Utf16::new(encoding, rest)) };
-    if prefix.starts_with(&[0xff, 0xfe]) || looks_utf16(&prefix, 1) {
+    if prefix.starts_with(&[0xff, 0xfe]) || looks_utf16(prefix, 1) {
         return Ok((utf16(encoding_rs::UTF_16LE, rest), "UTF-16"));
     }
-    if prefix.starts_with(&[0xfe, 0xff]) || looks_utf16(&prefix, 0) {
+    if prefix.starts_with(&[0xfe, 0xff]) || looks_utf16(prefix, 0) {
         return Ok((utf16(encoding_rs::UTF_16BE, rest), "UTF-16"));
     }
     let fail = |what: &str, remedy| Err(ImportError::file(name, None, what.to_owned(), remedy));

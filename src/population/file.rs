@@ -77,10 +77,10 @@ pub enum FileError {
 fn describe(name: &str, problems: &[Problem], more: u64) -> String {
     let mut text = format!("{name} is not a population file that can be used:");
     for p in problems {
-        text.push_str(&format!("\n  {}: {}; {}", p.path, p.what, p.remedy));
+        text += &format!("\n  {}: {}; {}", p.path, p.what, p.remedy);
     }
     if more > 0 {
-        text.push_str(&format!("\n  and {more} more problems"));
+        text += &format!("\n  and {more} more problems");
     }
     text
 }
@@ -122,7 +122,7 @@ impl<R: Read> Read for RowGuard<R> {
         }
         let n = self.inner.read(buffer)?;
         self.row += n;
-        self.quotes += buffer[..n].iter().filter(|b| **b == b'"').count() as u64;
+        self.quotes += buffer[..n].iter().map(|b| u64::from(*b == b'"')).sum::<u64>();
         Ok(n)
     }
 }
@@ -168,10 +168,8 @@ pub fn write(list: &SchoolList, path: &Path, overwrite: bool) -> Result<(), File
 fn put(path: &Path, overwrite: bool, bytes: &[u8]) -> Result<(), FileError> {
     const REMEDY: &str = "check that the folder exists, is writable and has room";
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".schoolsim-")
-        .tempfile_in(folder)
-        .map_err(|e| io_error(path, &e, REMEDY))?;
+    let mut file =
+        tempfile::Builder::new().prefix(".schoolsim-").tempfile_in(folder).map_err(|e| io_error(path, &e, REMEDY))?;
     file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|e| io_error(path, &e, REMEDY))?;
     let kept = if overwrite { file.persist(path) } else { file.persist_noclobber(path) };
     match kept {
@@ -422,12 +420,7 @@ impl Cells<'_> {
     }
 }
 
-fn school(
-    record: &csv::StringRecord,
-    places: &[usize],
-    line: u64,
-    problems: &mut Problems,
-) -> Option<SchoolRecord> {
+fn school(record: &csv::StringRecord, places: &[usize], line: u64, problems: &mut Problems) -> Option<SchoolRecord> {
     const ORIGINS: [(&str, Origin); 3] =
         [("given", Origin::Given), ("imputed", Origin::Imputed), ("generated", Origin::Generated)];
     if record.len() != places.len() {
