@@ -117,7 +117,7 @@ impl FileReport {
     fn write(&self, out: &mut Vec<String>) {
         let year = self.year.map_or_else(String::new, |y| format!(", {y}"));
         let form = if self.form.is_empty() { String::new() } else { format!(" [{}]", self.form) };
-        out.push(format!("{}: {}{year}{form}", self.file, self.kind.title()));
+        out.push(format!("{}: recognised as {}{year}{form}", self.file, self.kind.title()));
         out.push(format!("  {} rows read, {} kept", number(self.rows_read), number(self.rows_kept)));
         reasons(out, "dropped", &self.dropped);
         let joined = [

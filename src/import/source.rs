@@ -242,7 +242,7 @@ fn delimited(mut text: Bytes) -> std::io::Result<Delimited> {
     Ok((delimiter, reader))
 }
 
-/// The delimiter that is commonest in the first line that has three or more of one kind, else in the first with any.
+/// The delimiter that is commonest in the first line that has two or more of one kind, else in the first with any.
 fn delimiter_of(prefix: &[u8]) -> u8 {
     let counts = |line: &[u8]| {
         let mut quoted = false;
@@ -256,7 +256,7 @@ fn delimiter_of(prefix: &[u8]) -> u8 {
         n
     };
     let lines: Vec<[u32; 4]> = prefix.split(|b| *b == b'\n').take(HEADER_WITHIN).map(counts).collect();
-    for least in [3, 1] {
+    for least in [2, 1] {
         for n in &lines {
             let most = n.iter().copied().max().unwrap_or(0);
             if most >= least {
