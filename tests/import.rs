@@ -72,6 +72,7 @@ fn official_files_together_give_the_counts_made_by_hand() {
     assert_eq!(joined, by_hand);
     assert_eq!((got.report.schools, got.report.primary, got.report.secondary), (17, 16, 1));
     assert_eq!(filled(&got.report, "teachers"), [(true, 17)]);
+    assert!(got.report.text().contains("NOTHING of this file joined"), "the workforce is of other places");
     assert!(got.list.attribution.is_some_and(|a| a.contains("Open Government Licence")));
 }
 
@@ -260,7 +261,8 @@ fn rows_of_the_wrong_shape_and_duplicates_are_counted() {
 fn files_that_are_no_tables_are_refused_with_what_to_do() {
     let binary: Vec<u8> = (0..20_000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
     let swallowed = format!("{PLAIN}3,\"never closed,North,100\n4,Fir,North,50\n5,Yew,North,60\n");
-    let cases: [(&str, &[u8], &str); 9] = [
+    let cases: [(&str, &[u8], &str); 10] = [
+        ("dictionary", b"Column,Field Name,Description\n1,URN,School\n", "is a dictionary"),
         ("empty", b"", "is empty"),
         ("blank lines", b"\n\n\n", "is empty"),
         ("header only", b"urn,name,pupils\n", "no school is left"),
@@ -343,7 +345,7 @@ fn a_population_file_with_bad_cells_says_where_and_what() {
     assert!(told(&format!("{good}{}", good.lines().nth(1).expect("row"))).contains("was given on line 2"));
     assert!(told("").contains("is empty"));
     assert!(told(good.lines().next().expect("header")).contains("no schools"));
-    let many: String = (0..50).map(|i| format!("{i},,,,,,,,,,,,,,,,,\n")).collect();
+    let many = vec![",,,,,,,,,,,,,,,,,\n"; 50].concat();
     assert!(told(&format!("{}\n{many}", good.lines().next().expect("header"))).contains("more problems"));
     assert!(file::read(folder.path()).is_err() && file::read(&folder.path().join("none.csv")).is_err());
 }

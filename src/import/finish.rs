@@ -13,6 +13,9 @@ use std::collections::BTreeSet;
 /// Licence line of the official files of England.
 pub const OPEN_GOVERNMENT: &str = "Contains public sector information licensed under the Open Government Licence v3.0.";
 
+/// Stands for the region where no file tells it.
+const UNKNOWN_REGION: &str = "Unknown region";
+
 /// Results from which a list counts as national, and its own mean as the nation's.
 fn national_size(phase: Phase) -> usize {
     match phase {
@@ -94,7 +97,7 @@ fn name_place(school: &mut School, authorities: &Authorities) {
         };
     }
     if school.region.is_empty() {
-        school.region = known.map(|(_, r)| r.clone()).filter(|r| !r.is_empty()).unwrap_or("Unknown region".into());
+        school.region = known.map(|(_, r)| r.clone()).filter(|r| !r.is_empty()).unwrap_or(UNKNOWN_REGION.into());
     }
     if school.name.is_empty() {
         school.name = format!("School {}", school.id);
@@ -175,6 +178,9 @@ fn record(school: School, scale: (f64, f64), mean: (f64, &'static str), report: 
     let disadvantage_origin = if given.is_some() { Origin::Given } else { Origin::Imputed };
     report.fill("disadvantage", source, given.is_none());
     let result = result(&school, scale, report);
+    if school.region == UNKNOWN_REGION {
+        report.fill("region", "not known", false);
+    }
     report.fill("location", if school.location.is_some() { "given" } else { "not known" }, false);
     match school.urban {
         Some(_) => report.fill("urban or rural", "given", false),

@@ -120,10 +120,14 @@ pub fn import(request: &Request) -> Result<Imported, ImportError> {
         let adds = adders.contains(&kind) && (lists || table.year.unwrap_or(0) == newest.unwrap_or(0));
         let (schools, authorities) = (&mut schools, &mut authorities);
         let mut target = Target { schools, authorities, adds, number: number as u16 + 1 };
-        report.files.push(match kind {
+        let mut file = match kind {
             Kind::Mapped => mapped::read(&mut table, request, &mut target)?,
             _ => official::read(&mut table, kind, &mut target)?,
-        });
+        };
+        if file.rows_kept > 0 && file.not_joined == file.rows_kept {
+            file.notes.push("NOTHING of this file joined: is it of the same places, with URNs?".into());
+        }
+        report.files.push(file);
     }
     let schools = finish::finish(schools.all, &authorities, request, &mut report);
     if schools.is_empty() {
@@ -162,6 +166,10 @@ fn open(path: &std::path::Path, request: &Request) -> Result<(Table, Kind), Impo
     }
     if !request.map.is_empty() {
         return Err(mapped::missing(&table, &request.map));
+    }
+    if table.first_line().find("field name").is_some() {
+        let remedy = "leave it out, and give the table of schools that it describes";
+        return Err(table.error("is a dictionary that explains the columns of another file", remedy));
     }
     let names: Vec<String> = table.first_line().names.iter().take(8).map(|n| cells::clip(n)).collect();
     let what = format!("is not recognised; its first line is {}", names.join(" | "));

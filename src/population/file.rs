@@ -75,14 +75,12 @@ pub enum FileError {
 }
 
 fn describe(name: &str, problems: &[Problem], more: u64) -> String {
-    let mut text = format!("{name} is not a population file that can be used:");
-    for p in problems {
-        text += &format!("\n  {}: {}; {}", p.path, p.what, p.remedy);
-    }
+    let mut lines = vec![format!("{name} is not a population file that can be used:")];
+    lines.extend(problems.iter().map(|p| format!("  {}: {}; {}", p.path, p.what, p.remedy)));
     if more > 0 {
-        text += &format!("\n  and {more} more problems");
+        lines.push(format!("  and {more} more problems"));
     }
-    text
+    lines.join("\n")
 }
 
 /// A reader that refuses rows longer than [`MAX_ROW_BYTES`], so that memory stays bounded whatever the file holds.
