@@ -19,4 +19,5 @@ pub mod observe;
 pub mod simulate;
 pub mod rows;
 pub mod experiment;
+pub mod import;
 pub mod cli;

@@ -1,6 +1,6 @@
 //! What can be wrong with a population that a user asks for.
 
-use std::path::PathBuf;
+use super::file::FileError;
 
 /// A population that cannot be made: where, what was given, what is allowed, what to do.
 #[derive(Debug, thiserror::Error)]
@@ -39,19 +39,9 @@ pub enum PopulationError {
         /// What to do.
         remedy: &'static str,
     },
-    /// A population file that cannot be read or written.
-    #[error("{}: {what}; {remedy}", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, with the line where one is known.
-        what: String,
-        /// What to do.
-        remedy: String,
-        /// The cause underneath, if any.
-        #[source]
-        source: Option<Box<dyn std::error::Error + Send + Sync>>,
-    },
+    /// A population file that cannot be read.
+    #[error(transparent)]
+    File(#[from] FileError),
 }
 
 fn quoted(names: &[String]) -> String {

@@ -1,12 +1,12 @@
 //! The starting world: lists of schools, real or generated, and the world founded on them.
 
 pub mod list;
+pub mod file;
 pub mod error;
 pub mod lasting;
 pub mod england;
 pub mod recipe;
 pub mod generated;
-pub mod file;
 pub mod found;
 
 pub use error::PopulationError;
@@ -30,7 +30,7 @@ pub fn schools(population: &Population, seed: u64, folder: &Path) -> Result<Scho
         Population::Shanghai { .. } | Population::Zhejiang { .. } | Population::Synthetic { .. } => {
             generated::list(population, seed)
         }
-        Population::File { path } => file::read(&folder.join(path)),
+        Population::File { path } => Ok(file::read(&folder.join(path))?),
     }
 }
 
@@ -62,7 +62,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let list = schools(&england(), 3, folder.path()).unwrap();
         assert_eq!(list.schools.len(), 20);
-        file::write(&folder.path().join("schools.csv"), &list).unwrap();
+        file::write(&list, &folder.path().join("schools.csv"), false).unwrap();
         let again = schools(&Population::File { path: "schools.csv".to_owned() }, 9, folder.path()).unwrap();
         for (a, b) in list.schools.iter().zip(&again.schools) {
             assert_eq!((&a.id, a.pupils, a.teachers, a.location), (&b.id, b.pupils, b.teachers, b.location));
