@@ -11,7 +11,8 @@ fn main() {
     state("SCHOOLSIM_TARGET", std::env::var("TARGET").ok());
     state("SCHOOLSIM_PROFILE", std::env::var("PROFILE").ok());
     state("SCHOOLSIM_GIT_COMMIT", said("git", &["rev-parse", "HEAD"]));
-    let changed = said("git", &["status", "--porcelain", "--untracked-files=no"]).map(|out| (!out.is_empty()).to_string());
+    let changed =
+        said("git", &["status", "--porcelain", "--untracked-files=no"]).map(|out| (!out.is_empty()).to_string());
     state("SCHOOLSIM_GIT_CHANGED", changed);
 }
 

@@ -12,3 +12,8 @@ pub mod scenario;
 pub mod population;
 pub mod rows;
 pub mod experiment;
+pub mod numerals;
+pub mod months;
+pub mod answer;
+pub mod tables;
+pub mod charts;

@@ -1,0 +1,213 @@
+//! The figures of lines and bands by year.
+
+use super::page::{self, Words};
+use super::panel::Panel;
+use super::series::{Series, arms, differences, last, series};
+use super::titles::{self, of_arms, of_two};
+use super::{Figure, Source};
+use crate::answer::{ATTAINMENT, DISPARITY, EMBEDDED, ENACTED};
+use crate::rows::SummaryRow;
+use crate::tables::write_csv;
+
+/// More arms than this stand in panels of their own.
+const TOGETHER: usize = 3;
+
+const MARKS: &str = "Line: mean; dark band: interval of the mean; light band: 5th to 95th percentile of replicates.";
+const MARKS_MEAN: &str = "Line: mean over replicates; band: interval of the mean.";
+
+type Made = Result<Option<Figure>, csv::Error>;
+
+/// Attainment difference against doing nothing, by year and arm.
+pub fn attainment(source: &Source, system: &str, slug: &str) -> Made {
+    let parts = [("", ATTAINMENT, "all")];
+    single(source, system, &format!("{slug}-attainment"), "attainment", parts[0], titles::ATTAINMENT)
+}
+
+/// Disparity between schools against doing nothing, by year and arm.
+pub fn disparity(source: &Source, system: &str, slug: &str) -> Made {
+    let part = ("", DISPARITY, "all");
+    single(source, system, &format!("{slug}-disparity"), "disparity between schools", part, titles::DISPARITY)
+}
+
+/// Receiving against giving schools.
+pub fn receiving_and_giving(source: &Source, system: &str, slug: &str) -> Made {
+    let parts = [("receiving schools", ATTAINMENT, "receiving"), ("giving schools", ATTAINMENT, "giving")];
+    double(source, system, &format!("{slug}-receiving-giving"), "attainment", parts, titles::SCHOOLS)
+}
+
+/// Urban against rural schools.
+pub fn urban_and_rural(source: &Source, system: &str, slug: &str) -> Made {
+    let parts = [("urban schools", ATTAINMENT, "urban"), ("rural schools", ATTAINMENT, "rural")];
+    double(source, system, &format!("{slug}-urban-rural"), "attainment", parts, titles::SCHOOLS)
+}
+
+/// Enacted and embedded practice.
+pub fn practice(source: &Source, system: &str, slug: &str) -> Made {
+    let parts = [("enacted practice", ENACTED, "all"), ("embedded practice", EMBEDDED, "all")];
+    double(source, system, &format!("{slug}-practice"), "practice", parts, titles::PRACTICE)
+}
+
+/// A heading, an outcome and a group of schools.
+type Part<'a> = (&'a str, &'a str, &'a str);
+
+fn single(source: &Source, system: &str, name: &str, what: &str, part: Part, verbs: titles::Verbs) -> Made {
+    let arms = arms(&source.results.summary, system);
+    let rows = differences(&source.results.summary, system, part.1, part.2);
+    let all = series(&rows, &arms);
+    let Some(unit) = rows.first().map(|r| r.unit).filter(|_| !all.is_empty()) else { return Ok(None) };
+    let apart = all.len() > TOGETHER;
+    let panels = if apart { one_each(all, unit) } else { vec![together("", all, unit, 24.0, true)] };
+    let columns = if apart { columns(panels.len()) } else { 1 };
+    let title = of_arms(&last(&rows, &arms), verbs);
+    let words = words(source, &title, &subtitle(system, what, unit), MARKS, &rows, &panels);
+    Ok(Some(figure(name, what, &words, &panels, columns, &rows)?))
+}
+
+fn double(source: &Source, system: &str, name: &str, what: &str, parts: [Part; 2], changes: titles::Changes) -> Made {
+    let arms = arms(&source.results.summary, system);
+    let rows = parts.map(|(_, outcome, group)| differences(&source.results.summary, system, outcome, group));
+    let spread = arms.len() <= TOGETHER;
+    let panels: Vec<Panel> = parts
+        .iter()
+        .zip(&rows)
+        .filter_map(|(part, rows)| {
+            let all = series(rows, &arms);
+            let unit = rows.first()?.unit;
+            (!all.is_empty()).then(|| together(part.0, all, unit, 21.0, spread))
+        })
+        .collect();
+    let Some(unit) = rows.iter().flatten().next().map(|r| r.unit).filter(|_| !panels.is_empty()) else {
+        return Ok(None);
+    };
+    let lasts = rows.each_ref().map(|rows| last(rows, &arms));
+    let title = of_two((parts[0].0, &lasts[0]), (parts[1].0, &lasts[1]), changes);
+    let rows = rows.concat();
+    let marks = if spread { MARKS } else { MARKS_MEAN };
+    let words = words(source, &title, &subtitle(system, what, unit), marks, &rows, &panels);
+    let about = format!("{} and {}", parts[0].0, parts[1].0);
+    Ok(Some(figure(name, &about, &words, &panels, panels.len(), &rows)?))
+}
+
+/// All systems and arms as small multiples on one scale.
+pub fn overview(source: &Source, systems: &[&str]) -> Made {
+    let summary = &source.results.summary;
+    let (mut panels, mut rows, mut lasts) = (Vec::new(), Vec::new(), Vec::new());
+    let mut most = 0;
+    for system in systems {
+        let arms = arms(summary, system);
+        let found = differences(summary, system, ATTAINMENT, "all");
+        let all = series(&found, &arms);
+        most = most.max(all.len());
+        lasts.extend(last(&found, &arms));
+        let unit = found.first().map_or("", |r| r.unit);
+        let mut own = one_each(all, unit);
+        for panel in &mut own {
+            panel.heading = if systems.len() > 1 { format!("{system}: {}", panel.heading) } else { panel.heading.clone() };
+        }
+        panels.push(own);
+        rows.extend(found);
+    }
+    // One row a system where that fits, else panels in reading order.
+    let by_system = most <= 6 && systems.len() <= 4;
+    let panels: Vec<Panel> = panels.concat();
+    if panels.is_empty() {
+        return Ok(None);
+    }
+    let unit = rows.first().map_or("", |r| r.unit);
+    let title = of_arms(&lasts, titles::ATTAINMENT);
+    let subtitle = format!("Attainment against doing nothing, {unit}, by school year");
+    let words = words(source, &title, &subtitle, MARKS, &rows, &panels);
+    if by_system && systems.len() > 1 {
+        return Ok(Some(rows_of_systems(&words, &panels, systems, most, &rows)?));
+    }
+    let columns = columns(panels.len());
+    Ok(Some(figure("overview", "all systems and arms", &words, &panels, columns, &rows)?))
+}
+
+/// The overview with one row of panels a system.
+fn rows_of_systems(
+    words: &Words,
+    panels: &[Panel],
+    systems: &[&str],
+    most: usize,
+    rows: &[&SummaryRow],
+) -> Result<Figure, csv::Error> {
+    let blank = Panel { series: Vec::new(), heading: String::new(), ..panels[0].clone() };
+    let mut padded = Vec::new();
+    let size = panel_size(systems.len() * most);
+    for system in systems {
+        let own = panels.iter().filter(|p| p.heading.starts_with(&format!("{system}: ")));
+        let mut own: Vec<Panel> = own.map(|p| Panel { size, ..p.clone() }).collect();
+        own.resize(most, blank.clone());
+        padded.extend(own);
+    }
+    figure("overview", "all systems and arms", words, &padded, most, rows)
+}
+
+fn one_each(all: Vec<Series>, _unit: &str) -> Vec<Panel> {
+    let size = panel_size(all.len());
+    let panel = |s: Series| Panel {
+        heading: s.name.clone(),
+        axis: String::new(),
+        series: vec![s],
+        names: false,
+        spread: true,
+        size,
+    };
+    all.into_iter().map(panel).collect()
+}
+
+/// Text size for so many panels on a page.
+fn panel_size(panels: usize) -> f64 {
+    match panels {
+        0..=2 => 24.0,
+        3..=6 => 20.0,
+        7..=12 => 18.0,
+        13..=20 => 16.0,
+        _ => 13.0,
+    }
+}
+
+fn columns(panels: usize) -> usize {
+    (1..=panels.max(1)).find(|c| c * c * 3 >= panels * 4).unwrap_or(1).max(1)
+}
+
+fn together(heading: &str, series: Vec<Series>, unit: &str, size: f64, spread: bool) -> Panel {
+    Panel { heading: titles::sentence(heading), axis: format!("Difference, {unit}"), series, names: true, spread, size }
+}
+
+fn subtitle(system: &str, what: &str, unit: &str) -> String {
+    format!("{system}: {what} against doing nothing, {unit}, by school year")
+}
+
+fn words(source: &Source, title: &str, subtitle: &str, marks: &str, rows: &[&SummaryRow], panels: &[Panel]) -> Words {
+    let n = rows.iter().map(|r| r.n).max().unwrap_or(0);
+    let marks = match rows.first() {
+        Some(row) if n > 1 && row.level.is_finite() => {
+            marks.replace("interval of the mean", &format!("{:.0} % interval of the mean", row.level * 100.0))
+        }
+        _ => "Line: the one replicate, so no interval.".to_owned(),
+    };
+    Words {
+        title: title.to_owned(),
+        subtitle: subtitle.to_owned(),
+        caption: source.caption(&marks, n),
+        description: format!("{subtitle}. {}", page::in_words(panels)),
+    }
+}
+
+fn figure(
+    name: &str,
+    about: &str,
+    words: &Words,
+    panels: &[Panel],
+    columns: usize,
+    rows: &[&SummaryRow],
+) -> Result<Figure, csv::Error> {
+    let drawing = page::page(words, page::grid(panels, page::body(words), columns));
+    let rows: Vec<SummaryRow> = rows.iter().map(|r| (*r).clone()).collect();
+    let mut table = Vec::new();
+    write_csv(&rows, &mut table)?;
+    let table = String::from_utf8_lossy(&table).into_owned();
+    Ok(Figure { name: name.to_owned(), about: about.to_owned(), drawing, table })
+}
