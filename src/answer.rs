@@ -89,9 +89,7 @@ fn system_lines(results: &Results, system: &str) -> Vec<String> {
     for arm in &arms {
         let Some(year) = rows.iter().filter(|r| r.arm == *arm).map(|r| r.year).max() else { continue };
         let last = |outcome: &str, group: &str| {
-            rows.iter()
-                .find(|r| r.arm == *arm && r.year == year && r.outcome == outcome && r.group == group)
-                .copied()
+            rows.iter().find(|r| r.arm == *arm && r.year == year && r.outcome == outcome && r.group == group).copied()
         };
         if let Some(row) = last(ATTAINMENT, "all") {
             lines.push(format!("{arm}: {}{}.", attainment_sentence(row), better_share(results, row)));
@@ -186,7 +184,8 @@ fn cost_sentence(costs: &[CostRow], system: &str, arm: &str) -> String {
                 .filter(|name| !name.is_empty())
                 .collect::<Vec<_>>()
                 .join(", ");
-            let missing = if missing.is_empty() { "a price is missing".to_owned() } else { format!("missing prices: {missing}") };
+            let missing =
+                if missing.is_empty() { "a price is missing".to_owned() } else { format!("missing prices: {missing}") };
             format!("{time}; no sum in {currency} ({missing})")
         }
     }
@@ -227,13 +226,34 @@ mod tests {
     #[test]
     fn each_case_has_its_sentence() {
         let cases = [
-            (row(50, 0.05, 0.03, 0.07), "raises attainment in year 5: +0.050 pupil SD, 95 % interval +0.030 to +0.070 (1 month)"),
-            (row(50, -0.05, -0.07, -0.03), "lowers attainment in year 5: −0.050 pupil SD, 95 % interval −0.070 to −0.030 (minus 1 month)"),
-            (row(50, 0.004, -0.01, 0.018), "attainment in year 5: no detectable difference: +0.004 pupil SD, 95 % interval −0.010 to +0.018 (0 months)"),
-            (row(50, 0.0, 0.0, 0.0), "attainment in year 5: no difference: 0 pupil SD in the mean of 50 replicates (0 months)"),
-            (row(1, 0.05, f64::NAN, f64::NAN), "attainment in year 5: +0.050 pupil SD in one replicate, so no interval and no conclusion (1 month)"),
-            (row(50, 2e-6, 1e-6, 3e-6), "raises attainment in year 5: +0.0000020 pupil SD, 95 % interval +0.0000010 to +0.0000030 (0 months)"),
-            (row(50, 12.0, 11.0, 13.0), "raises attainment in year 5: +12.00 pupil SD, 95 % interval +11.00 to +13.00 (beyond the months table)"),
+            (
+                row(50, 0.05, 0.03, 0.07),
+                "raises attainment in year 5: +0.050 pupil SD, 95 % interval +0.030 to +0.070 (1 month)",
+            ),
+            (
+                row(50, -0.05, -0.07, -0.03),
+                "lowers attainment in year 5: −0.050 pupil SD, 95 % interval −0.070 to −0.030 (minus 1 month)",
+            ),
+            (
+                row(50, 0.004, -0.01, 0.018),
+                "attainment in year 5: no detectable difference: +0.004 pupil SD, 95 % interval −0.010 to +0.018 (0 months)",
+            ),
+            (
+                row(50, 0.0, 0.0, 0.0),
+                "attainment in year 5: no difference: 0 pupil SD in the mean of 50 replicates (0 months)",
+            ),
+            (
+                row(1, 0.05, f64::NAN, f64::NAN),
+                "attainment in year 5: +0.050 pupil SD in one replicate, so no interval and no conclusion (1 month)",
+            ),
+            (
+                row(50, 2e-6, 1e-6, 3e-6),
+                "raises attainment in year 5: +0.0000020 pupil SD, 95 % interval +0.0000010 to +0.0000030 (0 months)",
+            ),
+            (
+                row(50, 12.0, 11.0, 13.0),
+                "raises attainment in year 5: +12.00 pupil SD, 95 % interval +11.00 to +13.00 (beyond the months table)",
+            ),
         ];
         for (row, sentence) in cases {
             assert_eq!(attainment_sentence(&row), sentence);
@@ -266,10 +286,16 @@ mod tests {
             missing_prices: String::new(),
         };
         let priced = cost_sentence(std::slice::from_ref(&cost), "Shanghai", "pairing");
-        assert_eq!(priced, "1,234 teacher-days out of class and 0 pupil-lessons under cover over all years; CNY 5,000,000");
+        assert_eq!(
+            priced,
+            "1,234 teacher-days out of class and 0 pupil-lessons under cover over all years; CNY 5,000,000"
+        );
         cost.money = None;
         cost.missing_prices = "release_day, expert_day".into();
-        assert!(cost_sentence(&[cost], "Shanghai", "pairing").ends_with("no sum in CNY (missing prices: release_day, expert_day)"));
+        assert!(
+            cost_sentence(&[cost], "Shanghai", "pairing")
+                .ends_with("no sum in CNY (missing prices: release_day, expert_day)")
+        );
         assert_eq!(cost_sentence(&[], "Shanghai", "pairing"), "none recorded");
     }
 

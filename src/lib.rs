@@ -17,3 +17,5 @@ pub mod months;
 pub mod answer;
 pub mod tables;
 pub mod charts;
+pub mod manifest;
+pub mod output;

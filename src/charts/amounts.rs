@@ -40,12 +40,21 @@ pub fn costs(source: &Source, system: &str, slug: &str) -> Made {
         return Ok(None);
     }
     let mut table = Vec::new();
-    for (amount, unit) in [("teacher-days out of class", "teacher-days"), ("pupil-lessons under cover", "pupil-lessons")] {
+    for (amount, unit) in
+        [("teacher-days out of class", "teacher-days"), ("pupil-lessons under cover", "pupil-lessons")]
+    {
         for arm in &arms {
             let own = rows.iter().filter(|r| r.arm == *arm);
-            let value = own.map(|r| if unit == "teacher-days" { r.teacher_days } else { r.pupil_lessons_covered }).sum();
+            let value =
+                own.map(|r| if unit == "teacher-days" { r.teacher_days } else { r.pupil_lessons_covered }).sum();
             let names = (system.to_owned(), (*arm).to_owned());
-            table.push(AmountRow { system: names.0, arm: names.1, amount: amount.to_owned(), unit: unit.to_owned(), value });
+            table.push(AmountRow {
+                system: names.0,
+                arm: names.1,
+                amount: amount.to_owned(),
+                unit: unit.to_owned(),
+                value,
+            });
         }
     }
     let (days, lessons) = table.split_at(arms.len());
@@ -74,14 +83,18 @@ fn cost_panel(rows: &[AmountRow], heading: &str) -> Bars {
         bars: rows.iter().map(|r| (r.arm.clone(), r.value, None)).collect(),
         colours: (PALETTE[0], PALETTE[1]),
         signs: false,
-        size: 20.0,
+        decimals: decimals(&rows.iter().map(|r| r.value).collect::<Vec<_>>()).min(2),
+        size: if rows.len() > 6 { 18.0 } else { 22.0 },
     }
 }
 
 /// Where the difference in attainment came from, by mechanism: bookings of the arm minus those of doing nothing.
 pub fn sources(source: &Source, system: &str, slug: &str) -> Made {
     let of_system = |r: &&LedgerRow| {
-        r.system == system && r.stock == "attainment" && r.group == "all" && !matches!(r.mechanism, "opening" | "closing")
+        r.system == system
+            && r.stock == "attainment"
+            && r.group == "all"
+            && !matches!(r.mechanism, "opening" | "closing")
     };
     let rows: Vec<&LedgerRow> = source.results.ledger.iter().filter(of_system).collect();
     let arms = arms(&source.results.summary, system);
@@ -98,7 +111,8 @@ pub fn sources(source: &Source, system: &str, slug: &str) -> Made {
             table.push(AmountRow { system: names.0, arm: names.1, amount: names.2, unit: unit.to_owned(), value });
         }
     }
-    let panels: Vec<Bars> = table.chunks(mechanisms.len()).map(|rows| source_panel(rows, arms.len())).collect();
+    let digits = decimals(&table.iter().map(|r| r.value).collect::<Vec<_>>()) + 1;
+    let panels: Vec<Bars> = table.chunks(mechanisms.len()).map(|rows| source_panel(rows, arms.len(), digits)).collect();
     let largest = table.iter().max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()));
     let title = match largest {
         Some(row) if row.value != 0.0 => {
@@ -115,10 +129,16 @@ pub fn sources(source: &Source, system: &str, slug: &str) -> Made {
     Ok(Some(figure(&format!("{slug}-sources"), about, &words, &panels, true, &table)?))
 }
 
-fn source_panel(rows: &[AmountRow], panels: usize) -> Bars {
+fn source_panel(rows: &[AmountRow], panels: usize, digits: usize) -> Bars {
     let mut sorted: Vec<&AmountRow> = rows.iter().filter(|r| r.value != 0.0).collect();
     sorted.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
-    let most = if panels > 6 { 4 } else if panels > 2 { 6 } else { MOST_BARS };
+    let most = if panels > 6 {
+        4
+    } else if panels > 2 {
+        6
+    } else {
+        MOST_BARS
+    };
     let mut bars: Vec<(String, f64, Option<f64>)> =
         sorted.iter().take(most).map(|r| (r.amount.clone(), r.value, None)).collect();
     if sorted.len() > most {
@@ -129,11 +149,18 @@ fn source_panel(rows: &[AmountRow], panels: usize) -> Bars {
     }
     Bars {
         heading: rows.first().map_or_else(String::new, |r| r.arm.clone()),
-        axis: String::new(),
+        axis: rows.first().map_or_else(String::new, |r| r.unit.clone()),
         bars,
         colours: (PALETTE[0], PALETTE[1]),
         signs: true,
-        size: if panels > 6 { 14.0 } else if panels > 2 { 17.0 } else { 20.0 },
+        decimals: digits,
+        size: if panels > 6 {
+            14.0
+        } else if panels > 2 {
+            17.0
+        } else {
+            20.0
+        },
     }
 }
 
@@ -160,6 +187,7 @@ fn figure(
 ) -> Result<Figure, csv::Error> {
     let area = page::body(words);
     let columns = match panels.len() {
+        0..=2 if panels.iter().all(|p| p.bars.len() <= 6) => 1,
         0..=4 => panels.len().clamp(1, 2),
         5..=9 => 3,
         _ => 4,
@@ -169,11 +197,12 @@ fn figure(
     let w = (area.w - gap * (columns - 1) as f64) / columns as f64;
     let h = area.h / rows as f64;
     let common = bars::common_scale(panels, 4);
+    let widths = bars::common_widths(panels);
     let mut shapes = Vec::new();
     for (i, panel) in panels.iter().enumerate() {
         let (x, y) = (area.x + (w + gap) * (i % columns) as f64, area.y + h * (i / columns) as f64);
         let scale = if one_scale { common.clone() } else { bars::common_scale(std::slice::from_ref(panel), 4) };
-        shapes.extend(bars::draw(panel, Area { x, y, w, h: h - gap * 0.3 }, &scale));
+        shapes.extend(bars::draw(panel, Area { x, y, w, h: h - gap * 0.3 }, &scale, widths));
     }
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in table {

@@ -5,7 +5,7 @@ use super::font;
 use super::panel::Area;
 use super::scale::Scale;
 use super::style::{Colour, GREY, GRID, INK, ZERO};
-use crate::numerals::{decimals, fixed, signed};
+use crate::numerals::{fixed, signed};
 
 /// What a panel of bars shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Bars {
     pub colours: (Colour, Colour),
     /// Whether lengths carry a sign.
     pub signs: bool,
+    /// Decimals of the values.
+    pub decimals: usize,
     /// Size of its text.
     pub size: f64,
 }
@@ -33,13 +35,19 @@ pub fn common_scale(panels: &[Bars], wanted: usize) -> Scale {
     Scale::around_zero(ends, wanted)
 }
 
+/// Widths of the widest name and the widest value of some panels, which line them up.
+pub fn common_widths(panels: &[Bars]) -> (f64, f64) {
+    let bars = || panels.iter().flat_map(|p| p.bars.iter().map(move |b| (p, b)));
+    let names = bars().map(|(p, b)| font::width(&b.0, p.size, false)).fold(0.0, f64::max);
+    let values = bars().map(|(p, b)| font::width(&value_text(p, b.1), p.size, true)).fold(0.0, f64::max);
+    (names, values)
+}
+
 /// Draws a panel of bars into an area.
-pub fn draw(panel: &Bars, area: Area, scale: &Scale) -> Vec<Shape> {
+pub fn draw(panel: &Bars, area: Area, scale: &Scale, (name_width, digits): (f64, f64)) -> Vec<Shape> {
     let row = ((area.h - panel.size * 4.4) / panel.bars.len().max(1) as f64).min(panel.size * 3.2);
     let size = panel.size.min(row / 1.25);
-    let widest = panel.bars.iter().map(|b| font::width(&b.0, size, false)).fold(0.0, f64::max);
-    let names = (widest + size).min(area.w * 0.42);
-    let digits = panel.bars.iter().map(|b| font::width(&value_text(panel, b.1), size, true)).fold(0.0, f64::max);
+    let names = (name_width + size).min(area.w * 0.42);
     // Room for the value beside a bar that fills the scale, on each side that has bars.
     let (left, right) = (if scale.low < 0.0 { digits + size } else { 0.0 }, digits + size);
     let inner = Area {
@@ -49,7 +57,8 @@ pub fn draw(panel: &Bars, area: Area, scale: &Scale) -> Vec<Shape> {
         h: row * panel.bars.len() as f64,
     };
     let heading = font::fit(&panel.heading, panel.size * 1.1, true, area.w);
-    let mut shapes = vec![text((area.x, area.y + panel.size * 1.1), heading, panel.size * 1.1, true, INK, Anchor::Start)];
+    let mut shapes =
+        vec![text((area.x, area.y + panel.size * 1.1), heading, panel.size * 1.1, true, INK, Anchor::Start)];
     shapes.extend(axis(panel, area, inner, scale));
     for (i, bar) in panel.bars.iter().enumerate() {
         let middle = inner.y + row * (i as f64 + 0.5);
@@ -103,16 +112,13 @@ fn draw_bar(
         shapes.push(Shape::Line { points: vec![(low, middle), (high, middle)], colour: INK, width: 2.0, dash: &[] });
         tip = if *value < 0.0 { low.min(end) } else { high.max(end) };
     }
-    let (at, anchor) =
-        if *value < 0.0 { (tip - size * 0.4, Anchor::End) } else { (tip + size * 0.4, Anchor::Start) };
+    let (at, anchor) = if *value < 0.0 { (tip - size * 0.4, Anchor::End) } else { (tip + size * 0.4, Anchor::Start) };
     shapes.push(text((at, middle + size * 0.35), value_text(panel, *value), size, true, INK, anchor));
     shapes
 }
 
 fn value_text(panel: &Bars, value: f64) -> String {
-    let largest = panel.bars.iter().map(|b| b.1.abs()).fold(0.0, f64::max);
-    let d = decimals(&[largest]);
-    if panel.signs { signed(value, d) } else { fixed(value, d) }
+    if panel.signs { signed(value, panel.decimals) } else { fixed(value, panel.decimals) }
 }
 
 fn text(at: (f64, f64), text: String, size: f64, bold: bool, colour: Colour, anchor: Anchor) -> Shape {

@@ -2,11 +2,11 @@
 
 use super::font;
 use super::style::{Colour, Marker};
-use plotters::prelude::{
-    Circle, DrawingArea, IntoDrawingArea, IntoFont, PathElement, Polygon, RGBColor, Rectangle, SVGBackend,
-    ShapeStyle, Text,
-};
 use plotters::coord::Shift;
+use plotters::prelude::{
+    Circle, DrawingArea, IntoDrawingArea, IntoFont, PathElement, Polygon, RGBColor, Rectangle, SVGBackend, ShapeStyle,
+    Text,
+};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontStyle};
 
@@ -152,7 +152,8 @@ type Drawn = Result<(), Box<dyn std::error::Error>>;
 fn draw(page: &Page, shape: &Shape) -> Drawn {
     match shape {
         Shape::Line { points, colour, width, dash } => {
-            let style = ShapeStyle { color: rgb(*colour).to_rgba(), filled: false, stroke_width: (width * FINE) as u32 };
+            let style =
+                ShapeStyle { color: rgb(*colour).to_rgba(), filled: false, stroke_width: (width * FINE) as u32 };
             for piece in dashed(points, dash, *width) {
                 page.draw(&PathElement::new(fine(&piece), style)).map_err(|e| e.to_string())?;
             }
@@ -186,8 +187,12 @@ fn draw_point(page: &Page, (x, y): (f64, f64), r: f64, colour: RGBColor, marker:
             let corners = fine(&[(x - 0.9 * r, y - 0.9 * r), (x + 0.9 * r, y + 0.9 * r)]);
             page.draw(&Rectangle::new([corners[0], corners[1]], colour.filled()))
         }
-        Marker::Triangle => page.draw(&polygon(&[(x, y - 1.2 * r), (x + 1.1 * r, y + 0.8 * r), (x - 1.1 * r, y + 0.8 * r)])),
-        Marker::Diamond => page.draw(&polygon(&[(x, y - 1.3 * r), (x + 1.3 * r, y), (x, y + 1.3 * r), (x - 1.3 * r, y)])),
+        Marker::Triangle => {
+            page.draw(&polygon(&[(x, y - 1.2 * r), (x + 1.1 * r, y + 0.8 * r), (x - 1.1 * r, y + 0.8 * r)]))
+        }
+        Marker::Diamond => {
+            page.draw(&polygon(&[(x, y - 1.3 * r), (x + 1.3 * r, y), (x, y + 1.3 * r), (x - 1.3 * r, y)]))
+        }
     }
     .map_err(|e| e.to_string())?;
     Ok(())
@@ -214,13 +219,17 @@ fn dashed(points: &[(f64, f64)], dash: &[f64], width: f64) -> Vec<Vec<(f64, f64)
             let length = libm::hypot(to.0 - from.0, to.1 - from.1);
             if length < left {
                 left -= length;
-                if turn % 2 == 0 && let Some(piece) = pieces.last_mut() {
+                if turn % 2 == 0
+                    && let Some(piece) = pieces.last_mut()
+                {
                     piece.push(to);
                 }
                 break;
             }
             let at = (from.0 + (to.0 - from.0) * left / length, from.1 + (to.1 - from.1) * left / length);
-            if turn % 2 == 0 && let Some(piece) = pieces.last_mut() {
+            if turn % 2 == 0
+                && let Some(piece) = pieces.last_mut()
+            {
                 piece.push(at);
             } else {
                 pieces.push(vec![at]);

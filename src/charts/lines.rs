@@ -102,53 +102,38 @@ pub fn overview(source: &Source, systems: &[&str]) -> Made {
         let unit = found.first().map_or("", |r| r.unit);
         let mut own = one_each(all, unit);
         for panel in &mut own {
-            panel.heading = if systems.len() > 1 { format!("{system}: {}", panel.heading) } else { panel.heading.clone() };
+            panel.axis = format!("{system}, {unit}");
         }
         panels.push(own);
         rows.extend(found);
     }
-    // One row a system where that fits, else panels in reading order.
-    let by_system = most <= 6 && systems.len() <= 4;
-    let panels: Vec<Panel> = panels.concat();
-    if panels.is_empty() {
+    if panels.iter().all(Vec::is_empty) {
         return Ok(None);
     }
+    // One row of panels a system where that fits, else panels in reading order.
+    let by_system = (2..=4).contains(&systems.len()) && most <= 6;
+    let mut laid = Vec::new();
+    for mut own in panels {
+        if by_system {
+            own.resize_with(most, Panel::blank);
+        }
+        laid.extend(own);
+    }
+    let size = panel_size(laid.len());
+    laid.iter_mut().for_each(|panel| panel.size = size);
     let unit = rows.first().map_or("", |r| r.unit);
     let title = of_arms(&lasts, titles::ATTAINMENT);
     let subtitle = format!("Attainment against doing nothing, {unit}, by school year");
-    let words = words(source, &title, &subtitle, MARKS, &rows, &panels);
-    if by_system && systems.len() > 1 {
-        return Ok(Some(rows_of_systems(&words, &panels, systems, most, &rows)?));
-    }
-    let columns = columns(panels.len());
-    Ok(Some(figure("overview", "all systems and arms", &words, &panels, columns, &rows)?))
+    let words = words(source, &title, &subtitle, MARKS, &rows, &laid);
+    let columns = if by_system { most } else { columns(laid.len()) };
+    Ok(Some(figure("overview", "all systems and arms", &words, &laid, columns, &rows)?))
 }
 
-/// The overview with one row of panels a system.
-fn rows_of_systems(
-    words: &Words,
-    panels: &[Panel],
-    systems: &[&str],
-    most: usize,
-    rows: &[&SummaryRow],
-) -> Result<Figure, csv::Error> {
-    let blank = Panel { series: Vec::new(), heading: String::new(), ..panels[0].clone() };
-    let mut padded = Vec::new();
-    let size = panel_size(systems.len() * most);
-    for system in systems {
-        let own = panels.iter().filter(|p| p.heading.starts_with(&format!("{system}: ")));
-        let mut own: Vec<Panel> = own.map(|p| Panel { size, ..p.clone() }).collect();
-        own.resize(most, blank.clone());
-        padded.extend(own);
-    }
-    figure("overview", "all systems and arms", words, &padded, most, rows)
-}
-
-fn one_each(all: Vec<Series>, _unit: &str) -> Vec<Panel> {
+fn one_each(all: Vec<Series>, unit: &str) -> Vec<Panel> {
     let size = panel_size(all.len());
     let panel = |s: Series| Panel {
         heading: s.name.clone(),
-        axis: String::new(),
+        axis: format!("Difference, {unit}"),
         series: vec![s],
         names: false,
         spread: true,

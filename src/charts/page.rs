@@ -70,7 +70,7 @@ pub fn grid(panels: &[Panel], area: Area, columns: usize) -> Vec<Shape> {
     );
     let scale = panel::common_scale(panels, ((cell.1 / 70.0) as usize).clamp(2, 6));
     let mut shapes = Vec::new();
-    for (i, panel) in panels.iter().enumerate() {
+    for (i, panel) in panels.iter().enumerate().filter(|(_, panel)| !panel.series.is_empty()) {
         let x = area.x + (cell.0 + gap) * (i % columns) as f64;
         let y = area.y + (cell.1 + gap * 0.6) * (i / columns) as f64;
         shapes.extend(panel::draw(panel, Area { x, y, w: cell.0, h: cell.1 }, &scale, years));
@@ -88,8 +88,14 @@ pub fn in_words(panels: &[Panel]) -> String {
                 let interval = last.interval.map_or_else(String::new, |(low, high)| {
                     format!(", interval {} to {}", signed(low, d), signed(high, d))
                 });
-                let name = if panel.heading == series.name { String::new() } else { format!("{}, ", panel.heading) };
-                sentences.push(format!("{name}{}: {} in year {}{interval}.", series.name, signed(last.mean, d), last.year));
+                let name = if panel.heading == series.name { panel.axis.clone() } else { panel.heading.clone() };
+                let name = if name.is_empty() { name } else { format!("{name}, ") };
+                sentences.push(format!(
+                    "{name}{}: {} in year {}{interval}.",
+                    series.name,
+                    signed(last.mean, d),
+                    last.year
+                ));
             }
         }
     }

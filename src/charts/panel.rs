@@ -37,6 +37,14 @@ pub struct Panel {
     pub size: f64,
 }
 
+impl Panel {
+    /// An empty place in a grid.
+    pub fn blank() -> Self {
+        let (heading, axis) = (String::new(), String::new());
+        Self { heading, axis, series: Vec::new(), names: false, spread: false, size: 1.0 }
+    }
+}
+
 /// The scale that holds all series of some panels.
 pub fn common_scale(panels: &[Panel], wanted: usize) -> Scale {
     let values = panels.iter().flat_map(|p| p.series.iter().map(move |s| (p.spread, s))).flat_map(|(spread, s)| {
@@ -81,8 +89,9 @@ pub fn draw(panel: &Panel, area: Area, scale: &Scale, years: (u32, u32)) -> Vec<
     let size = panel.size;
     let tick_width =
         scale.ticks.iter().map(|t| font::width(&signed(*t, scale.decimals), size, false)).fold(0.0, f64::max);
-    let names = if panel.names { name_width(panel, area.w * 0.36) } else { size * 0.6 };
-    let top = size * if panel.axis.is_empty() { 2.0 } else { 3.6 };
+    let names = if panel.names { name_width(panel, area.w * 0.46) } else { size * 1.6 };
+    let heading = if panel.heading.is_empty() { 0.0 } else { size * 1.6 };
+    let top = heading + size * if panel.axis.is_empty() { 0.6 } else { 2.0 };
     let inner = Area {
         x: area.x + tick_width + size * 0.8,
         y: area.y + top,
@@ -91,8 +100,20 @@ pub fn draw(panel: &Panel, area: Area, scale: &Scale, years: (u32, u32)) -> Vec<
     };
     let frame = Frame { area: inner, scale, years };
     let mut shapes = vec![
-        text((area.x, area.y + size * 1.1), &font::fit(&panel.heading, size * 1.1, true, area.w - size), size * 1.1, true, INK),
-        text((area.x, area.y + size * 2.6), &font::fit(&panel.axis, size * 0.9, false, area.w), size * 0.9, false, GREY),
+        text(
+            (area.x, area.y + size * 1.1),
+            &font::fit(&panel.heading, size * 1.1, true, area.w - size),
+            size * 1.1,
+            true,
+            INK,
+        ),
+        text(
+            (area.x, area.y + heading + size),
+            &font::fit(&panel.axis, size * 0.9, false, area.w),
+            size * 0.9,
+            false,
+            GREY,
+        ),
     ];
     shapes.retain(|s| !matches!(s, Shape::Text { text, .. } if text.is_empty()));
     shapes.extend(axes(&frame, size));
@@ -224,7 +245,8 @@ pub fn spread_apart(wanted: &[f64], gap: f64, (top, bottom): (f64, f64)) -> Vec<
     for &place in wanted {
         let mut block = (place, 1);
         while let Some(&(sum, count)) = blocks.last() {
-            if start(sum, count, gap, (top, bottom)) + count as f64 * gap <= start(block.0, block.1, gap, (top, bottom)) {
+            if start(sum, count, gap, (top, bottom)) + count as f64 * gap <= start(block.0, block.1, gap, (top, bottom))
+            {
                 break;
             }
             block = (sum + block.0 - (block.1 * count) as f64 * gap, count + block.1);

@@ -29,7 +29,17 @@ impl Scale {
         let (first, last) = ((low / step).floor(), (high / step).ceil());
         let ticks = (0..=(last - first) as usize).map(|i| (first + i as f64) * step).collect();
         let decimals = (-libm::floor(libm::log10(step * 1.000_001))).clamp(0.0, 12.0) as usize;
-        Self { low: first * step, high: last * step, ticks, decimals }
+        // The scale ends a little beyond the values rather than at the next tick: no room is wasted.
+        let margin = (high - low) * 0.06;
+        let ends = (if low < 0.0 { (low - margin).max(first * step) } else { 0.0 }, (high + margin).min(last * step));
+        let ends = (ends.0, if high > 0.0 { ends.1 } else { 0.0 });
+        let ticks: Vec<f64> = ticks;
+        Self {
+            low: ends.0,
+            high: ends.1,
+            ticks: ticks.into_iter().filter(|t| (ends.0..=ends.1).contains(t)).collect(),
+            decimals,
+        }
     }
 
     /// Where a value lies between two pixels.
@@ -47,7 +57,8 @@ fn round_step(rough: f64) -> f64 {
 /// Years to label so that at most `most` labels stand on the axis, the last one always among them.
 pub fn year_ticks(first: u32, last: u32, most: usize) -> Vec<u32> {
     let span = last - first;
-    let step = [1, 2, 5, 10, 20, 50, 100].into_iter().find(|s| (span / s) as usize <= most.max(1)).unwrap_or(span.max(1));
+    let step =
+        [1, 2, 5, 10, 20, 50, 100].into_iter().find(|s| (span / s) as usize <= most.max(1)).unwrap_or(span.max(1));
     let mut ticks: Vec<u32> = (first..=last).rev().step_by(step as usize).collect();
     ticks.reverse();
     ticks
@@ -59,10 +70,12 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_hold_zero() {
-        for values in [vec![0.013, 0.087], vec![-3.0, 12_000_000.0], vec![1e-9], vec![], vec![-0.2, -0.1], vec![f64::MAX]] {
+        for values in
+            [vec![0.013, 0.087], vec![-3.0, 12_000_000.0], vec![1e-9], vec![], vec![-0.2, -0.1], vec![f64::MAX]]
+        {
             let scale = Scale::around_zero(values.iter().copied(), 5);
             assert!(scale.ticks.iter().any(|t| *t == 0.0), "{values:?} {scale:?}");
-            assert!((3..=12).contains(&scale.ticks.len()), "{values:?} {scale:?}");
+            assert!((2..=12).contains(&scale.ticks.len()), "{values:?} {scale:?}");
             assert!(scale.place(0.0, 100.0, 0.0).is_finite());
         }
     }
