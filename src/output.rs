@@ -76,8 +76,11 @@ pub fn write(
 ) -> Result<Vec<PathBuf>, OutputError> {
     let resolved = serde_json::to_value(scenario)?;
     let mut files = made(results, scenario.seed, &resolved, run)?;
-    let readme = readme(&scenario.title, &files);
-    files.push(Made::new("README.txt", "this list", readme));
+    files.push(Made::new("README.txt", "this list", ""));
+    let text = readme(&scenario.title, &files);
+    if let Some(readme) = files.last_mut() {
+        readme.bytes = text.into_bytes();
+    }
     let mut written = Vec::new();
     let mut outputs = Vec::new();
     for file in &files {

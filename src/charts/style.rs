@@ -45,11 +45,11 @@ pub struct Look {
 /// The look of the series with this index; twenty differ.
 pub fn look(index: usize) -> Look {
     const MARKERS: [Marker; 4] = [Marker::Circle, Marker::Square, Marker::Triangle, Marker::Diamond];
-    let round = index / PALETTE.len();
+    let (colour, round) = (index % PALETTE.len(), index / PALETTE.len());
     Look {
-        colour: PALETTE[index % PALETTE.len()],
-        dash: DASHES[(index + round) % DASHES.len()],
-        marker: MARKERS[(index + round) % MARKERS.len()],
+        colour: PALETTE[colour],
+        dash: DASHES[(colour + round) % DASHES.len()],
+        marker: MARKERS[(colour + round) % MARKERS.len()],
     }
 }
 
