@@ -176,19 +176,17 @@ fn cost_sentence(costs: &[CostRow], system: &str, arm: &str) -> String {
     let lessons = amount(sum(|c| c.pupil_lessons_covered));
     let time = format!("{days} teacher-days out of class and {lessons} pupil-lessons under cover over all years");
     let currency = rows[0].currency;
-    match rows.iter().map(|r| r.money).sum::<Option<f64>>() {
-        Some(money) => format!("{time}; {currency} {}", fixed(money, 0)),
-        None => {
-            let missing = distinct(rows.iter().flat_map(|r| r.missing_prices.split([',', ';'])).map(str::trim))
-                .into_iter()
-                .filter(|name| !name.is_empty())
-                .collect::<Vec<_>>()
-                .join(", ");
-            let missing =
-                if missing.is_empty() { "a price is missing".to_owned() } else { format!("missing prices: {missing}") };
-            format!("{time}; no sum in {currency} ({missing})")
-        }
+    if let Some(money) = rows.iter().map(|r| r.money).sum::<Option<f64>>() {
+        return format!("{time}; {currency} {}", fixed(money, 0));
     }
+    let names = distinct(rows.iter().flat_map(|r| r.missing_prices.split([',', ';'])).map(str::trim));
+    let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
+    let missing = if names.is_empty() {
+        "a price is missing".to_owned()
+    } else {
+        format!("missing prices: {}", names.join(", "))
+    };
+    format!("{time}; no sum in {currency} ({missing})")
 }
 
 /// A count, whole where it is large and with decimals where it is small.

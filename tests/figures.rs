@@ -134,7 +134,7 @@ fn not_a_number_and_nothing_are_survived() {
 #[test]
 fn the_title_follows_the_interval() {
     let title = |effect: f64, noise: f64, replicates: u32| {
-        drawn(&results(&Shape { effect, noise, replicates, ..Shape::one(1) }))[0].drawing.title.clone()
+        drawn(&results(&Shape { replicates, effect, noise, ..Shape::one(1) }))[0].drawing.title.clone()
     };
     assert_eq!(title(0.1, 0.001, 20), "The policy raises attainment");
     assert_eq!(title(-0.1, 0.001, 20), "The policy lowers attainment");

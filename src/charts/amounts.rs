@@ -5,7 +5,7 @@ use super::page::{self, Words};
 use super::panel::Area;
 use super::series::arms;
 use super::style::PALETTE;
-use super::titles::sentence;
+use super::titles::{first_words, sentence};
 use super::{Figure, Source};
 use crate::answer::{DO_NOTHING, distinct};
 use crate::numerals::{decimals, fixed, signed};
@@ -62,8 +62,7 @@ pub fn costs(source: &Source, system: &str, slug: &str) -> Made {
     let most = days.iter().max_by(|a, b| a.value.total_cmp(&b.value));
     let title = match most {
         Some(row) if row.value > 0.0 && arms.len() > 1 => {
-            let arm: Vec<&str> = row.arm.split_whitespace().take(6).collect();
-            format!("Most teacher-days: {}", arm.join(" "))
+            format!("Most teacher-days: {}", first_words(&row.arm, 6))
         }
         Some(row) if row.value > 0.0 => {
             format!("The policy takes {} teacher-days", fixed(row.value, decimals(&[row.value])))
@@ -116,8 +115,7 @@ pub fn sources(source: &Source, system: &str, slug: &str) -> Made {
     let largest = table.iter().max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()));
     let title = match largest {
         Some(row) if row.value != 0.0 => {
-            let mechanism: Vec<&str> = row.amount.split_whitespace().take(6).collect();
-            format!("Largest {}: {}", if row.value > 0.0 { "gain" } else { "loss" }, mechanism.join(" "))
+            format!("Largest {}: {}", if row.value > 0.0 { "gain" } else { "loss" }, first_words(&row.amount, 6))
         }
         _ => "No mechanism made a difference".to_owned(),
     };

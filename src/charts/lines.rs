@@ -4,7 +4,7 @@ use super::page::{self, Words};
 use super::panel::Panel;
 use super::series::{Series, arms, differences, last, series};
 use super::titles::{self, of_arms, of_two};
-use super::{Figure, Source};
+use super::{Figure, Source, font};
 use crate::answer::{ATTAINMENT, DISPARITY, EMBEDDED, ENACTED};
 use crate::rows::SummaryRow;
 use crate::tables::write_csv;
@@ -58,7 +58,8 @@ fn single(source: &Source, system: &str, name: &str, what: &str, part: Part, ver
     let apart = all.len() > TOGETHER;
     let panels = if apart { one_each(all, unit) } else { vec![together("", all, unit, 24.0, true)] };
     let columns = if apart { columns(panels.len()) } else { 1 };
-    let title = of_arms(&last(&rows, &arms), verbs);
+    let lasts = last(&rows, &arms);
+    let title = if part.1 == ATTAINMENT { titles::of_attainment(&lasts) } else { of_arms(&lasts, verbs) };
     let words = words(source, &title, &subtitle(system, what, unit), MARKS, &rows, &panels);
     Ok(Some(figure(name, what, &words, &panels, columns, &rows)?))
 }
@@ -120,9 +121,11 @@ pub fn overview(source: &Source, systems: &[&str]) -> Made {
         laid.extend(own);
     }
     let size = panel_size(laid.len());
-    laid.iter_mut().for_each(|panel| panel.size = size);
+    for panel in &mut laid {
+        panel.size = size;
+    }
     let unit = rows.first().map_or("", |r| r.unit);
-    let title = of_arms(&lasts, titles::ATTAINMENT);
+    let title = titles::of_attainment(&lasts);
     let subtitle = format!("Attainment against doing nothing, {unit}, by school year");
     let words = words(source, &title, &subtitle, MARKS, &rows, &laid);
     let columns = if by_system { most } else { columns(laid.len()) };
@@ -162,6 +165,7 @@ fn together(heading: &str, series: Vec<Series>, unit: &str, size: f64, spread: b
 }
 
 fn subtitle(system: &str, what: &str, unit: &str) -> String {
+    let system = font::fit(system, 25.0, false, 620.0);
     format!("{system}: {what} against doing nothing, {unit}, by school year")
 }
 

@@ -57,7 +57,7 @@ pub fn figures(results: &Results, seed: u64) -> Result<Vec<Figure>, csv::Error> 
     let mut all = Vec::new();
     let mut taken: Vec<String> = Vec::new();
     for system in &systems {
-        let slug = unique(file_name(system), &mut taken);
+        let slug = unique(&file_name(system), &mut taken);
         let figures = [
             lines::attainment(&source, system, &slug)?,
             lines::receiving_and_giving(&source, system, &slug)?,
@@ -81,8 +81,8 @@ fn file_name(name: &str) -> String {
     if short.is_empty() { "system".to_owned() } else { short }
 }
 
-fn unique(name: String, taken: &mut Vec<String>) -> String {
-    let mut candidate = name.clone();
+fn unique(name: &str, taken: &mut Vec<String>) -> String {
+    let mut candidate = name.to_owned();
     let mut number = 1;
     while taken.contains(&candidate) {
         number += 1;

@@ -68,7 +68,8 @@ pub fn grid(panels: &[Panel], area: Area, columns: usize) -> Vec<Shape> {
         (area.w - gap * (columns - 1) as f64) / columns as f64,
         (area.h - gap * 0.6 * (rows - 1) as f64) / rows as f64,
     );
-    let scale = panel::common_scale(panels, ((cell.1 / 70.0) as usize).clamp(2, 6));
+    let size = panels.iter().map(|p| p.size).fold(1.0, f64::max);
+    let scale = panel::common_scale(panels, (((cell.1 - 5.5 * size) / (1.5 * size)) as usize).clamp(2, 6));
     let mut shapes = Vec::new();
     for (i, panel) in panels.iter().enumerate().filter(|(_, panel)| !panel.series.is_empty()) {
         let x = area.x + (cell.0 + gap) * (i % columns) as f64;

@@ -74,7 +74,7 @@ mod tests {
             [vec![0.013, 0.087], vec![-3.0, 12_000_000.0], vec![1e-9], vec![], vec![-0.2, -0.1], vec![f64::MAX]]
         {
             let scale = Scale::around_zero(values.iter().copied(), 5);
-            assert!(scale.ticks.iter().any(|t| *t == 0.0), "{values:?} {scale:?}");
+            assert!(scale.ticks.contains(&0.0), "{values:?} {scale:?}");
             assert!((2..=12).contains(&scale.ticks.len()), "{values:?} {scale:?}");
             assert!(scale.place(0.0, 100.0, 0.0).is_finite());
         }

@@ -1,6 +1,7 @@
 //! Titles of ten words or fewer, read off the intervals.
 
 use crate::answer::{Verdict, verdict};
+use crate::months::months;
 use crate::rows::SummaryRow;
 
 /// The words for what a difference does.
@@ -65,18 +66,36 @@ pub fn of_arms(rows: &[&SummaryRow], verbs: Verbs) -> String {
     }
 }
 
+/// A title over attainment, which says so where what is clear is less than a month of progress.
+pub fn of_attainment(rows: &[&SummaryRow]) -> String {
+    let title = of_arms(rows, ATTAINMENT);
+    let clear: Vec<&&SummaryRow> = rows.iter().filter(|r| matches!(verdict(r), Verdict::Up | Verdict::Down)).collect();
+    let ups = clear.iter().filter(|r| r.mean > 0.0).count();
+    match () {
+        () if clear.is_empty() || clear.iter().any(|r| months(r.mean) != Some(0)) => title,
+        () if ups == 0 || ups == clear.len() => format!("{title}, by under a month"),
+        () => "No arm changes attainment by as much as a month".to_owned(),
+    }
+}
+
+/// The first words of a name, with an ellipsis where there are more.
+pub fn first_words(name: &str, most: usize) -> String {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    if words.len() <= most { words.join(" ") } else { format!("{}…", words[..most].join(" ")) }
+}
+
 /// The downward verb for several arms with its object: `lower attainment`.
 fn down_alone(verbs: Verbs) -> String {
     verbs.one.1.replacen("s ", " ", 1)
 }
 
-/// The words for what happens to a group: up, down, and neither.
-pub type Changes = (&'static str, &'static str, &'static str);
+/// The words for what happens to a group: up, down, neither, and up in some arms but down in others.
+pub type Changes = [&'static str; 4];
 
 /// Of groups of schools.
-pub const SCHOOLS: Changes = ("gain", "lose", "show no detectable difference");
+pub const SCHOOLS: Changes = ["gain", "lose", "show no detectable difference", "vary"];
 /// Of practice.
-pub const PRACTICE: Changes = ("rises", "falls", "shows no detectable difference");
+pub const PRACTICE: Changes = ["rises", "falls", "shows no detectable difference", "varies"];
 
 /// A title over two sets of arms, such as `Receiving schools gain; giving schools lose`.
 pub fn of_two(first: (&str, &[&SummaryRow]), second: (&str, &[&SummaryRow]), changes: Changes) -> String {
@@ -85,7 +104,7 @@ pub fn of_two(first: (&str, &[&SummaryRow]), second: (&str, &[&SummaryRow]), cha
         (None, None) => "No results".to_owned(),
         (Some(a), None) => sentence(&format!("{} {a}", first.0)),
         (None, Some(b)) => sentence(&format!("{} {b}", second.0)),
-        (Some(a), Some(b)) if a == b && a == changes.2 => NO_DIFFERENCE.to_owned(),
+        (Some(a), Some(b)) if a == b && a == changes[2] => NO_DIFFERENCE.to_owned(),
         (Some(a), Some(b)) if a == b && a == NOT_KNOWN => NO_INTERVAL.to_owned(),
         (Some(a), Some(b)) => sentence(&format!("{} {a}; {} {b}", first.0, second.0)),
     }
@@ -93,7 +112,7 @@ pub fn of_two(first: (&str, &[&SummaryRow]), second: (&str, &[&SummaryRow]), cha
 
 const NOT_KNOWN: &str = "unknown";
 
-fn phrase(rows: &[&SummaryRow], (up, down, neither): Changes) -> Option<String> {
+fn phrase(rows: &[&SummaryRow], [up, down, neither, both]: Changes) -> Option<String> {
     let t = tally(rows);
     Some(match t {
         Tally { all: 0, .. } => return None,
@@ -103,7 +122,7 @@ fn phrase(rows: &[&SummaryRow], (up, down, neither): Changes) -> Option<String> 
         Tally { down: d, all, .. } if d == all => down.to_owned(),
         Tally { down: 0, .. } => format!("sometimes {up}"),
         Tally { up: 0, .. } => format!("sometimes {down}"),
-        Tally { .. } => format!("{up} or {down} by arm"),
+        Tally { .. } => both.to_owned(),
     })
 }
 
@@ -115,6 +134,81 @@ pub fn sentence(text: &str) -> String {
 
 /// Cut to ten words.
 pub fn ten_words(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    if words.len() <= 10 { text.to_owned() } else { format!("{}…", words[..10].join(" ")) }
+    first_words(text, 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(low: f64, high: f64, n: u32) -> SummaryRow {
+        SummaryRow {
+            run_id: String::new(),
+            system: String::new(),
+            arm: String::new(),
+            year: 1,
+            group: "all",
+            outcome: "attainment",
+            unit: "pupil SD",
+            measure: "difference",
+            n,
+            mean: f64::midpoint(low, high),
+            sd: 1.0,
+            se: 1.0,
+            low,
+            high,
+            level: 0.95,
+            p5: low,
+            p50: low,
+            p95: high,
+        }
+    }
+
+    #[test]
+    fn every_title_has_ten_words_or_fewer() {
+        let kinds = [row(1.0, 2.0, 9), row(-2.0, -1.0, 9), row(-1.0, 1.0, 9), row(1.0, 1.0, 1)];
+        let mut sets: Vec<Vec<&SummaryRow>> = vec![vec![]];
+        for a in &kinds {
+            sets.push(vec![a]);
+            for b in &kinds {
+                sets.push(vec![a, b]);
+                sets.extend(kinds.iter().map(|c| vec![a, b, c]));
+            }
+        }
+        for a in &sets {
+            let mut titles = vec![of_arms(a, ATTAINMENT), of_attainment(a), of_arms(a, DISPARITY)];
+            for b in &sets {
+                titles.push(of_two(("receiving schools", a), ("giving schools", b), SCHOOLS));
+                titles.push(of_two(("enacted practice", a), ("embedded practice", b), PRACTICE));
+            }
+            for title in titles {
+                assert!(title.split_whitespace().count() <= 10, "{title}");
+            }
+        }
+    }
+
+    fn two(a: &[&SummaryRow], b: &[&SummaryRow]) -> String {
+        of_two(("receiving schools", a), ("giving schools", b), SCHOOLS)
+    }
+
+    #[test]
+    fn titles_say_what_the_intervals_say() {
+        let (up, down, flat) = (row(1.0, 2.0, 9), row(-2.0, -1.0, 9), row(-1.0, 1.0, 9));
+        assert_eq!(of_arms(&[&up, &down, &flat], ATTAINMENT), "1 of 3 arms raises attainment, 1 lowers it");
+        assert_eq!(of_arms(&[&up, &up, &flat], ATTAINMENT), "2 of 3 arms raise attainment");
+        assert_eq!(of_arms(&[&down, &down], ATTAINMENT), "All 2 arms lower attainment");
+        assert_eq!(of_arms(&[&down, &flat], DISPARITY), "1 of 2 arms narrows gaps between schools");
+        assert_eq!(of_arms(&[&up, &down, &down], DISPARITY), "1 of 3 arms widens gaps between schools, 2 narrow them");
+        assert_eq!(of_arms(&[&flat], DISPARITY), NO_DIFFERENCE);
+        let (more, less) = (row(1e-4, 2e-4, 9), row(-2e-4, -1e-4, 9));
+        assert_eq!(of_attainment(&[&more, &flat]), "1 of 2 arms raises attainment, by under a month");
+        assert_eq!(of_attainment(&[&more, &less]), "No arm changes attainment by as much as a month");
+        assert_eq!(of_attainment(&[&up, &less]), "1 of 2 arms raises attainment, 1 lowers it");
+        assert_eq!(two(&[&up], &[&down]), "Receiving schools gain; giving schools lose");
+        assert_eq!(
+            two(&[&up, &flat], &[&flat]),
+            "Receiving schools sometimes gain; giving schools show no detectable difference"
+        );
+        assert_eq!(two(&[&up, &down], &[]), "Receiving schools vary");
+    }
 }
