@@ -17,10 +17,8 @@ pub struct Verbs {
 pub const ATTAINMENT: Verbs =
     Verbs { one: ("raises attainment", "lowers attainment"), many: ("raise attainment", "lower it") };
 /// Of the disparity between schools.
-pub const DISPARITY: Verbs = Verbs {
-    one: ("widens gaps between schools", "narrows gaps between schools"),
-    many: ("widen gaps between schools", "narrow them"),
-};
+pub const DISPARITY: Verbs =
+    Verbs { one: ("widens school gaps", "narrows school gaps"), many: ("widen school gaps", "narrow them") };
 
 /// What no interval can tell.
 const NO_DIFFERENCE: &str = "No detectable difference from doing nothing";
@@ -197,8 +195,8 @@ mod tests {
         assert_eq!(of_arms(&[&up, &down, &flat], ATTAINMENT), "1 of 3 arms raises attainment, 1 lowers it");
         assert_eq!(of_arms(&[&up, &up, &flat], ATTAINMENT), "2 of 3 arms raise attainment");
         assert_eq!(of_arms(&[&down, &down], ATTAINMENT), "All 2 arms lower attainment");
-        assert_eq!(of_arms(&[&down, &flat], DISPARITY), "1 of 2 arms narrows gaps between schools");
-        assert_eq!(of_arms(&[&up, &down, &down], DISPARITY), "1 of 3 arms widens gaps between schools, 2 narrow them");
+        assert_eq!(of_arms(&[&down, &flat], DISPARITY), "1 of 2 arms narrows school gaps");
+        assert_eq!(of_arms(&[&up, &down, &down], DISPARITY), "1 of 3 arms widens school gaps, 2 narrow them");
         assert_eq!(of_arms(&[&flat], DISPARITY), NO_DIFFERENCE);
         let (more, less) = (row(1e-4, 2e-4, 9), row(-2e-4, -1e-4, 9));
         assert_eq!(of_attainment(&[&more, &flat]), "1 of 2 arms raises attainment, by under a month");
