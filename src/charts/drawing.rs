@@ -122,9 +122,8 @@ impl Drawing {
     fn with_words(&self, svg: &str) -> String {
         let body = svg.split_once(">\n").map_or("", |(_, body)| body);
         format!(
-            "<svg width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {vw} {vh}\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" \
-             aria-labelledby=\"title description\">\n<title id=\"title\">{title}</title>\n\
-             <desc id=\"description\">{description}</desc>\n{body}",
+            "<svg width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {vw} {vh}\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\">\n<title>{title}</title>\n\
+             <desc>{description}</desc>\n{body}",
             w = self.width,
             h = self.height,
             vw = f64::from(self.width) * FINE,

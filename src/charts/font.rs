@@ -4,8 +4,8 @@ use resvg::usvg::fontdb;
 use std::sync::{Arc, LazyLock};
 use ttf_parser::Face;
 
-/// Font families of the SVG, the embedded one first; browsers without it take one of about the same width.
-pub const FAMILY: &str = "DejaVu Sans Condensed, Verdana, Arial, Helvetica, sans-serif";
+/// Font families of the SVG, the embedded one first; Arial is a little narrower, so nothing is clipped where it stands in.
+pub const FAMILY: &str = "DejaVu Sans Condensed, Arial, Helvetica, sans-serif";
 
 static REGULAR: LazyLock<Face<'static>> = LazyLock::new(|| face(dejavu::sans_condensed::regular()));
 static BOLD: LazyLock<Face<'static>> = LazyLock::new(|| face(dejavu::sans_condensed::bold()));

@@ -103,6 +103,7 @@ pub fn of_two(first: (&str, &[&SummaryRow]), second: (&str, &[&SummaryRow]), cha
         (Some(a), None) => sentence(&format!("{} {a}", first.0)),
         (None, Some(b)) => sentence(&format!("{} {b}", second.0)),
         (Some(a), Some(b)) if a == b && a == changes[2] => NO_DIFFERENCE.to_owned(),
+        (Some(a), Some(b)) if a == b && a == changes[3] => "Effects differ by arm, up and down".to_owned(),
         (Some(a), Some(b)) if a == b && a == NOT_KNOWN => NO_INTERVAL.to_owned(),
         (Some(a), Some(b)) => sentence(&format!("{} {a}; {} {b}", first.0, second.0)),
     }
@@ -208,5 +209,6 @@ mod tests {
             "Receiving schools sometimes gain; giving schools show no detectable difference"
         );
         assert_eq!(two(&[&up, &down], &[]), "Receiving schools vary");
+        assert_eq!(two(&[&up, &down], &[&up, &down]), "Effects differ by arm, up and down");
     }
 }
