@@ -142,7 +142,17 @@ pub fn png(svg: &str) -> Result<Vec<u8>, DrawingError> {
     let size = tree.size().to_int_size();
     let mut page = resvg::tiny_skia::Pixmap::new(size.width(), size.height()).ok_or_else(|| refused(&"no size"))?;
     resvg::render(&tree, resvg::tiny_skia::Transform::default(), &mut page.as_mut());
-    page.encode_png().map_err(|e| refused(&e))
+    // The page is opaque, so its colours are as they stand.
+    let colours: Vec<u8> = page.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, size.width(), size.height());
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    let mut writer = encoder.write_header().map_err(|e| refused(&e))?;
+    writer.write_image_data(&colours).map_err(|e| refused(&e))?;
+    writer.finish().map_err(|e| refused(&e))?;
+    Ok(bytes)
 }
 
 type Page<'a> = DrawingArea<SVGBackend<'a>, Shift>;
