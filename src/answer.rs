@@ -1,0 +1,308 @@
+//! The answer in a few lines, each sentence right for every sign, size and interval.
+
+use crate::experiment::Results;
+use crate::months;
+use crate::numerals::{decimals, fixed, signed};
+use crate::rows::{CostRow, SummaryRow};
+use std::collections::BTreeSet;
+
+/// Outcome: mean attainment, pupil SD.
+pub const ATTAINMENT: &str = "attainment";
+/// Outcome: mean enacted practice.
+pub const ENACTED: &str = "enacted";
+/// Outcome: mean embedded practice.
+pub const EMBEDDED: &str = "embedded";
+/// Outcome: disparity between schools (coefficient of variation).
+pub const DISPARITY: &str = "disparity";
+/// Arm of the counterfactual.
+pub const DO_NOTHING: &str = "do nothing";
+/// What every result is until the model is calibrated.
+pub const CAUTION: &str = "uncalibrated starting values; projection, not a causal estimate";
+
+/// The answer of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What the results are and are not.
+    pub caution: String,
+    /// Name of each system and its lines.
+    pub systems: Vec<(String, Vec<String>)>,
+}
+
+impl std::fmt::Display for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "{}", self.caution)?;
+        for (system, lines) in &self.systems {
+            writeln!(f, "\n{system}")?;
+            for line in lines {
+                writeln!(f, "  {line}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a difference shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The whole interval lies above zero.
+    Up,
+    /// The whole interval lies below zero.
+    Down,
+    /// The interval includes zero.
+    Undetected,
+    /// There is no interval.
+    Unknown,
+}
+
+/// What a row of differences shows by its interval.
+pub fn verdict(row: &SummaryRow) -> Verdict {
+    if row.n < 2 || !row.low.is_finite() || !row.high.is_finite() {
+        Verdict::Unknown
+    } else if row.low > 0.0 {
+        Verdict::Up
+    } else if row.high < 0.0 {
+        Verdict::Down
+    } else {
+        Verdict::Undetected
+    }
+}
+
+/// Names in order of first appearance.
+pub fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = BTreeSet::new();
+    names.filter(|name| seen.insert(*name)).collect()
+}
+
+/// The answer that the results give.
+pub fn answer(results: &Results) -> Answer {
+    let caution = format!("These are projections: {CAUTION}. Months: {}.", months::EDITION);
+    let systems = distinct(results.summary.iter().map(|r| r.system.as_str()));
+    let systems = systems.into_iter().map(|s| (s.to_owned(), system_lines(results, s))).collect();
+    Answer { caution, systems }
+}
+
+fn system_lines(results: &Results, system: &str) -> Vec<String> {
+    let rows: Vec<&SummaryRow> =
+        results.summary.iter().filter(|r| r.system == system && r.measure == "difference").collect();
+    let arms = distinct(rows.iter().map(|r| r.arm.as_str()).filter(|arm| *arm != DO_NOTHING));
+    let mut lines = Vec::new();
+    for arm in &arms {
+        let Some(year) = rows.iter().filter(|r| r.arm == *arm).map(|r| r.year).max() else { continue };
+        let last = |outcome: &str, group: &str| {
+            rows.iter().find(|r| r.arm == *arm && r.year == year && r.outcome == outcome && r.group == group).copied()
+        };
+        if let Some(row) = last(ATTAINMENT, "all") {
+            lines.push(format!("{arm}: {}{}.", attainment_sentence(row), better_share(results, row)));
+        }
+        for (group, noun) in [("receiving", "schools that receive"), ("giving", "schools that give")] {
+            if let Some(row) = last(ATTAINMENT, group) {
+                lines.push(format!("{arm}, {noun}: {}.", effect(row, "pupil SD")));
+            }
+        }
+        if let Some(row) = last(DISPARITY, "all") {
+            lines.push(format!("{arm}, differences between schools: {}.", disparity_sentence(row)));
+        }
+        lines.push(format!("{arm}, cost: {}.", cost_sentence(&results.costs, system, arm)));
+    }
+    if arms.is_empty() {
+        lines.push("No arm is compared with doing nothing.".to_owned());
+    }
+    lines
+}
+
+/// `+0.050 pupil SD, 95 % interval +0.030 to +0.070`, with what is not detectable or not known said.
+pub fn effect(row: &SummaryRow, unit: &str) -> String {
+    let d = decimals(&[row.mean, row.low, row.high]).max(2);
+    let mean = format!("{} {unit}", signed(row.mean, d));
+    let level = fixed(row.level * 100.0, 0);
+    match verdict(row) {
+        Verdict::Unknown if row.n < 2 => format!("{mean} in one replicate, so no interval and no conclusion"),
+        Verdict::Unknown => format!("{mean}, interval unknown"),
+        Verdict::Undetected if row.mean == 0.0 && row.low == 0.0 && row.high == 0.0 => {
+            format!("no difference: 0 {unit} in the mean of {} replicates", row.n)
+        }
+        known => {
+            let prefix = if known == Verdict::Undetected { "no detectable difference: " } else { "" };
+            let interval = format!("{level} % interval {} to {}", signed(row.low, d), signed(row.high, d));
+            format!("{prefix}{mean}, {interval}")
+        }
+    }
+}
+
+fn attainment_sentence(row: &SummaryRow) -> String {
+    let verb = match verdict(row) {
+        Verdict::Up => "raises attainment",
+        Verdict::Down => "lowers attainment",
+        Verdict::Undetected | Verdict::Unknown => "attainment",
+    };
+    let months = if row.mean.is_finite() { format!(" ({})", months::in_words(row.mean)) } else { String::new() };
+    format!("{verb} in year {}: {}{months}", row.year, effect(row, "pupil SD"))
+}
+
+/// In how many replicates the arm did better, where each replicate is at hand.
+fn better_share(results: &Results, row: &SummaryRow) -> String {
+    let (mut better, mut all) = (0, 0);
+    for r in &results.outcomes {
+        if r.system == row.system
+            && r.arm == row.arm
+            && r.year == row.year
+            && r.group == row.group
+            && r.outcome == row.outcome
+        {
+            all += 1;
+            better += u32::from(r.difference > 0.0);
+        }
+    }
+    if all < 2 { String::new() } else { format!("; better than doing nothing in {better} of {all} replicates") }
+}
+
+fn disparity_sentence(row: &SummaryRow) -> String {
+    let verb = match verdict(row) {
+        Verdict::Up => "widen, ",
+        Verdict::Down => "narrow, ",
+        Verdict::Undetected | Verdict::Unknown => "",
+    };
+    format!("{verb}{}", effect(row, "in the coefficient of variation"))
+}
+
+fn cost_sentence(costs: &[CostRow], system: &str, arm: &str) -> String {
+    let rows: Vec<&CostRow> =
+        costs.iter().filter(|c| c.system == system && c.arm == arm && c.policy != "usual").collect();
+    if rows.is_empty() {
+        return "none recorded".to_owned();
+    }
+    let sum = |of: fn(&CostRow) -> f64| rows.iter().map(|r| of(r)).sum::<f64>();
+    let days = amount(sum(|c| c.teacher_days));
+    let lessons = amount(sum(|c| c.pupil_lessons_covered));
+    let time = format!("{days} teacher-days out of class and {lessons} pupil-lessons under cover over all years");
+    let currency = rows[0].currency;
+    if let Some(money) = rows.iter().map(|r| r.money).sum::<Option<f64>>() {
+        return format!("{time}; {currency} {}", fixed(money, 0));
+    }
+    let names = distinct(rows.iter().flat_map(|r| r.missing_prices.split([',', ';'])).map(str::trim));
+    let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
+    let missing = if names.is_empty() {
+        "a price is missing".to_owned()
+    } else {
+        format!("missing prices: {}", names.join(", "))
+    };
+    format!("{time}; no sum in {currency} ({missing})")
+}
+
+/// A count, whole where it is large and with decimals where it is small.
+fn amount(value: f64) -> String {
+    fixed(value, decimals(&[value]).min(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(n: u32, mean: f64, low: f64, high: f64) -> SummaryRow {
+        SummaryRow {
+            run_id: "r".into(),
+            system: "Shanghai".into(),
+            arm: "pairing".into(),
+            year: 5,
+            group: "all",
+            outcome: ATTAINMENT,
+            unit: "pupil SD",
+            measure: "difference",
+            n,
+            mean,
+            sd: 0.01,
+            se: 0.01,
+            low,
+            high,
+            level: 0.95,
+            p5: low,
+            p50: mean,
+            p95: high,
+        }
+    }
+
+    #[test]
+    fn each_case_has_its_sentence() {
+        let cases = [
+            (
+                row(50, 0.05, 0.03, 0.07),
+                "raises attainment in year 5: +0.050 pupil SD, 95 % interval +0.030 to +0.070 (1 month)",
+            ),
+            (
+                row(50, -0.05, -0.07, -0.03),
+                "lowers attainment in year 5: −0.050 pupil SD, 95 % interval −0.070 to −0.030 (minus 1 month)",
+            ),
+            (
+                row(50, 0.004, -0.01, 0.018),
+                "attainment in year 5: no detectable difference: +0.004 pupil SD, 95 % interval −0.010 to +0.018 (0 months)",
+            ),
+            (
+                row(50, 0.0, 0.0, 0.0),
+                "attainment in year 5: no difference: 0 pupil SD in the mean of 50 replicates (0 months)",
+            ),
+            (
+                row(1, 0.05, f64::NAN, f64::NAN),
+                "attainment in year 5: +0.050 pupil SD in one replicate, so no interval and no conclusion (1 month)",
+            ),
+            (
+                row(50, 2e-6, 1e-6, 3e-6),
+                "raises attainment in year 5: +0.0000020 pupil SD, 95 % interval +0.0000010 to +0.0000030 (0 months)",
+            ),
+            (
+                row(50, 12.0, 11.0, 13.0),
+                "raises attainment in year 5: +12.00 pupil SD, 95 % interval +11.00 to +13.00 (beyond the months table)",
+            ),
+        ];
+        for (row, sentence) in cases {
+            assert_eq!(attainment_sentence(&row), sentence);
+        }
+    }
+
+    #[test]
+    fn disparity_names_its_direction() {
+        let narrower = disparity_sentence(&row(9, -0.02, -0.03, -0.01));
+        assert_eq!(narrower, "narrow, −0.020 in the coefficient of variation, 95 % interval −0.030 to −0.010");
+        assert!(disparity_sentence(&row(9, 0.02, 0.01, 0.03)).starts_with("widen, +0.020"));
+        assert!(disparity_sentence(&row(9, 0.0, -0.01, 0.01)).starts_with("no detectable difference"));
+    }
+
+    #[test]
+    fn money_is_named_or_its_price_missed() {
+        let mut cost = CostRow {
+            run_id: "r".into(),
+            system: "Shanghai".into(),
+            arm: "pairing".into(),
+            year: 1,
+            policy: "SchoolPairing".into(),
+            n: 5,
+            hours_planned: 1.0,
+            hours_delivered: 1.0,
+            teacher_days: 1234.4,
+            pupil_lessons_covered: 0.0,
+            money: Some(5_000_000.0),
+            currency: "CNY",
+            missing_prices: String::new(),
+        };
+        let priced = cost_sentence(std::slice::from_ref(&cost), "Shanghai", "pairing");
+        assert_eq!(
+            priced,
+            "1,234 teacher-days out of class and 0 pupil-lessons under cover over all years; CNY 5,000,000"
+        );
+        cost.money = None;
+        cost.missing_prices = "release_day, expert_day".into();
+        assert!(
+            cost_sentence(&[cost], "Shanghai", "pairing")
+                .ends_with("no sum in CNY (missing prices: release_day, expert_day)")
+        );
+        assert_eq!(cost_sentence(&[], "Shanghai", "pairing"), "none recorded");
+    }
+
+    #[test]
+    fn the_first_line_is_the_caution() {
+        let results = Results { summary: vec![row(50, 0.05, 0.03, 0.07)], ..Results::default() };
+        let text = answer(&results).to_string();
+        assert!(text.starts_with("These are projections: uncalibrated"));
+        assert!(text.contains("\nShanghai\n  pairing: raises attainment"));
+        assert!(answer(&Results::default()).systems.is_empty());
+    }
+}

@@ -1,0 +1,93 @@
+//! Figures: selection of rows and layout; nothing is estimated here.
+//!
+//! Every figure is drawn once as SVG and rendered as PNG, with the rows behind it as a table beside it.
+
+pub mod style;
+pub mod font;
+pub mod drawing;
+pub mod scale;
+pub mod series;
+pub mod titles;
+pub mod panel;
+pub mod bars;
+pub mod page;
+pub mod lines;
+pub mod amounts;
+
+use crate::answer::{CAUTION, distinct};
+use crate::experiment::Results;
+use drawing::Drawing;
+
+/// A figure with the table behind it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// Name of its files, without ending.
+    pub name: String,
+    /// What it shows, in a few words.
+    pub about: String,
+    /// The drawing.
+    pub drawing: Drawing,
+    /// The rows behind it, as CSV.
+    pub table: String,
+}
+
+/// What every caption says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Source<'a> {
+    /// The results.
+    pub results: &'a Results,
+    /// Seed of the run.
+    pub seed: u64,
+}
+
+impl Source<'_> {
+    /// Source, seed, replicates and caution after what the marks mean.
+    pub fn caption(&self, marks: &str, n: u32) -> String {
+        let seed = self.seed;
+        let replicates = if n == 1 { "1 replicate".to_owned() } else { format!("{n} replicates") };
+        let id: String = self.results.run_id.chars().take(12).collect();
+        format!("{marks} Source: schoolsim run {id}, seed {seed}, {replicates}; {CAUTION}.")
+    }
+}
+
+/// All figures of a run; one whose rows are missing is left out.
+pub fn figures(results: &Results, seed: u64) -> Result<Vec<Figure>, csv::Error> {
+    let source = Source { results, seed };
+    let systems = distinct(results.summary.iter().map(|r| r.system.as_str()));
+    let mut all = Vec::new();
+    let mut taken: Vec<String> = Vec::new();
+    for system in &systems {
+        let slug = unique(&file_name(system), &mut taken);
+        let figures = [
+            lines::attainment(&source, system, &slug)?,
+            lines::receiving_and_giving(&source, system, &slug)?,
+            lines::urban_and_rural(&source, system, &slug)?,
+            lines::practice(&source, system, &slug)?,
+            lines::disparity(&source, system, &slug)?,
+            amounts::costs(&source, system, &slug)?,
+            amounts::sources(&source, system, &slug)?,
+        ];
+        all.extend(figures.into_iter().flatten());
+    }
+    all.extend(lines::overview(&source, &systems)?);
+    Ok(all)
+}
+
+/// A name fit for a file: small letters, digits and hyphens, at most forty.
+fn file_name(name: &str) -> String {
+    let letters = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect::<String>();
+    let words: Vec<&str> = letters.split('-').filter(|w| !w.is_empty()).collect();
+    let short: String = words.join("-").chars().take(40).collect();
+    if short.is_empty() { "system".to_owned() } else { short }
+}
+
+fn unique(name: &str, taken: &mut Vec<String>) -> String {
+    let mut candidate = name.to_owned();
+    let mut number = 1;
+    while taken.contains(&candidate) {
+        number += 1;
+        candidate = format!("{name}-{number}");
+    }
+    taken.push(candidate.clone());
+    candidate
+}

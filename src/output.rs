@@ -1,0 +1,187 @@
+//! The results folder: tables, figures, answer, scenario, manifest and a README that says what each file is.
+
+use crate::answer::{CAUTION, answer};
+use crate::charts::{self, drawing};
+use crate::experiment::Results;
+use crate::manifest::{self, RunInfo};
+use crate::months;
+use crate::scenario::Scenario;
+use crate::tables::{self, Table};
+use rayon::prelude::*;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// A results folder could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum OutputError {
+    /// A file or folder could not be written.
+    #[error("{path} could not be written: {cause}; {remedy}", remedy = remedy(.cause))]
+    Write {
+        /// Path.
+        path: PathBuf,
+        /// Cause.
+        cause: std::io::Error,
+    },
+    /// A table could not be put into its format.
+    #[error("the table {name} could not be written: {cause}")]
+    Table {
+        /// Name.
+        name: String,
+        /// Cause.
+        cause: String,
+    },
+    /// A figure could not be drawn.
+    #[error("the figure {name} could not be drawn: {cause}")]
+    Figure {
+        /// Name.
+        name: String,
+        /// Cause.
+        cause: String,
+    },
+    /// The manifest or the resolved scenario could not be put into JSON.
+    #[error("JSON could not be written: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+fn remedy(cause: &std::io::Error) -> &'static str {
+    use std::io::ErrorKind::{NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+    match cause.kind() {
+        StorageFull | QuotaExceeded => "free disk space or give a folder on another disk",
+        PermissionDenied | ReadOnlyFilesystem => "give a folder that you may write to",
+        NotFound => "give a folder whose parent exists",
+        _ => "give another folder",
+    }
+}
+
+/// A file in memory: path within the folder, what it is, bytes.
+struct Made {
+    path: String,
+    about: String,
+    bytes: Vec<u8>,
+}
+
+impl Made {
+    fn new(path: impl Into<String>, about: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), about: about.into(), bytes: bytes.into() }
+    }
+}
+
+/// Writes everything into a folder, each file whole or not at all; returns the paths written.
+pub fn write(
+    results: &Results,
+    scenario: &Scenario,
+    run: &RunInfo,
+    folder: &Path,
+) -> Result<Vec<PathBuf>, OutputError> {
+    let resolved = serde_json::to_value(scenario)?;
+    let mut files = made(results, scenario.seed, &resolved, run)?;
+    files.push(Made::new("README.txt", "this list", ""));
+    let text = readme(&scenario.title, &files);
+    if let Some(readme) = files.last_mut() {
+        readme.bytes = text.into_bytes();
+    }
+    let mut written = Vec::new();
+    let mut outputs = Vec::new();
+    for file in &files {
+        written.push(save(folder, &file.path, &file.bytes)?);
+        outputs.push(manifest::output(file.path.clone(), &file.bytes));
+    }
+    let text = manifest::text(results, &resolved, scenario.seed, run, &outputs)?;
+    written.push(save(folder, manifest::FILE, text.as_bytes())?);
+    Ok(written)
+}
+
+/// All files but the README and the manifest.
+fn made(results: &Results, seed: u64, resolved: &serde_json::Value, run: &RunInfo) -> Result<Vec<Made>, OutputError> {
+    let mut files = vec![
+        Made::new("answer.txt", "the answer in a few lines", answer(results).to_string()),
+        Made::new("scenario.resolved.json", "the scenario with every value in force", {
+            serde_json::to_string_pretty(resolved)? + "\n"
+        }),
+    ];
+    if !run.scenario_text.is_empty() {
+        files.push(Made::new("scenario.ron", "the scenario as given", run.scenario_text.as_str()));
+    }
+    table(&results.outcomes, &mut files)?;
+    table(&results.summary, &mut files)?;
+    table(&results.ledger, &mut files)?;
+    table(&results.costs, &mut files)?;
+    table(&results.schools, &mut files)?;
+    let figures = charts::figures(results, seed)
+        .map_err(|cause| OutputError::Figure { name: "tables".to_owned(), cause: cause.to_string() })?;
+    let drawn: Vec<[Made; 3]> = figures.par_iter().map(draw).collect::<Result<_, _>>()?;
+    files.extend(drawn.into_iter().flatten());
+    Ok(files)
+}
+
+fn table<T: Table>(rows: &[T], files: &mut Vec<Made>) -> Result<(), OutputError> {
+    let refused =
+        |cause: &dyn std::fmt::Display| OutputError::Table { name: T::NAME.to_owned(), cause: cause.to_string() };
+    let (mut data, mut meta) = (Vec::new(), Vec::new());
+    tables::write_csv(rows, &mut data).map_err(|e| refused(&e))?;
+    tables::write_meta::<T>(&mut meta).map_err(|e| refused(&e))?;
+    files.push(Made::new(format!("tables/{}.csv", T::NAME), T::ABOUT, data));
+    let about = format!("column, label, unit and type of {}.csv", T::NAME);
+    files.push(Made::new(format!("tables/{}.meta.csv", T::NAME), about, meta));
+    #[cfg(feature = "parquet")]
+    {
+        let mut data = Vec::new();
+        tables::parquet::write_parquet(rows, &mut data).map_err(|e| refused(&e))?;
+        files.push(Made::new(format!("tables/{}.parquet", T::NAME), "the same as Parquet", data));
+    }
+    Ok(())
+}
+
+fn draw(figure: &charts::Figure) -> Result<[Made; 3], OutputError> {
+    let refused =
+        |cause: drawing::DrawingError| OutputError::Figure { name: figure.name.clone(), cause: cause.to_string() };
+    let svg = figure.drawing.svg().map_err(refused)?;
+    let png = drawing::png(&svg).map_err(refused)?;
+    let path = |ending: &str| format!("figures/{}.{ending}", figure.name);
+    Ok([
+        Made::new(path("svg"), figure.drawing.title.clone(), svg),
+        Made::new(path("png"), "the same figure as pixels", png),
+        Made::new(path("csv"), format!("the rows behind it: {}", figure.about), figure.table.clone()),
+    ])
+}
+
+fn readme(title: &str, files: &[Made]) -> String {
+    let mut text = format!(
+        "{title}\n\nResults of schoolsim: {CAUTION}.\nMonths of progress: {}.\nNumbers in tables have a point and all their \
+         digits; NaN is not defined, empty is not given.\nmanifest.json holds seed, versions, parameters and the \
+         fingerprint of each file.\n\n",
+        months::EDITION
+    );
+    for file in files {
+        let _ = writeln!(text, "{:<44} {}", file.path, file.about);
+    }
+    text
+}
+
+/// Writes a file beside its place and moves it there.
+fn save(folder: &Path, within: &str, bytes: &[u8]) -> Result<PathBuf, OutputError> {
+    let path = folder.join(within);
+    let failed = |cause| OutputError::Write { path: path.clone(), cause };
+    let parent = path.parent().unwrap_or(folder);
+    std::fs::create_dir_all(parent).map_err(failed)?;
+    let mut file = tempfile::NamedTempFile::new_in(parent).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    file.flush().map_err(failed)?;
+    allow_reading(file.as_file()).map_err(failed)?;
+    file.persist(&path).map_err(|e| failed(e.error))?;
+    Ok(path)
+}
+
+/// Temporary files are private; results are for others to read.
+#[cfg(unix)]
+fn allow_reading(file: &std::fs::File) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(std::fs::Permissions::from_mode(0o644))
+}
+
+/// Files have no mode here.
+#[cfg(not(unix))]
+fn allow_reading(_: &std::fs::File) -> std::io::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,127 @@
+//! What each column of each table is; tests hold it against the row types.
+
+use super::{Column, Kind, Table};
+use crate::rows::{CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+
+const fn column(name: &'static str, label: &'static str, unit: &'static str, kind: Kind) -> Column {
+    Column { name, label, unit, kind }
+}
+
+const RUN: Column = column("run_id", "Run: fingerprint of program, scenario and seed", "", Kind::Text);
+const SYSTEM: Column = column("system", "School system", "", Kind::Text);
+const ARM: Column = column("arm", "Arm; 'do nothing' is the counterfactual", "", Kind::Text);
+const YEAR: Column = column("year", "School year; 0 is the opening", "school year", Kind::Integer);
+const GROUP: Column = column("group", "Group of schools", "", Kind::Text);
+const OUTCOME: Column = column("outcome", "Outcome", "", Kind::Text);
+const UNIT: Column = column("unit", "Unit of the values of the row", "", Kind::Text);
+const N: Column = column("n", "Replicates", "replicates", Kind::Integer);
+const POLICY: Column = column("policy", "Policy that caused it; 'usual' for what happens anyway", "", Kind::Text);
+const ROW_UNIT: &str = "see column unit";
+
+impl Table for OutcomeRow {
+    const NAME: &'static str = "outcomes";
+    const ABOUT: &'static str = "one row an outcome, group of schools, year, arm and replicate";
+    const COLUMNS: &'static [Column] = &[
+        RUN,
+        SYSTEM,
+        ARM,
+        column("replicate", "Replicate, from 0", "", Kind::Integer),
+        column("seed", "Seed of the run", "", Kind::Integer),
+        YEAR,
+        GROUP,
+        column("schools", "Schools in the group", "schools", Kind::Integer),
+        OUTCOME,
+        UNIT,
+        column("value", "Value in this arm", ROW_UNIT, Kind::Number),
+        column("counterfactual", "Value of the same schools when nothing is done", ROW_UNIT, Kind::Number),
+        column("difference", "Value minus counterfactual", ROW_UNIT, Kind::Number),
+    ];
+}
+
+impl Table for SummaryRow {
+    const NAME: &'static str = "summary";
+    const ABOUT: &'static str = "outcomes over replicates, with intervals of the mean and percentiles of replicates";
+    const COLUMNS: &'static [Column] = &[
+        RUN,
+        SYSTEM,
+        ARM,
+        YEAR,
+        GROUP,
+        OUTCOME,
+        UNIT,
+        column("measure", "'value' in the arm, or 'difference' from the counterfactual", "", Kind::Text),
+        N,
+        column("mean", "Mean over replicates", ROW_UNIT, Kind::Number),
+        column("sd", "Standard deviation over replicates", ROW_UNIT, Kind::Number),
+        column("se", "Monte-Carlo standard error of the mean", ROW_UNIT, Kind::Number),
+        column("low", "Lower end of the interval of the mean", ROW_UNIT, Kind::Number),
+        column("high", "Upper end of the interval of the mean", ROW_UNIT, Kind::Number),
+        column("level", "Level of that interval", "share", Kind::Number),
+        column("p5", "5th percentile over replicates", ROW_UNIT, Kind::Number),
+        column("p50", "Median over replicates", ROW_UNIT, Kind::Number),
+        column("p95", "95th percentile over replicates", ROW_UNIT, Kind::Number),
+    ];
+}
+
+impl Table for LedgerRow {
+    const NAME: &'static str = "ledger";
+    const ABOUT: &'static str = "what was booked to each mechanism and policy: opening + bookings = closing";
+    const COLUMNS: &'static [Column] = &[
+        RUN,
+        SYSTEM,
+        ARM,
+        YEAR,
+        GROUP,
+        column("stock", "Stock: enacted or embedded practice, or attainment", "", Kind::Text),
+        UNIT,
+        column("mechanism", "'opening', a mechanism, or 'closing'", "", Kind::Text),
+        POLICY,
+        N,
+        column("mean", "Mean booked amount", ROW_UNIT, Kind::Number),
+        column("se", "Monte-Carlo standard error", ROW_UNIT, Kind::Number),
+    ];
+}
+
+impl Table for CostRow {
+    const NAME: &'static str = "costs";
+    const ABOUT: &'static str = "what each policy took in a year: time, lessons and money, never added to one another";
+    const COLUMNS: &'static [Column] = &[
+        RUN,
+        SYSTEM,
+        ARM,
+        YEAR,
+        POLICY,
+        N,
+        column("hours_planned", "Hours of learning planned for teachers", "hours", Kind::Number),
+        column("hours_delivered", "Hours of learning delivered", "hours", Kind::Number),
+        column("teacher_days", "Teacher-days out of class, experts included", "teacher-days", Kind::Number),
+        column("pupil_lessons_covered", "Pupil-lessons under cover", "pupil-lessons", Kind::Number),
+        column("money", "Money; empty where a price is missing", "see column currency", Kind::Optional),
+        column("currency", "Currency", "", Kind::Text),
+        column("missing_prices", "Prices that are missing", "", Kind::Text),
+    ];
+}
+
+impl Table for SchoolRow {
+    const NAME: &'static str = "schools";
+    const ABOUT: &'static str = "one row a school and arm at the end of the horizon";
+    const COLUMNS: &'static [Column] = &[
+        RUN,
+        SYSTEM,
+        ARM,
+        column("school_id", "Identifier in the source (URN for England)", "", Kind::Text),
+        column("name", "Name", "", Kind::Text),
+        column("district", "District", "", Kind::Text),
+        column("place", "'urban' or 'rural'", "", Kind::Text),
+        column("pupils", "Pupils on roll", "pupils", Kind::Integer),
+        column("posts", "Teaching posts", "posts", Kind::Integer),
+        column("posts_origin", "'given', 'imputed' or 'generated'", "", Kind::Text),
+        column("disadvantage", "Share of pupils who are disadvantaged", "share", Kind::Number),
+        column("receiving_share", "Share of replicates in which it received", "share", Kind::Number),
+        column("giving_share", "Share of replicates in which it gave", "share", Kind::Number),
+        column("attainment", "Mean attainment at the end", "pupil SD", Kind::Number),
+        column("attainment_difference", "Mean difference from the counterfactual", "pupil SD", Kind::Number),
+        column("enacted", "Mean enacted practice at the end", "practice SD", Kind::Number),
+        column("enacted_difference", "Mean difference from the counterfactual", "practice SD", Kind::Number),
+    ];
+}

@@ -1,0 +1,153 @@
+//! Are figures drawn for every shape of results, with nothing clipped, overlapping or not a number?
+
+mod synthetic;
+
+use schoolsim::charts::drawing::{Anchor, Drawing, Shape as Mark, png};
+use schoolsim::charts::{Figure, figures, font};
+use schoolsim::experiment::Results;
+use synthetic::{Shape, results};
+
+fn drawn(results: &Results) -> Vec<Figure> {
+    figures(results, 7).expect("tables are written")
+}
+
+/// Left, top, right and bottom of each text.
+fn boxes(drawing: &Drawing) -> Vec<(f64, f64, f64, f64, &str)> {
+    let marks = drawing.shapes.iter().filter_map(|shape| match shape {
+        Mark::Text { at, text, size, bold, anchor, .. } => {
+            let width = font::width(text, *size, *bold);
+            let left = match anchor {
+                Anchor::Start => at.0,
+                Anchor::Middle => at.0 - width / 2.0,
+                Anchor::End => at.0 - width,
+            };
+            Some((left, at.1 - size * 0.74, left + width, at.1 + size * 0.2, text.as_str()))
+        }
+        _ => None,
+    });
+    marks.collect()
+}
+
+/// Fails where a text leaves the page or lies on another one.
+fn check(figure: &Figure) {
+    let drawing = &figure.drawing;
+    let boxes = boxes(drawing);
+    let (w, h) = (f64::from(drawing.width), f64::from(drawing.height));
+    for (i, a) in boxes.iter().enumerate() {
+        assert!(a.0 >= 0.0 && a.1 >= 0.0 && a.2 <= w && a.3 <= h, "{}: '{}' is clipped: {a:?}", figure.name, a.4);
+        for b in &boxes[..i] {
+            let apart = a.2 <= b.0 || b.2 <= a.0 || a.3 <= b.1 || b.3 <= a.1;
+            assert!(apart, "{}: '{}' lies on '{}'", figure.name, a.4, b.4);
+        }
+    }
+    for shape in &drawing.shapes {
+        if let Mark::Line { points, .. } | Mark::Area { points, .. } = shape {
+            for (x, y) in points {
+                assert!((0.0..=w).contains(x) && (0.0..=h).contains(y), "{}: {x},{y} is off the page", figure.name);
+            }
+        }
+    }
+    assert!(drawing.title.split_whitespace().count() <= 10, "{}", drawing.title);
+    assert!(drawing.description.contains("projection, not a causal estimate"));
+    let svg = drawing.svg().expect("an SVG is drawn");
+    assert!(!svg.contains("NaN") && svg.contains("<title") && svg.contains("<desc"));
+    assert!(figure.table.lines().count() > 1, "{} has no table", figure.name);
+}
+
+/// Checks all figures and, where a folder is named in the environment, leaves them there to be looked at.
+fn check_all(label: &str, results: &Results) -> Vec<Figure> {
+    let all = drawn(results);
+    for figure in &all {
+        check(figure);
+        if let Ok(folder) = std::env::var("SCHOOLSIM_LOOK_AT") {
+            let svg = figure.drawing.svg().expect("an SVG is drawn");
+            let path = std::path::Path::new(&folder).join(format!("{label}-{}", figure.name));
+            std::fs::write(path.with_extension("svg"), &svg).expect("the folder can be written");
+            std::fs::write(path.with_extension("png"), png(&svg).expect("renders")).expect("the folder can be written");
+        }
+    }
+    all
+}
+
+#[test]
+fn three_systems_have_all_figures() {
+    let all = check_all("three", &results(&Shape::three_systems()));
+    let names: Vec<&str> = all.iter().map(|f| f.name.as_str()).collect();
+    assert_eq!(names.len(), 22);
+    assert_eq!(names[0], "shanghai-attainment");
+    assert_eq!(names[21], "overview");
+}
+
+#[test]
+fn every_degenerate_shape_is_drawn() {
+    let usual = Shape::one(3);
+    let shapes = [
+        ("replicate", Shape { replicates: 1, ..usual.clone() }),
+        ("opening", Shape { years: 0, ..usual.clone() }),
+        ("year", Shape { years: 1, ..usual.clone() }),
+        ("long", Shape { years: 40, ..usual.clone() }),
+        ("arm", Shape::one(1)),
+        ("twelve", Shape::one(12)),
+        ("same", Shape { noise: 0.0, ..usual.clone() }),
+        ("zero", Shape { noise: 0.0, effect: 0.0, ..usual.clone() }),
+        ("nothing", Shape { effect: 0.0, ..usual.clone() }),
+        ("loss", Shape { effect: -0.11, ..usual.clone() }),
+        ("tiny", Shape { effect: 1e-7, noise: 1e-8, ..usual.clone() }),
+        ("huge", Shape { effect: 1e7, noise: 1e6, ..usual }),
+    ];
+    for (label, shape) in shapes {
+        check_all(label, &results(&shape));
+    }
+}
+
+#[test]
+fn long_and_hostile_names_are_cut_and_escaped() {
+    let mut shape = Shape::one(4);
+    shape.systems[0].0 =
+        "A system whose name goes on & on <until> nobody reads it any longer, and then a little further still";
+    shape.systems[0].1[0] =
+        "an arm named at such length that it could never fit beside any line of any figure ever".to_owned();
+    shape.systems[0].1[1] = "R&D <script>alert(1)</script>".to_owned();
+    shape.systems[0].1[2] = "混合式管理 共同体".to_owned();
+    let all = check_all("names", &results(&shape));
+    for figure in all {
+        assert!(!figure.drawing.svg().expect("draws").contains("<script>"));
+    }
+    let mut twelve = Shape::one(12);
+    for arm in &mut twelve.systems[0].1 {
+        arm.push_str(" with a rather long name that has to be cut somewhere");
+    }
+    check_all("longtwelve", &results(&twelve));
+}
+
+#[test]
+fn not_a_number_and_nothing_are_survived() {
+    let mut results = results(&Shape::one(2));
+    for row in &mut results.summary {
+        (row.sd, row.se, row.low, row.high) = (f64::NAN, f64::NAN, f64::NAN, f64::NAN);
+        (row.p5, row.p95) = (f64::NEG_INFINITY, f64::INFINITY);
+    }
+    check_all("nan", &results);
+    assert!(drawn(&Results::default()).is_empty());
+}
+
+#[test]
+fn the_title_follows_the_interval() {
+    let title = |effect: f64, noise: f64, replicates: u32| {
+        drawn(&results(&Shape { replicates, effect, noise, ..Shape::one(1) }))[0].drawing.title.clone()
+    };
+    assert_eq!(title(0.1, 0.001, 20), "The policy raises attainment");
+    assert_eq!(title(-0.1, 0.001, 20), "The policy lowers attainment");
+    assert_eq!(title(0.0, 0.1, 20), "No detectable difference from doing nothing");
+    assert_eq!(title(0.0, 0.0, 20), "No detectable difference from doing nothing");
+    assert_eq!(title(0.1, 0.1, 1), "No interval, so no conclusion");
+}
+
+#[test]
+fn the_picture_is_the_drawing() {
+    let all = drawn(&results(&Shape::one(2)));
+    let svg = all[0].drawing.svg().expect("draws");
+    let picture = png(&svg).expect("renders");
+    assert_eq!(&picture[1..4], b"PNG");
+    assert_eq!(svg, drawn(&results(&Shape::one(2)))[0].drawing.svg().expect("draws"));
+}

@@ -1,0 +1,239 @@
+//! Fabricated results, the same every time, for tests of tables, figures and folders.
+
+#![allow(dead_code)]
+
+use schoolsim::experiment::Results;
+use schoolsim::rows::{CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+
+/// How the results are fabricated.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    pub systems: Vec<(&'static str, Vec<String>)>,
+    pub years: u32,
+    pub replicates: u32,
+    /// Final effect of the first arm; each further arm has less, down to a loss.
+    pub effect: f64,
+    /// SD between replicates.
+    pub noise: f64,
+}
+
+impl Shape {
+    pub fn three_systems() -> Self {
+        let arms = |names: &[&str]| names.iter().map(|n| (*n).to_owned()).collect();
+        Self {
+            systems: vec![
+                ("Shanghai", arms(&["entrusted management", "education groups", "teaching-research groups"])),
+                ("England", arms(&["work groups with a specialist", "local observation", "teacher exchange"])),
+                ("Zhejiang", arms(&["shared communities", "school pairing", "two-way flow", "synchronous classrooms"])),
+            ],
+            years: 6,
+            replicates: 40,
+            effect: 0.11,
+            noise: 0.03,
+        }
+    }
+
+    pub fn one(arms: usize) -> Self {
+        let arms = (0..arms).map(|i| format!("arm {}", i + 1)).collect();
+        Self { systems: vec![("England", arms)], ..Self::three_systems() }
+    }
+}
+
+/// A number from -1 to 1 that depends on all of the key and nothing else.
+fn chance(key: &[u64]) -> f64 {
+    let mixed = key.iter().fold(0x9E37_79B9_7F4A_7C15_u64, |h, k| {
+        let h = (h ^ k.wrapping_add(0x632B_E59B_D9B4_E019)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        h ^ (h >> 29)
+    });
+    (mixed >> 11) as f64 / (1_u64 << 53) as f64 * 2.0 - 1.0
+}
+
+const OUTCOMES: [(&str, &str, f64); 4] = [
+    ("attainment", "pupil SD", 1.0),
+    ("enacted", "practice SD", 3.1),
+    ("embedded", "practice SD", 1.7),
+    ("disparity", "coefficient of variation", -0.4),
+];
+const GROUPS: [(&str, f64); 5] = [("all", 1.0), ("urban", 0.6), ("rural", 1.5), ("receiving", 2.2), ("giving", -0.35)];
+
+pub fn results(shape: &Shape) -> Results {
+    let mut r = Results { run_id: "3f9a1c0b7d2e4455".to_owned(), ..Results::default() };
+    for (s, (system, arms)) in shape.systems.iter().enumerate() {
+        r.replicates.push(((*system).to_owned(), shape.replicates, shape.replicates));
+        for (a, arm) in arms.iter().enumerate() {
+            let strength = shape.effect * (1.0 - 1.25 * a as f64 / arms.len().max(2) as f64) * (1.0 - 0.25 * s as f64);
+            for (o, outcome) in OUTCOMES.iter().enumerate() {
+                for (g, group) in GROUPS.iter().enumerate() {
+                    if o > 0 && g > 2 {
+                        continue;
+                    }
+                    for year in 0..=shape.years {
+                        let key = [s as u64, a as u64, o as u64, g as u64];
+                        add(&mut r, shape, (system, arm), *outcome, *group, year, strength, key);
+                    }
+                }
+            }
+            costs_and_ledger(&mut r, shape, (system, arm), a, strength);
+        }
+        booked(&mut r, shape, (system, "do nothing"), 0.0);
+        schools(&mut r, (system, &arms[0]), shape.effect);
+    }
+    r
+}
+
+#[allow(clippy::too_many_arguments)]
+fn add(
+    r: &mut Results,
+    shape: &Shape,
+    (system, arm): (&str, &str),
+    (outcome, unit, scale): (&'static str, &'static str, f64),
+    (group, share): (&'static str, f64),
+    year: u32,
+    strength: f64,
+    key: [u64; 4],
+) {
+    let rise = 1.0 - (-0.55 * f64::from(year)).exp();
+    let centre = strength * scale * share * rise;
+    let differences: Vec<f64> = (0..shape.replicates)
+        .map(|i| {
+            let of_arm = chance(&[key[0], key[1], key[2], key[3], u64::from(i), 1]);
+            let of_year = chance(&[key[0], key[1], key[2], key[3], u64::from(i), u64::from(year), 2]);
+            centre + (of_arm + 0.25 * of_year) * shape.noise * rise * scale.abs()
+        })
+        .collect();
+    for (i, d) in differences.iter().enumerate() {
+        r.outcomes.push(OutcomeRow {
+            run_id: r.run_id.clone(),
+            system: system.to_owned(),
+            arm: arm.to_owned(),
+            replicate: i as u32,
+            seed: 7,
+            year,
+            group,
+            schools: 40,
+            outcome,
+            unit,
+            value: 0.1 + d,
+            counterfactual: 0.1,
+            difference: *d,
+        });
+    }
+    for measure in ["value", "difference"] {
+        let level = if measure == "value" { 0.1 } else { 0.0 };
+        let values: Vec<f64> = differences.iter().map(|d| d + level).collect();
+        r.summary.push(summary(&r.run_id, (system, arm, group), (outcome, unit, measure), year, &values));
+    }
+}
+
+fn summary(
+    run_id: &str,
+    (system, arm, group): (&str, &str, &'static str),
+    (outcome, unit, measure): (&'static str, &'static str, &'static str),
+    year: u32,
+    values: &[f64],
+) -> SummaryRow {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let sd = (values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / (n - 1.0)).sqrt();
+    let se = sd / n.sqrt();
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let at = |q: f64| sorted[((n - 1.0) * q).round() as usize];
+    SummaryRow {
+        run_id: run_id.to_owned(),
+        system: system.to_owned(),
+        arm: arm.to_owned(),
+        year,
+        group,
+        outcome,
+        unit,
+        measure,
+        n: values.len() as u32,
+        mean,
+        sd,
+        se,
+        low: mean - 2.02 * se,
+        high: mean + 2.02 * se,
+        level: 0.95,
+        p5: at(0.05),
+        p50: at(0.5),
+        p95: at(0.95),
+    }
+}
+
+fn costs_and_ledger(r: &mut Results, shape: &Shape, names: (&str, &str), a: usize, strength: f64) {
+    for year in 1..=shape.years {
+        for (policy, days) in [("usual", 900.0), ("SchoolPairing", 2600.0 / (a + 1) as f64)] {
+            r.costs.push(CostRow {
+                run_id: r.run_id.clone(),
+                system: names.0.to_owned(),
+                arm: names.1.to_owned(),
+                year,
+                policy: policy.to_owned(),
+                n: shape.replicates,
+                hours_planned: 10_000.0,
+                hours_delivered: 8_123.456,
+                teacher_days: days,
+                pupil_lessons_covered: days * 31.0,
+                money: (a == 0).then_some(days * 210.0),
+                currency: "GBP",
+                missing_prices: if a == 0 { String::new() } else { "release_day, expert_day".to_owned() },
+            });
+        }
+    }
+    booked(r, shape, names, strength);
+}
+
+fn booked(r: &mut Results, shape: &Shape, names: (&str, &str), strength: f64) {
+    let shares = [
+        ("teaching", 1.1),
+        ("climate", 0.2),
+        ("leadership", 0.08),
+        ("lessons under cover", -0.25),
+        ("vacancies", -0.02),
+        ("churn of teachers between schools", -0.11),
+    ];
+    for year in 1..=shape.years {
+        for (mechanism, share) in shares {
+            let mean = (0.02 + strength * share) / f64::from(shape.years);
+            r.ledger.push(LedgerRow {
+                run_id: r.run_id.clone(),
+                system: names.0.to_owned(),
+                arm: names.1.to_owned(),
+                year,
+                group: "all",
+                stock: "attainment",
+                unit: "pupil SD",
+                mechanism,
+                policy: "usual".to_owned(),
+                n: shape.replicates,
+                mean,
+                se: 0.001,
+            });
+        }
+    }
+}
+
+fn schools(r: &mut Results, (system, arm): (&str, &str), effect: f64) {
+    for i in 0..30_u64 {
+        r.schools.push(SchoolRow {
+            run_id: r.run_id.clone(),
+            system: system.to_owned(),
+            arm: arm.to_owned(),
+            school_id: format!("{}", 100_000 + i),
+            name: format!("St \"Mary\", no. {i}"),
+            district: "Norfolk".to_owned(),
+            place: if i % 3 == 0 { "rural" } else { "urban" },
+            pupils: 200 + i as u32,
+            posts: 10,
+            posts_origin: "imputed",
+            disadvantage: (chance(&[i, 5]) + 1.0) / 3.0,
+            receiving_share: 0.1 * (i % 10) as f64,
+            giving_share: 0.0,
+            attainment: chance(&[i, 6]),
+            attainment_difference: effect * chance(&[i, 7]),
+            enacted: chance(&[i, 8]),
+            enacted_difference: 1e-17,
+        });
+    }
+}

@@ -1,0 +1,167 @@
+//! Are tables complete, described, exact, and is a results folder what its manifest says?
+
+mod synthetic;
+
+use schoolsim::manifest::{Difference, FILE, RunInfo, verify};
+use schoolsim::output::write;
+use schoolsim::rows::{CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+use schoolsim::scenario::Scenario;
+use schoolsim::tables::{Kind, Table, read_csv, write_csv, write_meta};
+use std::path::Path;
+use synthetic::{Shape, results};
+
+fn header<T: Table>(row: &T) -> Vec<String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.serialize(row).expect("a row is written");
+    let bytes = writer.into_inner().expect("it is flushed");
+    csv::Reader::from_reader(bytes.as_slice()).headers().expect("a header").iter().map(str::to_owned).collect()
+}
+
+fn described<T: Table>(rows: &[T]) {
+    let names: Vec<&str> = T::COLUMNS.iter().map(|c| c.name).collect();
+    assert_eq!(header(&rows[0]), names, "{}", T::NAME);
+    for column in T::COLUMNS {
+        assert!(!column.label.is_empty(), "{}.{}", T::NAME, column.name);
+        let number = matches!(column.kind, Kind::Number | Kind::Optional);
+        assert!(!number || !column.unit.is_empty(), "{}.{} has no unit", T::NAME, column.name);
+    }
+    let mut meta = Vec::new();
+    write_meta::<T>(&mut meta).expect("a description is written");
+    assert_eq!(String::from_utf8_lossy(&meta).lines().count(), T::COLUMNS.len() + 1);
+}
+
+fn read_back<T: Table>(rows: &[T]) {
+    let mut text = Vec::new();
+    write_csv(rows, &mut text).expect("rows are written");
+    let back = read_csv::<T>(text.as_slice()).expect("rows are read");
+    assert_eq!(back.len(), rows.len());
+    for (row, back) in rows.iter().zip(back) {
+        assert_eq!(serde_json::to_value(row).expect("a row is an object"), serde_json::Value::Object(back));
+    }
+}
+
+#[test]
+fn every_column_is_described() {
+    let r = results(&Shape::one(2));
+    described::<OutcomeRow>(&r.outcomes);
+    described::<SummaryRow>(&r.summary);
+    described::<LedgerRow>(&r.ledger);
+    described::<CostRow>(&r.costs);
+    described::<SchoolRow>(&r.schools);
+}
+
+#[test]
+fn reading_back_gives_the_rows() {
+    let mut r = results(&Shape::one(2));
+    r.outcomes[0].value = 0.1 + 0.2;
+    r.outcomes[1].value = f64::MIN_POSITIVE;
+    r.outcomes[2].value = -1.797_693_134_862_315_7e308;
+    r.outcomes[0].seed = u64::MAX;
+    r.summary[0].sd = f64::NAN;
+    read_back(&r.outcomes);
+    read_back(&r.summary);
+    read_back(&r.ledger);
+    read_back(&r.costs);
+    read_back(&r.schools);
+}
+
+#[test]
+fn a_table_without_rows_has_its_header() {
+    let mut text = Vec::new();
+    write_csv::<CostRow>(&[], &mut text).expect("a header is written");
+    assert!(text.starts_with(b"run_id,system,arm,year,policy,n,hours_planned"));
+}
+
+fn scenario() -> Scenario {
+    Scenario {
+        title: "Three systems".to_owned(),
+        question: "Which way of spreading good teaching works?".to_owned(),
+        seed: 7,
+        replicates: 40,
+        years: 6,
+        warm_up_years: 1,
+        weeks: 40,
+        parameters: vec![("slope".to_owned(), 0.16)],
+        systems: Vec::new(),
+        folder: "somewhere".into(),
+    }
+}
+
+fn run(started: &str) -> RunInfo {
+    RunInfo {
+        command: vec!["schoolsim".to_owned(), "run".to_owned()],
+        scenario_text: "(title: \"Three systems\")".to_owned(),
+        started: started.to_owned(),
+        ..RunInfo::default()
+    }
+}
+
+#[test]
+fn a_folder_holds_what_its_manifest_says() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let begun = std::time::Instant::now();
+    let paths = write(&results(&Shape::three_systems()), &scenario(), &run("2026-01-01T00:00:00Z"), folder.path())
+        .expect("the folder is written");
+    eprintln!("{} files in {:?}", paths.len(), begun.elapsed());
+    assert!(paths.iter().all(|p| p.is_file()));
+    assert_eq!(verify(folder.path()).expect("verified"), []);
+    let readme = std::fs::read_to_string(folder.path().join("README.txt")).expect("a README");
+    for path in &paths {
+        let within = path.strip_prefix(folder.path()).expect("inside").to_string_lossy();
+        assert!(readme.contains(&*within), "{within} is not in the README");
+    }
+    std::fs::write(folder.path().join("tables/costs.csv"), "tampered").expect("written");
+    std::fs::remove_file(folder.path().join("answer.txt")).expect("removed");
+    std::fs::write(folder.path().join("figures/more.txt"), "").expect("written");
+    let expected = [
+        Difference::Missing("answer.txt".to_owned()),
+        Difference::Changed("tables/costs.csv".to_owned()),
+        Difference::Unknown("figures/more.txt".to_owned()),
+    ];
+    assert_eq!(verify(folder.path()).expect("verified"), expected);
+}
+
+#[test]
+fn only_the_manifest_knows_the_time() {
+    let [a, b] = ["2026-01-01T00:00:00Z", "2031-05-05T05:05:05Z"].map(|time| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths = write(&results(&Shape::one(2)), &scenario(), &run(time), folder.path()).expect("written");
+        let files = paths
+            .iter()
+            .filter(|p| !p.ends_with(FILE))
+            .map(|p| (p.strip_prefix(folder.path()).expect("inside").to_owned(), std::fs::read(p).expect("read")));
+        files.collect::<Vec<_>>()
+    });
+    assert!(a == b);
+}
+
+#[test]
+fn what_cannot_be_written_says_what_to_do() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let blocked = folder.path().join("a file");
+    std::fs::write(&blocked, "").expect("written");
+    let error = write(&results(&Shape::one(1)), &scenario(), &run(""), &blocked).expect_err("no folder can be there");
+    let text = error.to_string();
+    assert!(
+        text.contains("a file") && text.contains("could not be written") && text.contains("give another folder"),
+        "{text}"
+    );
+    assert!(
+        verify(Path::new("no such folder")).expect_err("nothing there").to_string().contains("that a run has written")
+    );
+    #[cfg(target_os = "linux")]
+    if Path::new("/dev/full").exists() {
+        let full = std::io::Error::from(std::io::ErrorKind::StorageFull);
+        let error = schoolsim::output::OutputError::Write { path: "results".into(), cause: full };
+        assert!(error.to_string().contains("free disk space"));
+    }
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_is_written() {
+    let r = results(&Shape::one(2));
+    let mut bytes = Vec::new();
+    schoolsim::tables::parquet::write_parquet(&r.costs, &mut bytes).expect("written");
+    assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+}
