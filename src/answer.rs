@@ -6,16 +6,7 @@ use crate::numerals::{decimals, fixed, signed};
 use crate::rows::{CostRow, SummaryRow};
 use std::collections::BTreeSet;
 
-/// Outcome: mean attainment, pupil SD.
-pub const ATTAINMENT: &str = "attainment";
-/// Outcome: mean enacted practice.
-pub const ENACTED: &str = "enacted";
-/// Outcome: mean embedded practice.
-pub const EMBEDDED: &str = "embedded";
-/// Outcome: disparity between schools (coefficient of variation).
-pub const DISPARITY: &str = "disparity";
-/// Arm of the counterfactual.
-pub const DO_NOTHING: &str = "do nothing";
+pub use crate::experiment::outcomes::{ATTAINMENT, DISPARITY, DO_NOTHING, EMBEDDED, ENACTED};
 /// What every result is until the model is calibrated.
 pub const CAUTION: &str = "uncalibrated starting values; projection, not a causal estimate";
 
@@ -162,7 +153,7 @@ fn disparity_sentence(row: &SummaryRow) -> String {
         Verdict::Down => "narrow, ",
         Verdict::Undetected | Verdict::Unknown => "",
     };
-    format!("{verb}{}", effect(row, "in the coefficient of variation"))
+    format!("{verb}{}", effect(row, "pupil SD between schools"))
 }
 
 fn cost_sentence(costs: &[CostRow], system: &str, arm: &str) -> String {

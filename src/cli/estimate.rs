@@ -1,8 +1,7 @@
 //! About how large a scenario is, before it is run.
 
-use crate::scenario::places::AUTHORITIES;
-use crate::scenario::{PlaceKind, Population, Scenario};
-use crate::setting::Phase;
+use crate::population::SchoolList;
+use crate::scenario::Scenario;
 use serde::Serialize;
 
 /// Teacher-weeks that a thread simulates in a second; a rough figure, for the estimate only.
@@ -17,82 +16,50 @@ const ROW_BYTES: f64 = 160.0;
 pub struct Estimate {
     /// Runs: replicates of each arm, doing nothing included.
     pub runs: u64,
-    /// Schools of all systems; none if a population file decides.
-    pub schools: Option<u64>,
-    /// Teachers of all systems.
-    pub teachers: Option<u64>,
+    /// Schools of all systems.
+    pub schools: u64,
+    /// Teaching posts of all systems.
+    pub teachers: u64,
     /// Teacher-weeks simulated.
-    pub teacher_weeks: Option<u64>,
+    pub teacher_weeks: u64,
     /// Seconds.
-    pub seconds: Option<f64>,
+    pub seconds: f64,
     /// Bytes written.
     pub bytes: u64,
 }
 
-/// Estimates a scenario on a number of threads.
-pub fn estimate(scenario: &Scenario, threads: usize) -> Estimate {
-    let weeks = u64::from(scenario.years + scenario.warm_up_years) * u64::from(scenario.weeks);
-    let mut e =
-        Estimate { runs: 0, schools: Some(0), teachers: Some(0), teacher_weeks: Some(0), seconds: None, bytes: 0 };
-    for system in &scenario.systems {
-        let runs = u64::from(scenario.replicates) * (system.arms.len() as u64 + 1);
-        e.runs += runs;
-        let size = size(&system.population);
-        e.schools = add(e.schools, size.map(|s| s.0));
-        e.teachers = add(e.teachers, size.map(|s| s.1));
-        e.teacher_weeks = add(e.teacher_weeks, size.map(|s| s.1.saturating_mul(weeks).saturating_mul(runs)));
-        let school_rows = size.map_or(0, |s| s.0) as f64 * system.arms.len() as f64;
-        let rows = runs as f64 * f64::from(scenario.years + 1) * OUTCOME_ROWS + school_rows;
+/// Estimates a scenario on its schools and a number of threads.
+pub fn estimate(scenario: &Scenario, lists: &[SchoolList], threads: usize) -> Estimate {
+    let mut e = Estimate { runs: 0, schools: 0, teachers: 0, teacher_weeks: 0, seconds: 0.0, bytes: 0 };
+    for (system, list) in scenario.systems.iter().zip(lists) {
+        let replicates = u64::from(scenario.replicates);
+        let arms = system.arms.len() as u64 + 1;
+        let posts: u64 = list.schools.iter().map(|s| u64::from(s.teachers.max(1))).sum();
+        // The warm-up is shared by the arms of a replicate.
+        let years = u64::from(scenario.warm_up_years) + u64::from(scenario.years) * arms;
+        e.runs += replicates * arms;
+        e.schools += list.schools.len() as u64;
+        e.teachers += posts;
+        let weeks = posts.saturating_mul(years).saturating_mul(u64::from(scenario.weeks));
+        e.teacher_weeks = e.teacher_weeks.saturating_add(weeks.saturating_mul(replicates));
+        let school_rows = list.schools.len() as f64 * arms as f64;
+        let rows = (replicates * arms) as f64 * f64::from(scenario.years + 1) * OUTCOME_ROWS + school_rows;
         e.bytes += (rows * ROW_BYTES) as u64;
     }
-    e.seconds = e.teacher_weeks.map(|w| w as f64 / TEACHER_WEEKS_A_SECOND / threads.max(1) as f64);
+    e.seconds = e.teacher_weeks as f64 / TEACHER_WEEKS_A_SECOND / threads.max(1) as f64;
     e
-}
-
-fn add(a: Option<u64>, b: Option<u64>) -> Option<u64> {
-    Some(a? + b?)
-}
-
-/// About how many schools and teachers; none for a file. Means of the lists of schools (data README section 3).
-fn size(population: &Population) -> Option<(u64, u64)> {
-    let (schools, teachers) = match population {
-        Population::England { phase, place, regions, authorities, sample } => {
-            let here = AUTHORITIES.iter().filter(|a| {
-                (regions.is_empty() || regions.iter().any(|r| r == a.region))
-                    && (authorities.is_empty() || authorities.iter().any(|n| n == a.name))
-            });
-            let (each, teachers): (fn(_) -> u32, f64) = match phase {
-                Phase::Primary => (|a: &crate::scenario::places::Authority| a.primary, 17.6),
-                Phase::Secondary => (|a| a.secondary, 68.0),
-            };
-            // Rural are 26 % of schools, 9.0 teachers in a rural primary and 18.6 in an urban one.
-            let (part, by_place) = match place {
-                PlaceKind::Any => (1.0, 1.0),
-                PlaceKind::Urban => (0.74, 1.06),
-                PlaceKind::Rural => (0.26, 0.51),
-            };
-            let all = (here.map(each).map(u64::from).sum::<u64>() as f64 * part) as u64;
-            (all.min(sample.map_or(u64::MAX, u64::from)), teachers * by_place)
-        }
-        Population::Shanghai { schools, .. } => (u64::from(*schools), 82.0),
-        Population::Zhejiang { schools, .. } => (u64::from(*schools), 93.0),
-        Population::Synthetic { schools, teachers, .. } => (u64::from(*schools), *teachers),
-        Population::File { .. } => return None,
-    };
-    Some((schools, (schools as f64 * teachers) as u64))
 }
 
 impl Estimate {
     /// The estimate in words.
     pub fn text(&self) -> String {
-        let count = |n: Option<u64>| n.map_or_else(|| "as the population file has".to_owned(), grouped);
-        let time = self.seconds.map_or_else(|| "unknown before the file is read".to_owned(), duration);
+        let time = duration(self.seconds);
         format!(
             "runs           {}\nschools        {}\nteachers       {}\nteacher-weeks  {}\ntime           about {time}\ndisk           about {}\n",
             grouped(self.runs),
-            count(self.schools),
-            count(self.teachers),
-            count(self.teacher_weeks),
+            grouped(self.schools),
+            grouped(self.teachers),
+            grouped(self.teacher_weeks),
             size_text(self.bytes),
         )
     }

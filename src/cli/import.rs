@@ -2,6 +2,8 @@
 
 use super::exit::{Code, Failure};
 use super::terminal;
+use crate::import::Request;
+use crate::population::file;
 use crate::setting::Phase;
 use clap::Args;
 use std::path::PathBuf;
@@ -9,7 +11,7 @@ use std::path::PathBuf;
 /// Turn official or your own tables of schools into a population file.
 #[derive(Debug, Args)]
 #[command(
-    before_help = "Examples:\n  schoolsim import edubasealldata20220419.csv england_ks2final.csv --out norfolk.json\n  schoolsim import mine.csv --map pupils=roll --map name=school --source \"county list, 2023\" --out mine.json\n"
+    before_help = "Examples:\n  schoolsim import edubasealldata20220419.csv england_ks2final.csv --out norfolk.csv\n  schoolsim import mine.csv --map pupils=roll --map name=school --source \"county list, 2023\" --out mine.csv\n"
 )]
 pub struct ImportArgs {
     /// Tables to read (CSV); several are joined by school.
@@ -18,18 +20,27 @@ pub struct ImportArgs {
     /// A column of yours for one of ours, as ours=theirs; repeatable.
     #[arg(long, value_name = "OURS=THEIRS", value_parser = pair)]
     pub map: Vec<(String, String)>,
-    /// Phase of education to keep.
-    #[arg(long, default_value = "primary", value_parser = phase)]
-    pub phase: Phase,
+    /// Phase of education to keep, primary or secondary [default: both].
+    #[arg(long, value_parser = phase)]
+    pub phase: Option<Phase>,
+    /// Attainment of the nation in the unit of the table, for pupil SD from it.
+    #[arg(long, requires = "attainment_sd")]
+    pub attainment_mean: Option<f64>,
+    /// SD of pupils in the unit of the table.
+    #[arg(long, requires = "attainment_mean")]
+    pub attainment_sd: Option<f64>,
     /// Population file to write.
     #[arg(long)]
     pub out: PathBuf,
     /// Replace the file if it is there.
     #[arg(long)]
     pub overwrite: bool,
-    /// Where the tables are from, for reports.
-    #[arg(long, default_value = "imported by the user")]
-    pub source: String,
+    /// Where the tables are from, for reports [default: their names].
+    #[arg(long)]
+    pub source: Option<String>,
+    /// Attribution that the tables' licence wants printed.
+    #[arg(long)]
+    pub attribution: Option<String>,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -84,6 +95,20 @@ pub fn import(args: &ImportArgs, json: bool, quiet: bool) -> Result<Code, Failur
 }
 
 /// Reads the tables and writes the population file.
-fn import_and_write(_args: &ImportArgs) -> Result<Imported, Failure> {
-    Err(Failure::new(Code::Failure, "the importer is not yet wired to the command line", "use a built-in population"))
+fn import_and_write(args: &ImportArgs) -> Result<Imported, Failure> {
+    let request = Request {
+        files: args.files.clone(),
+        map: args.map.clone(),
+        phase: args.phase,
+        attainment_mean: args.attainment_mean,
+        attainment_sd: args.attainment_sd,
+        source: args.source.clone(),
+        attribution: args.attribution.clone(),
+    };
+    let imported = crate::import::import(&request).map_err(|e| Failure::new(Code::Failure, e.to_string(), ""))?;
+    file::write(&imported.list, &args.out, args.overwrite)
+        .map_err(|e| Failure::new(Code::Failure, e.to_string(), ""))?;
+    let json = serde_json::to_value(&imported.report)
+        .map_err(|e| Failure::caused("the report could not be put into JSON", &e, ""))?;
+    Ok(Imported { text: imported.report.text(), json })
 }

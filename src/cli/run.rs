@@ -4,11 +4,19 @@ use super::estimate::estimate;
 use super::exit::{Code, Failure};
 use super::folder::{self, Growing};
 use super::terminal;
+use crate::answer::answer;
+use crate::experiment;
+use crate::manifest::RunInfo;
+use crate::output;
+use crate::parameter::Stated;
+use crate::population::{self, SchoolList};
+use crate::scenario::shape::Shape;
 use crate::scenario::{self, Scenario};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
 
 /// Simulate a scenario and write tables and figures.
 #[derive(Debug, Args)]
@@ -48,9 +56,11 @@ pub struct Job<'a> {
     /// Folder to write into; it is renamed once all is written.
     pub folder: &'a Path,
     /// Command line, for the manifest.
-    pub command_line: String,
+    pub command_line: Vec<String>,
+    /// Name of the scenario's file or of the built-in example.
+    pub name: String,
     /// When it was started.
-    pub started: std::time::SystemTime,
+    pub started: SystemTime,
     /// Told how many runs are done of how many.
     pub progress: &'a (dyn Fn(u64, u64) + Sync),
     /// Set once the user wants to stop.
@@ -68,6 +78,8 @@ pub struct Done {
     pub wanted: u64,
     /// What the answer is, in a few lines for the terminal.
     pub answer: String,
+    /// Files written, within the folder of results.
+    pub files: Vec<PathBuf>,
 }
 
 /// Runs a scenario: read, check the folder, simulate, write, put in place, say where.
@@ -75,13 +87,14 @@ pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
     let scenario = with_flags(args)?;
     let threads = threads(args);
     let out = args.out.clone().unwrap_or_else(|| Path::new("output").join(scenario::read::name_of(&args.scenario)));
+    let lists = lists(&scenario)?;
     if args.dry_run {
-        return dry_run(&scenario, threads, &out, json);
+        return dry_run(&scenario, &lists, threads, &out, json);
     }
     folder::may_write(&out, args.overwrite)?;
     let growing = Growing::start(&out)?;
     let stop = stop_on_interrupt();
-    let bar = terminal::bar(estimate(&scenario, threads).runs, quiet);
+    let bar = terminal::bar(experiment::execute::ticks(&scenario), quiet);
     let progress = |done: u64, total: u64| {
         bar.set_length(total);
         bar.set_position(done);
@@ -89,12 +102,13 @@ pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
     let job = Job {
         threads,
         folder: growing.path(),
-        command_line: std::env::args().collect::<Vec<_>>().join(" "),
-        started: std::time::SystemTime::now(),
+        command_line: std::env::args().collect(),
+        name: args.scenario.clone(),
+        started: SystemTime::now(),
         progress: &progress,
         stop: &stop,
     };
-    let done = simulate_and_write(&scenario, &job);
+    let done = simulate_and_write(&scenario, &lists, &job);
     bar.finish_and_clear();
     let done = done?;
     if done.finished > 0 {
@@ -109,8 +123,53 @@ pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
 }
 
 /// Simulates a scenario and writes its results into `job.folder`.
-fn simulate_and_write(_scenario: &Scenario, _job: &Job) -> Result<Done, Failure> {
-    Err(Failure::new(Code::Failure, "the engine is not yet wired to the command line", "use --dry-run meanwhile"))
+fn simulate_and_write(scenario: &Scenario, lists: &[SchoolList], job: &Job) -> Result<Done, Failure> {
+    let results = experiment::execute(scenario, lists, job.threads, job.progress, job.stop)
+        .map_err(|e| Failure::caused("the simulation did not finish", &e, ""))?;
+    let run = RunInfo {
+        command: job.command_line.clone(),
+        scenario_text: Shape::of(scenario).text(),
+        scenario_name: job.name.clone(),
+        parameters: scenario.systems.iter().flat_map(|s| prefixed(&s.name, s.stated())).collect(),
+        inputs: lists.iter().zip(&scenario.systems).map(|(list, s)| (s.name.clone(), fingerprint(list))).collect(),
+        threads: job.threads,
+        started: when(job.started),
+        finished: when(SystemTime::now()),
+    };
+    let files = output::write(&results, scenario, &run, job.folder)
+        .map_err(|e| Failure::caused("the results could not be written", &e, ""))?;
+    Ok(Done {
+        run_id: results.run_id.clone(),
+        finished: results.replicates.iter().map(|&(_, _, finished)| u64::from(finished)).sum(),
+        wanted: results.replicates.iter().map(|&(_, wanted, _)| u64::from(wanted)).sum(),
+        answer: answer(&results).to_string(),
+        files: files.iter().filter_map(|f| f.strip_prefix(job.folder).ok().map(Path::to_path_buf)).collect(),
+    })
+}
+
+/// The schools of every system.
+fn lists(scenario: &Scenario) -> Result<Vec<SchoolList>, Failure> {
+    let list = |s: &scenario::System| population::schools(&s.population, scenario.seed, &scenario.folder);
+    let lists: Result<Vec<_>, _> = scenario.systems.iter().map(list).collect();
+    lists.map_err(|e| Failure::new(Code::Invalid, e.to_string(), "mend the population in the scenario"))
+}
+
+fn prefixed(system: &str, stated: Vec<Stated>) -> Vec<Stated> {
+    stated.into_iter().map(|p| Stated { name: format!("{system}: {}", p.name), ..p }).collect()
+}
+
+/// Fingerprint of a list of schools.
+fn fingerprint(list: &SchoolList) -> String {
+    let mut hash = blake3::Hasher::new();
+    for school in &list.schools {
+        hash.update(format!("{school:?}").as_bytes());
+    }
+    hash.finalize().to_hex().to_string()
+}
+
+/// A moment in ISO 8601, UTC.
+fn when(moment: SystemTime) -> String {
+    humantime::format_rfc3339_seconds(moment).to_string()
 }
 
 /// The scenario with flags in place of what the file says, checked again.
@@ -142,8 +201,8 @@ fn threads(args: &RunArgs) -> usize {
     args.threads.map_or_else(all, usize::from)
 }
 
-fn dry_run(scenario: &Scenario, threads: usize, out: &Path, json: bool) -> Result<Code, Failure> {
-    let estimate = estimate(scenario, threads);
+fn dry_run(scenario: &Scenario, lists: &[SchoolList], threads: usize, out: &Path, json: bool) -> Result<Code, Failure> {
+    let estimate = estimate(scenario, lists, threads);
     if json {
         terminal::print(&format!("{:#}\n", serde_json::json!({"estimate": estimate, "threads": threads, "out": out})))?;
     } else {

@@ -55,7 +55,7 @@ pub fn bar(total: u64, quiet: bool) -> ProgressBar {
     }
     let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
     let look = if plain { "{bar:30}" } else { "{bar:30.cyan}" };
-    let template = format!("{look} {{pos}}/{{len}} runs, {{elapsed}} gone, {{eta}} left");
+    let template = format!("{look} {{percent}} % of {{len}} school years, {{elapsed}} gone, {{eta}} left");
     let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr()).with_style(style)
 }

@@ -9,6 +9,14 @@ use crate::simulate::{ArmRecord, Record};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
+/// Outcome: mean attainment of all pupils.
+pub const ATTAINMENT: &str = "attainment";
+/// Outcome: mean enacted practice.
+pub const ENACTED: &str = "enacted_practice";
+/// Outcome: mean embedded practice.
+pub const EMBEDDED: &str = "embedded_practice";
+/// Outcome: SD of attainment between schools.
+pub const DISPARITY: &str = "disparity_attainment";
 /// Name of the arm in which nothing is done.
 pub const DO_NOTHING: &str = "do nothing";
 
@@ -39,10 +47,10 @@ struct Outcome {
 }
 
 const OUTCOMES: [Outcome; 16] = [
-    Outcome { name: "attainment", unit: "pupil SD", normed: true, of: |s| by_pupils(s, |x| x.attainment) },
+    Outcome { name: ATTAINMENT, unit: "pupil SD", normed: true, of: |s| by_pupils(s, |x| x.attainment) },
     Outcome { name: "measured_result", unit: "pupil SD", normed: true, of: |s| by_pupils(s, |x| x.result) },
-    Outcome { name: "enacted_practice", unit: "SD", normed: false, of: |s| by_posts(s, |x| x.enacted) },
-    Outcome { name: "embedded_practice", unit: "SD", normed: false, of: |s| by_posts(s, |x| x.embedded) },
+    Outcome { name: ENACTED, unit: "SD", normed: false, of: |s| by_posts(s, |x| x.enacted) },
+    Outcome { name: EMBEDDED, unit: "SD", normed: false, of: |s| by_posts(s, |x| x.embedded) },
     Outcome { name: "culture", unit: "SD", normed: false, of: |s| by_schools(s, |x| x.culture) },
     Outcome { name: "climate", unit: "SD", normed: false, of: |s| by_schools(s, |x| x.climate) },
     Outcome { name: "leadership", unit: "SD", normed: false, of: |s| by_schools(s, |x| x.leadership) },
@@ -76,12 +84,7 @@ const OUTCOMES: [Outcome; 16] = [
         normed: false,
         of: |s| total(s, |x| x.covered) / total(s, |x| x.posts),
     },
-    Outcome {
-        name: "disparity_attainment",
-        unit: "pupil SD",
-        normed: false,
-        of: |s| spread(&weighted(s, |x| x.attainment)).1,
-    },
+    Outcome { name: DISPARITY, unit: "pupil SD", normed: false, of: |s| spread(&weighted(s, |x| x.attainment)).1 },
     Outcome { name: "disparity_practice", unit: "SD", normed: false, of: |s| spread(&weighted(s, |x| x.enacted)).1 },
     Outcome {
         name: "disparity_staffing",
