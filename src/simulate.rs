@@ -79,7 +79,7 @@ pub fn replicate(design: &Design<'_>, number: u32, tick: &dyn Fn()) -> Result<Re
     let lasting = lasting(&world);
     let mut opening = observe::schools(&world);
     for year in 1 - design.warm_up_years as i32..=0 {
-        let mut one = Year { design, streams: &streams, policies: &[], agenda: &mut agenda, year };
+        let mut one = Year { design, streams: &streams, policies: &[], agenda: &mut agenda, number: year };
         opening = one.run(&mut world)?.schools;
         tick();
     }
@@ -94,7 +94,8 @@ pub fn replicate(design: &Design<'_>, number: u32, tick: &dyn Fn()) -> Result<Re
             gave: Vec::new(),
         };
         for year in 1..=design.years as i32 {
-            let seen = Year { design, streams: &streams, policies, agenda: &mut agenda, year }.run(&mut world)?;
+            let seen =
+                Year { design, streams: &streams, policies, agenda: &mut agenda, number: year }.run(&mut world)?;
             record.schools.push(seen.schools);
             record.ledger.push(seen.ledger);
             record.used.push(seen.used);
@@ -121,7 +122,7 @@ struct Year<'a, 'b> {
     streams: &'a Streams,
     policies: &'a [Policy],
     agenda: &'a mut Agenda,
-    year: i32,
+    number: i32,
 }
 
 /// What was seen of a year.
@@ -164,7 +165,7 @@ impl<'a> Year<'a, '_> {
                 ledgers,
                 origin: Origin::policy(index),
                 code: policy.code(),
-                year: self.year,
+                year: self.number,
                 streams: self.streams,
                 model: &self.design.model,
             });
@@ -180,7 +181,7 @@ impl<'a> Year<'a, '_> {
             reference,
             weeks: self.design.weeks,
             district,
-            week: Week { year: self.year, week: 0 },
+            week: Week { year: self.number, week: 0 },
         }
     }
 }

@@ -143,7 +143,7 @@ impl EducationGroup {
         format!(
             "{:.0} % of schools are in education groups of {}, led by the strongest under one council. In a year \
              leadership and culture of the members move {:.0} % of the way to the lead school's, the lead school gives \
-             {} open lessons, watched live by {} teachers of each member and later by {:.0} % of the rest on \
+             {} open lessons, watched live by video link by {} teachers of each member and later by {:.0} % of the rest on \
              recordings, and {:.0} % of teachers change places for {} years.",
             self.coverage * 100.0,
             self.schools_per_group,
@@ -231,7 +231,7 @@ impl EducationGroup {
             let start = draws.slot(lesson).below(placing.here().posts);
             let (source, skill) = (expert.practice, expert.skill);
             let plan =
-                Plan { mode: Mode::Observation, hours: 1.0, focus: EVEN, source, skill, giver: None, released: false };
+                Plan { mode: Mode::Remote, hours: 1.0, focus: EVEN, source, skill, giver: None, released: false };
             let live = self.observers as usize;
             placing.hold_in_turn(plan, start, live);
             let replay = (self.replay_share * placing.here().posts.saturating_sub(live) as f64).round() as usize;

@@ -256,7 +256,9 @@ impl EntrustedManagement {
             let hours = self.visits_per_week * self.hours_per_visit * f64::from(scene.world.weeks);
             let masters = scene.best(home, self.master_teachers as usize);
             experts.extend(masters.iter().map(|&post| scene.expert(post)));
-            masters.into_iter().for_each(|post| scene.take_time(post, hours));
+            for post in masters {
+                scene.take_time(post, hours);
+            }
             lead = scene.world.school(home).leadership;
             scene.tie(home, Tie::new(scene.origin, Role::Gives, number));
         }

@@ -218,7 +218,9 @@ impl SchoolPairing {
         tie.experts = visitors.iter().map(|&post| scene.expert(post)).collect();
         tie.activity = scene.activity(weak);
         let hours = self.visits_per_year * f64::from(tie.activity) * self.hours_per_visit;
-        visitors.into_iter().for_each(|post| scene.take_time(post, hours));
+        for post in visitors {
+            scene.take_time(post, hours);
+        }
         scene.tie(strong, Tie::new(scene.origin, Role::Gives, number));
         scene.world.school_mut(weak).received = true;
         scene.tie(weak, tie);

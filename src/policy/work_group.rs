@@ -208,9 +208,9 @@ impl WorkGroup {
         for number in 0..scene.world.groups.len() {
             if scene.world.groups[number].origin == origin {
                 if scene.world.groups[number].from == year {
-                    self.train(scene, number)
+                    self.train(scene, number);
                 } else {
-                    self.lead(scene, number)
+                    self.lead(scene, number);
                 }
             }
         }
@@ -276,22 +276,10 @@ impl WorkGroup {
             tie.experts = vec![expert];
             tie.activity = scene.activity(id);
             let count = self.teachers_per_school as usize;
-            tie.participants = self.participants(scene, id, count, post);
+            tie.participants = willing(scene, id, count, post);
             scene.world.school_mut(id).received = true;
             scene.tie(id, tie);
         }
-    }
-
-    /// The most motivated teachers of a school, the specialist apart.
-    fn participants(&self, scene: &Scene<'_>, id: SchoolId, count: usize, specialist: PostId) -> Vec<u32> {
-        let teachers = &scene.world.districts[id.district as usize].teachers;
-        let mut willing: Vec<(f32, u32)> = (0..scene.world.school(id).posts as u32)
-            .map(|post| PostId { school: id, post })
-            .filter(|&p| p != specialist && scene.free(p))
-            .map(|p| (teachers.motivation[scene.lane(p)], p.post))
-            .collect();
-        willing.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        willing.into_iter().take(count).map(|(_, post)| post).collect()
     }
 
     /// The week's training of the specialist, or the week's work of a member.
@@ -343,4 +331,16 @@ impl WorkGroup {
             placing.hold_for_staff(plan);
         }
     }
+}
+
+/// The most motivated teachers of a school, the specialist apart.
+fn willing(scene: &Scene<'_>, id: SchoolId, count: usize, specialist: PostId) -> Vec<u32> {
+    let teachers = &scene.world.districts[id.district as usize].teachers;
+    let mut willing: Vec<(f32, u32)> = (0..scene.world.school(id).posts as u32)
+        .map(|post| PostId { school: id, post })
+        .filter(|&p| p != specialist && scene.free(p))
+        .map(|p| (teachers.motivation[scene.lane(p)], p.post))
+        .collect();
+    willing.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    willing.into_iter().take(count).map(|(_, post)| post).collect()
 }

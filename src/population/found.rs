@@ -70,7 +70,9 @@ fn careers(setting: &Setting) -> [f64; CAREER] {
         now
     });
     let total: f64 = shares.iter().sum();
-    shares.iter_mut().for_each(|s| *s /= total);
+    for share in &mut shares {
+        *share /= total;
+    }
     shares
 }
 

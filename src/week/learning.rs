@@ -41,12 +41,15 @@ fn hold(
 ) -> f64 {
     let rates = &frame.model.modes[session.mode as usize];
     let first = district.schools[school].first;
+    let digital = district.schools[school].digital;
     let (mut learnt, mut embedded) = (0.0, 0.0);
     let (mut planned, mut delivered, mut covered) = (0.0, 0.0, 0.0);
     for &lane in agenda.learners(session) {
         let lane = lane as usize;
         let fit = if session.released { 1.0 } else { agenda.fit[lane - first] };
         let hours = session.hours * session.delivered * fit;
+        // What gets through a video link or a recording depends on the school's readiness.
+        let through = if by_screen(session.mode) { digital } else { 1.0 };
         planned += f64::from(session.hours);
         delivered += f64::from(hours);
         if hours <= 0.0 {
@@ -56,7 +59,7 @@ fn hold(
             district.teachers.covered_hours[lane] += hours;
             covered += f64::from(hours);
         }
-        let (p, h) = attend(district, lane, session, rates, hours, ease);
+        let (p, h) = attend(district, lane, session, rates, hours * through, ease);
         learnt += p;
         embedded += h;
     }
@@ -117,6 +120,11 @@ fn together(mode: Mode) -> bool {
         Mode::Observation | Mode::Feedback | Mode::Cycle | Mode::Meeting => true,
         Mode::Workshop | Mode::Lecture | Mode::Remote | Mode::Recorded => false,
     }
+}
+
+/// Whether a mode comes through a screen.
+fn by_screen(mode: Mode) -> bool {
+    matches!(mode, Mode::Remote | Mode::Recorded)
 }
 
 /// The mechanism that a mode is booked to.

@@ -31,6 +31,8 @@ pub fn promote(district: &mut District, frame: &Frame<'_>) {
         let experience = &district.teachers.experience;
         let next = seen.iter().filter(|&&(_, lane)| titles[lane] == below && experience[lane] >= least);
         let chosen: Vec<usize> = next.take(free).map(|&(_, lane)| lane).collect();
-        chosen.into_iter().for_each(|lane| titles[lane] = title);
+        for lane in chosen {
+            titles[lane] = title;
+        }
     }
 }

@@ -22,7 +22,7 @@ pub fn hazard(setting: &Setting, experience: f64) -> f64 {
 /// Teachers leave teaching; those posted elsewhere stay until they are home. Returns leavers by school.
 pub fn leave(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) -> Vec<u32> {
     let mut leavers = vec![0; district.schools.len()];
-    for school in 0..district.schools.len() {
+    for (school, left) in leavers.iter_mut().enumerate() {
         let mut draws = frame.streams.of_year(Purpose::Leaving, frame.place(school), frame.week.year);
         let climate = f64::from(district.schools[school].climate);
         let factor = libm::exp(-frame.model.leave_climate * climate);
@@ -34,7 +34,7 @@ pub fn leave(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) ->
             let odds = base / (1.0 - base).max(1e-9) * factor;
             if draws.slot(post).chance((odds / (1.0 + odds)) as f32) {
                 depart(district, school, lane, ledger);
-                leavers[school] += 1;
+                *left += 1;
             }
         }
     }
