@@ -5,7 +5,7 @@
 
 use super::Frame;
 use crate::ledger::{Ledger, Mechanism, Origin};
-use crate::units::{DOMAINS, grid};
+use crate::units::{grid, positive};
 use crate::world::District;
 use crate::world::school::LANES;
 
@@ -18,17 +18,24 @@ pub fn drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger: 
     let own_use = model.own_use as f32;
     let support = libm::exp(model.experience_support * culture) as f32;
     let (mut back, mut used, mut grown) = ([0.0f64; LANES], [0.0f64; LANES], [0.0f64; LANES]);
+    let lanes = here.padded();
     let teachers = &mut district.teachers;
-    for at in here.padded().step_by(LANES) {
-        let growth: [f32; LANES] = std::array::from_fn(|i| grid(support * teachers.growth[at + i]));
+    let growths = teachers.growth[lanes.clone()].as_chunks::<LANES>().0;
+    let [p0, p1, p2, p3] = teachers.enacted.each_mut().map(|p| p[lanes.clone()].as_chunks_mut::<LANES>().0);
+    let [h0, h1, h2, h3] = teachers.embedded.each_mut().map(|h| h[lanes.clone()].as_chunks_mut::<LANES>().0);
+    for (block, growth) in growths.iter().enumerate() {
+        let growth = growth.map(|growth| grid(support * growth));
         let (mut back_here, mut used_here) = ([0.0f32; LANES], [0.0f32; LANES]);
-        for d in 0..DOMAINS {
-            let p = &mut teachers.enacted[d][at..at + LANES];
-            let h = &mut teachers.embedded[d][at..at + LANES];
+        for (p, h) in [
+            (&mut p0[block], &mut h0[block]),
+            (&mut p1[block], &mut h1[block]),
+            (&mut p2[block], &mut h2[block]),
+            (&mut p3[block], &mut h3[block]),
+        ] {
             for i in 0..LANES {
                 let lead = p[i] - h[i];
                 let change = grid(-reverts * lead);
-                let settles = grid(own_use * lead.max(0.0));
+                let settles = grid(own_use * positive(lead));
                 p[i] += change + growth[i];
                 h[i] += settles + growth[i];
                 back_here[i] += change;

@@ -9,7 +9,7 @@ use super::Frame;
 use crate::agenda::{Agenda, EVEN, Session};
 use crate::ledger::{Ledger, Mechanism, Origin};
 use crate::model::{Mode, ModeRates};
-use crate::units::{DOMAINS, Profile, grid};
+use crate::units::{DOMAINS, Profile, closing, grid, positive};
 use crate::world::District;
 
 /// Applies the week's sessions in the order of placing; sources are as they were when the week began. Returns
@@ -84,26 +84,27 @@ fn attend(
     let embedding = rates.embeds as f32 * hours;
     let closes = shares(learning, &session.focus);
     let settles = if embedding > 0.0 { shares(embedding, &session.focus) } else { [0.0; DOMAINS] };
-    let (mut learnt, mut embedded) = (0.0, 0.0);
+    // Changes on the grid add up exactly in `f32`.
+    let (mut learnt, mut embedded) = (0.0f32, 0.0f32);
     for d in 0..DOMAINS {
         let (p, h) = (teachers.enacted[d][lane], teachers.embedded[d][lane]);
-        let target = h + transmits * (session.source[d] - h).max(0.0);
-        let change = grid(closes[d] * (target - p).max(0.0));
-        let settled = grid(settles[d] * (p + change - h).max(0.0));
+        let target = h + transmits * positive(session.source[d] - h);
+        let change = grid(closes[d] * positive(target - p));
+        let settled = grid(settles[d] * positive(p + change - h));
         teachers.enacted[d][lane] = p + change;
         teachers.embedded[d][lane] = h + settled;
-        learnt += f64::from(change);
-        embedded += f64::from(settled);
+        learnt += change;
+        embedded += settled;
     }
-    (learnt * 0.25, embedded * 0.25)
+    (f64::from(learnt) * 0.25, f64::from(embedded) * 0.25)
 }
 
 /// What share of a gap closes in each domain: `1 − exp(−rate f_d)`.
 fn shares(rate: f32, focus: &Profile) -> Profile {
     if *focus == EVEN {
-        return [-libm::expm1f(-rate * EVEN[0]); DOMAINS];
+        return [closing(rate * EVEN[0]); DOMAINS];
     }
-    focus.map(|weight| -libm::expm1f(-rate * weight))
+    focus.map(|weight| closing(rate * weight))
 }
 
 fn count(district: &mut District, school: usize, origin: Origin, [planned, delivered, covered]: [f64; 3]) {
