@@ -5,7 +5,7 @@ use super::exit::{Code, Failure};
 use super::folder::{self, Growing};
 use super::terminal;
 use crate::answer::answer;
-use crate::experiment;
+use crate::experiment::{self, Checkpoint};
 use crate::manifest::RunInfo;
 use crate::output;
 use crate::parameter::Stated;
@@ -44,6 +44,9 @@ pub struct RunArgs {
     /// Replace results that are in the folder already.
     #[arg(long)]
     pub overwrite: bool,
+    /// Go on with an interrupted run: same scenario and flags, same --out.
+    #[arg(long, conflicts_with_all = ["overwrite", "dry_run"])]
+    pub resume: bool,
     /// Say how many runs, how long and how much disk, and do nothing.
     #[arg(long)]
     pub dry_run: bool,
@@ -59,6 +62,8 @@ pub struct Job<'a> {
     pub command_line: Vec<String>,
     /// Name of the scenario's file or of the built-in example.
     pub name: String,
+    /// What an interrupted run has finished already.
+    pub before: Option<Checkpoint>,
     /// When it was started.
     pub started: SystemTime,
     /// Told how many runs are done of how many.
@@ -91,7 +96,8 @@ pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
     if args.dry_run {
         return dry_run(&scenario, &lists, threads, &out, json);
     }
-    folder::may_write(&out, args.overwrite)?;
+    let before = if args.resume { Some(go_on(&scenario, &out)?) } else { None };
+    folder::may_write(&out, args.overwrite || args.resume)?;
     let growing = Growing::start(&out)?;
     let stop = stop_on_interrupt();
     let bar = terminal::bar(experiment::execute::ticks(&scenario), quiet);
@@ -104,6 +110,7 @@ pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
         folder: growing.path(),
         command_line: std::env::args().collect(),
         name: args.scenario.clone(),
+        before,
         started: SystemTime::now(),
         progress: &progress,
         stop: &stop,
@@ -124,8 +131,12 @@ pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
 
 /// Simulates a scenario and writes its results into `job.folder`.
 fn simulate_and_write(scenario: &Scenario, lists: &[SchoolList], job: &Job) -> Result<Done, Failure> {
-    let results = experiment::execute(scenario, lists, job.threads, job.progress, job.stop)
+    let before = job.before.clone();
+    let (results, checkpoint) = experiment::execute(scenario, lists, job.threads, job.progress, job.stop, before)
         .map_err(|e| Failure::caused("the simulation did not finish", &e, ""))?;
+    if !checkpoint.is_complete() {
+        keep(&checkpoint, &job.folder.join(CHECKPOINT))?;
+    }
     let run = RunInfo {
         command: job.command_line.clone(),
         scenario_text: Shape::of(scenario).text(),
@@ -145,6 +156,34 @@ fn simulate_and_write(scenario: &Scenario, lists: &[SchoolList], job: &Job) -> R
         answer: answer(&results).to_string(),
         files: files.iter().filter_map(|f| f.strip_prefix(job.folder).ok().map(Path::to_path_buf)).collect(),
     })
+}
+
+/// File that an interrupted run goes on from.
+const CHECKPOINT: &str = "checkpoint.bin";
+
+/// Writes what is finished.
+fn keep(checkpoint: &Checkpoint, path: &Path) -> Result<(), Failure> {
+    let what = || format!("cannot write {}", path.display());
+    let bytes = checkpoint.to_bytes().map_err(|e| Failure::caused(what(), &e, ""))?;
+    std::fs::write(path, bytes).map_err(|e| Failure::caused(what(), &e, "free disk space, or give another --out"))
+}
+
+/// Reads what an interrupted run of the same scenario, seed and version has finished.
+fn go_on(scenario: &Scenario, out: &Path) -> Result<Checkpoint, Failure> {
+    let path = out.join(CHECKPOINT);
+    let shown = path.display();
+    let remedy = "give the folder of an interrupted run with --out, or leave --resume away";
+    let bytes = std::fs::read(&path).map_err(|e| {
+        Failure::caused(format!("there is no interrupted run to go on from: cannot read {shown}"), &e, remedy)
+    })?;
+    let checkpoint = Checkpoint::from_bytes(&bytes)
+        .map_err(|e| Failure::caused(format!("{shown} is damaged or of another version"), &e, remedy))?;
+    let wanted = experiment::execute::run_id(scenario);
+    if checkpoint.run_id != wanted {
+        let what = format!("{shown} is of run {}, this scenario, seed and version are run {wanted}", checkpoint.run_id);
+        return Err(Failure::new(Code::Failure, what, "give the same scenario and flags, or leave --resume away"));
+    }
+    Ok(checkpoint)
 }
 
 /// The schools of every system.
@@ -241,9 +280,7 @@ fn say(done: &Done, scenario: &Scenario, out: &Path, json: bool, quiet: bool) ->
         let (seed, finished, wanted) = (scenario.seed, done.finished, done.wanted);
         terminal::tell(&format!("{finished} of {wanted} replicates, seed {seed}, results in {}\n", out.display()));
         if finished < wanted {
-            terminal::tell(
-                "to go on: the same command with --overwrite runs all replicates again, with the same numbers\n",
-            );
+            terminal::tell("to go on where it stopped: the same command with --resume (and without --overwrite)\n");
         }
     }
     Ok(())

@@ -27,6 +27,32 @@ pub struct Digest {
     pub finals: Vec<Finals>,
 }
 
+/// What an interrupted run goes on from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    /// Run that it belongs to: program version, scenario and seed.
+    pub run_id: String,
+    /// What is finished, in plan order.
+    pub finished: Vec<Option<Digest>>,
+}
+
+impl Checkpoint {
+    /// Its bytes, exact to the last bit of every number.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
+        postcard::to_stdvec(self)
+    }
+
+    /// Reads it back.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, postcard::Error> {
+        postcard::from_bytes(bytes)
+    }
+
+    /// Whether anything is left to do.
+    pub fn is_complete(&self) -> bool {
+        self.finished.iter().all(Option::is_some)
+    }
+}
+
 /// Why a run has no results.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -61,16 +87,20 @@ pub fn ticks(scenario: &Scenario) -> u64 {
     scenario.systems.iter().map(|s| u64::from(scenario.replicates) * years(s.arms.len())).sum()
 }
 
-/// Runs every replicate of every system on `threads` threads (0: all cores). `lists` holds the schools of each
-/// system; `progress` is told years done and in all; when `stop` becomes true no further replicate is begun.
+/// Runs every replicate of every system on `threads` threads (0: all cores) that is not in `before` yet, and makes
+/// the rows. `lists` holds the schools of each system; `progress` is told years done and in all; when `stop` becomes
+/// true no further replicate is begun. Returns the rows and what to go on from.
 pub fn execute(
     scenario: &Scenario,
     lists: &[SchoolList],
     threads: usize,
     progress: &(dyn Fn(u64, u64) + Sync),
     stop: &AtomicBool,
-) -> Result<Results, Failure> {
+    before: Option<Checkpoint>,
+) -> Result<(Results, Checkpoint), Failure> {
     let plan = Plan::of(scenario);
+    let run_id = run_id(scenario);
+    let before = before.filter(|c| c.run_id == run_id).map_or_else(|| vec![None; plan.cases.len()], |c| c.finished);
     let (done, total) = (AtomicU64::new(0), ticks(scenario));
     let tick = || progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
     let pool = rayon::ThreadPoolBuilder::new()
@@ -80,21 +110,20 @@ pub fn execute(
     let finished: Vec<Option<Digest>> = pool.install(|| {
         plan.cases
             .par_iter()
+            .zip(before)
             .with_max_len(1)
-            .map(|&case| {
-                if stop.load(Ordering::Relaxed) {
-                    return Ok(None);
-                }
-                run(scenario, lists, case, &tick).map(Some)
+            .map(|(&case, before)| match before {
+                Some(digest) => Ok(Some(digest)),
+                None if stop.load(Ordering::Relaxed) => Ok(None),
+                None => run(scenario, lists, case, &tick).map(Some),
             })
             .collect::<Result<_, _>>()
     })?;
-    let run_id = run_id(scenario);
     let results = collect(scenario, lists, &run_id, &plan, &finished);
     if results.replicates.iter().any(|&(_, wanted, finished)| finished == 0 && wanted > 0) {
         return Err(Failure::Nothing);
     }
-    Ok(results)
+    Ok((results, Checkpoint { run_id, finished }))
 }
 
 /// Fingerprint of what determines the results: program version, checked scenario, seed among it.

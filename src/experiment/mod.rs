@@ -6,7 +6,7 @@ pub mod outcomes;
 pub mod accounts;
 pub mod execute;
 
-pub use execute::{Failure, execute};
+pub use execute::{Checkpoint, Failure, execute};
 pub use plan::{Case, Plan};
 
 use crate::rows::{CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
