@@ -66,7 +66,11 @@ pub fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 
 /// The answer that the results give.
 pub fn answer(results: &Results) -> Answer {
-    let caution = format!("These are projections: {CAUTION}. Months: {}.", months::EDITION);
+    let caution = format!(
+        "These are projections: {CAUTION}.\nIntervals hold the chance between replicates only, not yet what is not \
+         known of the parameters.\nMonths: {}.",
+        months::EDITION
+    );
     let systems = distinct(results.summary.iter().map(|r| r.system.as_str()));
     let systems = systems.into_iter().map(|s| (s.to_owned(), system_lines(results, s))).collect();
     Answer { caution, systems }
@@ -83,7 +87,10 @@ fn system_lines(results: &Results, system: &str) -> Vec<String> {
             rows.iter().find(|r| r.arm == *arm && r.year == year && r.outcome == outcome && r.group == group).copied()
         };
         if let Some(row) = last(ATTAINMENT, "all") {
-            lines.push(format!("{arm}: {}{}.", attainment_sentence(row), better_share(results, row)));
+            let course: Vec<&SummaryRow> =
+                rows.iter().filter(|r| r.arm == *arm && r.outcome == ATTAINMENT && r.group == "all").copied().collect();
+            let largest = largest(&course, row);
+            lines.push(format!("{arm}: {}{}{largest}.", attainment_sentence(row), better_share(results, row)));
         }
         for (group, noun) in [("receiving", "schools that receive"), ("giving", "schools that give")] {
             if let Some(row) = last(ATTAINMENT, group) {
@@ -128,6 +135,18 @@ fn attainment_sentence(row: &SummaryRow) -> String {
     };
     let months = if row.mean.is_finite() { format!(" ({})", months::in_words(row.mean)) } else { String::new() };
     format!("{verb} in year {}: {}{months}", row.year, effect(row, "pupil SD"))
+}
+
+/// In which year the difference was largest, where that was not the last.
+fn largest(course: &[&SummaryRow], last: &SummaryRow) -> String {
+    let Some(row) = course.iter().max_by(|a, b| a.mean.abs().total_cmp(&b.mean.abs()).then(b.year.cmp(&a.year))) else {
+        return String::new();
+    };
+    if row.year == last.year || !row.mean.is_finite() || row.mean == 0.0 || verdict(row) == Verdict::Undetected {
+        return String::new();
+    }
+    let d = decimals(&[row.mean]).max(2);
+    format!("; largest in year {}: {} pupil SD", row.year, signed(row.mean, d))
 }
 
 /// In how many replicates the arm did better, where each replicate is at hand.

@@ -112,7 +112,7 @@ pub fn overview(source: &Source, systems: &[&str]) -> Made {
         return Ok(None);
     }
     // One row of panels a system where that fits, else panels in reading order.
-    let by_system = (2..=4).contains(&systems.len()) && most <= 6;
+    let by_system = (2..=4).contains(&systems.len()) && (2..=6).contains(&most);
     let mut laid = Vec::new();
     for mut own in panels {
         if by_system {
@@ -156,7 +156,11 @@ fn panel_size(panels: usize) -> f64 {
     }
 }
 
+/// Columns for so many panels: up to three side by side, more in about as many columns as rows.
 fn columns(panels: usize) -> usize {
+    if panels <= 3 {
+        return panels.max(1);
+    }
     (1..=panels.max(1)).find(|c| c * c * 3 >= panels * 4).unwrap_or(1).max(1)
 }
 

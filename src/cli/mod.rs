@@ -36,7 +36,7 @@ const CODES: &str = "Exit codes:
   4    some runs failed
   5    a validation gate was not met
   6    results differ from the manifest
-  130  interrupted; run again with --overwrite to start afresh
+  130  interrupted; go on with --resume
 
 Environment:
   SCHOOLSIM_THREADS  threads, where --threads is not given

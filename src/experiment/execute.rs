@@ -81,10 +81,21 @@ pub enum Failure {
     Nothing,
 }
 
-/// Years of one arm in the whole plan: what progress is counted in.
+/// Years of the arms in the whole plan: what progress is counted in.
 pub fn ticks(scenario: &Scenario) -> u64 {
-    let years = |arms: usize| u64::from(scenario.warm_up_years) + u64::from(scenario.years) * (arms as u64 + 1);
-    scenario.systems.iter().map(|s| u64::from(scenario.replicates) * years(s.arms.len())).sum()
+    (0..scenario.systems.len()).map(|system| u64::from(scenario.replicates) * years(scenario, system)).sum()
+}
+
+/// Years of one replicate of a system: the warm-up, and every arm.
+fn years(scenario: &Scenario, system: usize) -> u64 {
+    let arms = scenario.systems[system].arms.len() as u64 + 1;
+    u64::from(scenario.warm_up_years) + u64::from(scenario.years) * arms
+}
+
+/// Years of the cases that are finished already.
+fn ticks_of(scenario: &Scenario, plan: &Plan, before: &[Option<Digest>]) -> u64 {
+    let finished = plan.cases.iter().zip(before).filter(|(_, digest)| digest.is_some());
+    finished.map(|(case, _)| years(scenario, case.system)).sum()
 }
 
 /// Runs every replicate of every system on `threads` threads (0: all cores) that is not in `before` yet, and makes
@@ -101,7 +112,7 @@ pub fn execute(
     let plan = Plan::of(scenario);
     let run_id = run_id(scenario);
     let before = before.filter(|c| c.run_id == run_id).map_or_else(|| vec![None; plan.cases.len()], |c| c.finished);
-    let (done, total) = (AtomicU64::new(0), ticks(scenario));
+    let (done, total) = (AtomicU64::new(ticks_of(scenario, &plan, &before)), ticks(scenario));
     let tick = || progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
