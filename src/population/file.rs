@@ -169,6 +169,13 @@ fn put(path: &Path, overwrite: bool, bytes: &[u8]) -> Result<(), FileError> {
     let mut file =
         tempfile::Builder::new().prefix(".schoolsim-").tempfile_in(folder).map_err(|e| io_error(path, &e, REMEDY))?;
     file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|e| io_error(path, &e, REMEDY))?;
+    // Temporary files are private; a population file is for others to read.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let open = std::fs::Permissions::from_mode(0o644);
+        file.as_file().set_permissions(open).map_err(|e| io_error(path, &e, REMEDY))?;
+    }
     let kept = if overwrite { file.persist(path) } else { file.persist_noclobber(path) };
     match kept {
         Ok(_) => Ok(()),
