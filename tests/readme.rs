@@ -223,7 +223,7 @@ fn the_odd_protocol_names_every_parameter_and_no_other() {
         assert!(quoted(parameter.name), "{} is missing", parameter.name);
     }
     for policy in Policy::all() {
-        let (_, rest) = ODD.split_once(&format!("**{}.**", policy.name())).expect("a paragraph of its own");
+        let (_, rest) = ODD.split_once(&format!("**`{}`.**", policy.name())).expect("a paragraph of its own");
         let paragraph = rest.split("\n\n**").next().unwrap_or(rest);
         for parameter in policy.stated("") {
             assert!(paragraph.contains(&format!("`{}`", parameter.name)), "{}: {}", policy.name(), parameter.name);
