@@ -271,7 +271,7 @@ mod tests {
     #[test]
     fn disparity_names_its_direction() {
         let narrower = disparity_sentence(&row(9, -0.02, -0.03, -0.01));
-        assert_eq!(narrower, "narrow, −0.020 in the coefficient of variation, 95 % interval −0.030 to −0.010");
+        assert_eq!(narrower, "narrow, −0.020 pupil SD between schools, 95 % interval −0.030 to −0.010");
         assert!(disparity_sentence(&row(9, 0.02, 0.01, 0.03)).starts_with("widen, +0.020"));
         assert!(disparity_sentence(&row(9, 0.0, -0.01, 0.01)).starts_with("no detectable difference"));
     }

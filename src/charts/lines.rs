@@ -12,8 +12,9 @@ use crate::tables::write_csv;
 /// More arms than this stand in panels of their own.
 const TOGETHER: usize = 3;
 
-const MARKS: &str = "Line: mean; dark band: interval of the mean; light band: 5th to 95th percentile of replicates.";
-const MARKS_MEAN: &str = "Line: mean over replicates; band: interval of the mean.";
+const MARKS: &str = "Title: the last year. Line: mean; dark band: interval of the mean; light band: 5th to 95th percentile of \
+     replicates.";
+const MARKS_MEAN: &str = "Title: the last year. Line: mean over replicates; band: interval of the mean.";
 
 type Made = Result<Option<Figure>, csv::Error>;
 
@@ -111,8 +112,8 @@ pub fn overview(source: &Source, systems: &[&str]) -> Made {
     if panels.iter().all(Vec::is_empty) {
         return Ok(None);
     }
-    // One row of panels a system where that fits, else panels in reading order.
-    let by_system = (2..=4).contains(&systems.len()) && (2..=6).contains(&most);
+    // One row of panels a system where that fits, side by side where each has one, else panels in reading order.
+    let by_system = (2..=4).contains(&systems.len()) && most <= 6;
     let mut laid = Vec::new();
     for mut own in panels {
         if by_system {
@@ -128,7 +129,11 @@ pub fn overview(source: &Source, systems: &[&str]) -> Made {
     let title = titles::of_attainment(&lasts);
     let subtitle = format!("Attainment against doing nothing, {unit}, by school year");
     let words = words(source, &title, &subtitle, MARKS, &rows, &laid);
-    let columns = if by_system { most } else { columns(laid.len()) };
+    let columns = match most {
+        1 if by_system => laid.len(),
+        _ if by_system => most,
+        _ => columns(laid.len()),
+    };
     Ok(Some(figure("overview", "all systems and arms", &words, &laid, columns, &rows)?))
 }
 

@@ -155,10 +155,14 @@ fn axes(frame: &Frame, size: f64) -> Vec<Shape> {
             anchor: Anchor::End,
         });
     }
-    let word = font::width("Year ", size, false);
     let most = (w / (size * 2.2)) as usize;
-    for year in year_ticks(frame.years.0, frame.years.1, most) {
-        let label = if year == frame.years.1 && w > word * 4.0 { format!("Year {year}") } else { year.to_string() };
+    let years = year_ticks(frame.years.0, frame.years.1, most);
+    let named = format!("Year {}", frame.years.1);
+    // The last label says what the axis is, where the label before it leaves room.
+    let needed = font::width(&named, size, false) / 2.0 + size * 1.6;
+    let room = years.iter().rev().nth(1).map_or(w, |&before| frame.x(frame.years.1) - frame.x(before));
+    for year in years {
+        let label = if year == frame.years.1 && room > needed { named.clone() } else { year.to_string() };
         shapes.push(Shape::Text {
             at: (frame.x(year), y + h + size * 1.5),
             text: label,

@@ -49,6 +49,8 @@ pub fn of_arms(rows: &[&SummaryRow], verbs: Verbs) -> String {
         (_, 0, 0) => NO_DIFFERENCE.to_owned(),
         (1, 1, _) => sentence(&format!("The policy {}", verbs.one.0)),
         (1, _, _) => sentence(&format!("The policy {}", verbs.one.1)),
+        (2, 2, 0) => format!("Both arms {}", verbs.many.0),
+        (2, 0, 2) => format!("Both arms {}", down_alone(verbs)),
         (_, u, 0) if u == all => format!("All {all} arms {}", verbs.many.0),
         (_, 0, d) if d == all => format!("All {all} arms {}", down_alone(verbs)),
         (_, 1, 0) => format!("1 of {all} arms {}", verbs.one.0),
@@ -69,10 +71,14 @@ pub fn of_attainment(rows: &[&SummaryRow]) -> String {
     let title = of_arms(rows, ATTAINMENT);
     let clear: Vec<&&SummaryRow> = rows.iter().filter(|r| matches!(verdict(r), Verdict::Up | Verdict::Down)).collect();
     let ups = clear.iter().filter(|r| r.mean > 0.0).count();
+    let small = clear.iter().filter(|r| months(r.mean) == Some(0)).count();
+    let one_way = ups == 0 || ups == clear.len();
     match () {
-        () if clear.is_empty() || clear.iter().any(|r| months(r.mean) != Some(0)) => title,
-        () if ups == 0 || ups == clear.len() => format!("{title}, by under a month"),
-        () => "No arm changes attainment by as much as a month".to_owned(),
+        () if small == 0 => title,
+        () if one_way && small == clear.len() => format!("{title}, by under a month"),
+        () if one_way => format!("{title}, {small} by under a month"),
+        () if small == clear.len() => "No arm changes attainment by as much as a month".to_owned(),
+        () => title,
     }
 }
 
@@ -195,12 +201,13 @@ mod tests {
         let (up, down, flat) = (row(1.0, 2.0, 9), row(-2.0, -1.0, 9), row(-1.0, 1.0, 9));
         assert_eq!(of_arms(&[&up, &down, &flat], ATTAINMENT), "1 of 3 arms raises attainment, 1 lowers it");
         assert_eq!(of_arms(&[&up, &up, &flat], ATTAINMENT), "2 of 3 arms raise attainment");
-        assert_eq!(of_arms(&[&down, &down], ATTAINMENT), "All 2 arms lower attainment");
+        assert_eq!(of_arms(&[&down, &down], ATTAINMENT), "Both arms lower attainment");
         assert_eq!(of_arms(&[&down, &flat], DISPARITY), "1 of 2 arms narrows school gaps");
         assert_eq!(of_arms(&[&up, &down, &down], DISPARITY), "1 of 3 arms widens school gaps, 2 narrow them");
         assert_eq!(of_arms(&[&flat], DISPARITY), NO_DIFFERENCE);
         let (more, less) = (row(1e-4, 2e-4, 9), row(-2e-4, -1e-4, 9));
         assert_eq!(of_attainment(&[&more, &flat]), "1 of 2 arms raises attainment, by under a month");
+        assert_eq!(of_attainment(&[&up, &more, &more]), "All 3 arms raise attainment, 2 by under a month");
         assert_eq!(of_attainment(&[&more, &less]), "No arm changes attainment by as much as a month");
         assert_eq!(of_attainment(&[&up, &less]), "1 of 2 arms raises attainment, 1 lowers it");
         assert_eq!(two(&[&up], &[&down]), "Receiving schools gain; giving schools lose");

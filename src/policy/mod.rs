@@ -1,4 +1,8 @@
 //! What may be done: one file a policy and one enum.
+//!
+//! A policy places sessions and moves people; it owns no learning rule. In its file stand its numbers with unit, range,
+//! source and grade, what is wrong with it, what it does in words, what it arranges at the start of a year and what it
+//! does in a school's week. What each one does, rule by rule, is in the ODD protocol beside the week (`src/week/odd.md`).
 
 use crate::parameter::{Problem, Stated};
 use crate::world::Tie;

@@ -1,5 +1,7 @@
 //! What happens: the week and the end of the year, one file a phase.
 
+#![doc = include_str!("odd.md")]
+
 pub mod usual;
 pub mod acts;
 pub mod time;

@@ -1,0 +1,239 @@
+//! Documents say what is so: the README's scenarios, commands and links, and the ODD protocol's order and names.
+
+#![allow(missing_docs)]
+
+use assert_cmd::Command;
+use schoolsim::model::Model;
+use schoolsim::policy::Policy;
+use schoolsim::setting::Country;
+use std::path::Path;
+
+const README: &str = include_str!("../README.md");
+const ODD: &str = include_str!("../src/week/odd.md");
+const WEEK: &str = include_str!("../src/week/mod.rs");
+const SIMULATE: &str = include_str!("../src/simulate.rs");
+
+/// A fenced block: its language, the file name after it if there is one, its text.
+struct Block {
+    language: String,
+    file: Option<String>,
+    text: String,
+}
+
+fn blocks(document: &str) -> Vec<Block> {
+    let parts = document.split("```").collect::<Vec<_>>();
+    assert_eq!(parts.len() % 2, 1, "every fence is closed");
+    let inside = parts.into_iter().skip(1).step_by(2);
+    inside
+        .map(|block| {
+            let (head, text) = block.split_once('\n').expect("a fence ends its line");
+            let mut words = head.split_whitespace().map(str::to_owned);
+            Block { language: words.next().unwrap_or_default(), file: words.next(), text: text.to_owned() }
+        })
+        .collect()
+}
+
+/// The part of a document under a heading, up to the next heading of any depth.
+fn section<'a>(document: &'a str, heading: &str) -> &'a str {
+    let (_, rest) = document.split_once(&format!("{heading}\n")).unwrap_or_else(|| panic!("{heading} is there"));
+    rest.split("\n#").next().unwrap_or(rest)
+}
+
+fn repository(path: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// Words of a command line, quoted ones kept together.
+fn words(line: &str) -> Vec<String> {
+    let quoted = line.split('"').enumerate();
+    let words = quoted.flat_map(|(i, part)| match i % 2 {
+        0 => part.split_whitespace().map(str::to_owned).collect(),
+        _ => vec![part.to_owned()],
+    });
+    words.collect()
+}
+
+/// Runs a documented command in a folder. A long simulation is only asked for its size.
+fn run(line: &str, folder: &Path) {
+    let mut words = words(line.strip_prefix("schoolsim ").expect("a command of schoolsim"));
+    let long = words[0] == "run" && !words.contains(&"--replicates".to_owned());
+    if long && !words.contains(&"--dry-run".to_owned()) {
+        words.push("--dry-run".to_owned());
+    }
+    let mut command = Command::cargo_bin("schoolsim").expect("the program is built");
+    command.current_dir(folder).env_remove("SCHOOLSIM_OUT").env_remove("SCHOOLSIM_THREADS");
+    let output = command.args(&words).output().expect("the program starts");
+    assert!(output.status.success(), "{line}\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_reader_who_does_what_the_readme_says_gets_through() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let official = [
+        ("edubasealldata.csv", "gias_2022-04-19.csv"),
+        ("england_ks2final.csv", "2018-2019_850_ks2final.csv"),
+        ("england_census.csv", "2018-2019_england_census.csv"),
+    ];
+    for (name, fixture) in official {
+        let from = repository("tests/fixtures/import").join(fixture);
+        std::fs::copy(from, folder.path().join(name)).expect("a fixture");
+    }
+    let (mut scenarios, mut commands) = (0, 0);
+    for block in blocks(README) {
+        match (block.language.as_str(), block.file) {
+            ("ron", Some(file)) => {
+                std::fs::write(folder.path().join(&file), &block.text).expect("written");
+                // The last scenario needs the list that the command before it made.
+                run(&format!("schoolsim check {file}"), folder.path());
+                scenarios += 1;
+            }
+            ("csv", Some(file)) => std::fs::write(folder.path().join(file), &block.text).expect("written"),
+            ("sh", None) => {
+                for line in block.text.lines().filter(|line| line.starts_with("schoolsim ")) {
+                    run(line, folder.path());
+                    commands += 1;
+                }
+            }
+            (language, _) => panic!("a block of {language} that nobody checks:\n{}", block.text),
+        }
+    }
+    assert!(scenarios >= 4 && commands >= 15, "{scenarios} scenarios, {commands} commands");
+}
+
+#[test]
+fn set_up_is_two_commands_and_the_first_names_a_scenario_that_is_there() {
+    let text = section(README, "## Set up and run");
+    let block = &blocks(text)[0];
+    let lines: Vec<&str> = block.text.lines().collect();
+    assert_eq!(lines, ["cargo run --release -- run scenarios/three-systems.ron", "cargo test"]);
+    assert!(repository("scenarios/three-systems.ron").is_file());
+}
+
+#[test]
+fn what_the_readme_links_to_is_there() {
+    let targets = README.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let mut local = 0;
+    for target in targets.filter(|t| !t.starts_with("http")) {
+        local += 1;
+        match target.strip_prefix('#') {
+            Some(anchor) => {
+                let headings = README.lines().filter_map(|line| line.strip_prefix("## "));
+                let mut anchors = headings.map(|h| h.to_lowercase().replace([',', ':'], "").replace(' ', "-"));
+                assert!(anchors.any(|a| a == anchor), "no heading for #{anchor}");
+            }
+            None => assert!(repository(target).exists(), "{target} is linked but not there"),
+        }
+    }
+    assert!(local >= 5);
+}
+
+#[test]
+fn commands_and_exit_codes_are_those_of_the_help() {
+    let help = Command::cargo_bin("schoolsim").expect("built").arg("--help").output().expect("it starts").stdout;
+    let help = String::from_utf8(help).expect("UTF-8");
+    let table = section(README, "## Commands");
+    let rows = || table.lines().filter(|line| line.starts_with('|'));
+    let codes: Vec<u32> = rows().filter_map(|row| row.split('|').nth(1)?.trim().parse().ok()).collect();
+    let (_, listed) = help.split_once("Exit codes:\n").expect("the help lists them");
+    let listed: Vec<u32> =
+        listed.lines().map_while(|line| line.split_whitespace().next()?.parse().ok()).collect::<Vec<_>>();
+    assert_eq!(codes, listed);
+    let (_, listed) = help.split_once("Commands:\n").expect("the help lists them");
+    let listed = listed.lines().map_while(|line| line.strip_prefix("  ")?.split_whitespace().next());
+    let listed: Vec<&str> = listed.filter(|&name| name != "help").collect();
+    for name in &listed {
+        assert!(rows().any(|row| row.starts_with(&format!("| `{name}"))), "{name} is missing from the README");
+    }
+    assert!(listed.len() >= 7, "{listed:?}");
+}
+
+#[test]
+fn every_policy_is_in_the_readme() {
+    let table = section(README, "## Policies");
+    for policy in Policy::all() {
+        assert!(table.contains(&format!("| `{}` |", policy.name())), "{}", policy.name());
+    }
+}
+
+/// Names in backticks at the head of the numbered lines after a line that holds `before`.
+fn numbered<'a>(document: &'a str, before: &str) -> Vec<&'a str> {
+    let (_, rest) = document.split_once(before).unwrap_or_else(|| panic!("{before} is there"));
+    let lines = rest.lines().skip(1).skip_while(|line| !line.starts_with("1. "));
+    lines
+        .take_while(|line| line.starts_with(|c: char| c.is_ascii_digit()))
+        .map(|line| line.split('`').nth(1).expect("a name in backticks"))
+        .collect()
+}
+
+/// The body of a function, from its name to the brace at the same depth as `fn`.
+fn body<'a>(source: &'a str, function: &str) -> &'a str {
+    let at = source.find(&format!("fn {function}(")).unwrap_or_else(|| panic!("{function} is there"));
+    let line = source[..at].rfind('\n').map_or(0, |n| n + 1);
+    let depth = source[line..].chars().take_while(|c| *c == ' ').count();
+    let end = source[at..].find(&format!("\n{}}}", " ".repeat(depth))).expect("it ends");
+    &source[at..at + end]
+}
+
+/// Those of the names that the text calls, in the order of the calls.
+fn called<'a>(text: &str, names: &[&'a str]) -> Vec<&'a str> {
+    let mut found: Vec<(usize, &str)> =
+        names.iter().filter_map(|name| Some((text.find(&format!("{name}("))?, *name))).collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, name)| name).collect()
+}
+
+/// Every `module::function` that the text calls.
+fn phases(text: &str) -> Vec<String> {
+    let modules = WEEK.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let modules: Vec<&str> = modules.collect();
+    let calls = text.match_indices('(').filter_map(|(at, _)| {
+        let start = text[..at].rfind(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).map_or(0, |n| n + 1);
+        let name = &text[start..at];
+        modules.contains(&name.split_once("::")?.0).then(|| name.to_owned())
+    });
+    calls.collect()
+}
+
+#[test]
+fn the_odd_protocol_has_the_order_of_the_week_and_of_the_turn_of_the_year() {
+    for (before, function) in [
+        ("A week of a school (`step`)", "step"),
+        ("After the last week (`assess`)", "assess"),
+        ("The turn of the year (`turn_of_year`)", "turn_of_year"),
+    ] {
+        assert_eq!(numbered(ODD, before), phases(body(WEEK, function)), "{function}");
+    }
+    assert_eq!(numbered(ODD, "A week of a school (`step`)").len(), 7);
+}
+
+#[test]
+fn the_odd_protocol_has_the_order_of_a_year() {
+    let quoted = numbered(ODD, "The order of a year (`Year::run`)");
+    assert!(quoted.len() >= 9, "{quoted:?}");
+    assert_eq!(called(body(SIMULATE, "run"), &quoted), quoted);
+}
+
+#[test]
+fn the_odd_protocol_names_every_parameter_and_no_other() {
+    let quoted = |name: &str| ODD.contains(&format!("`{name}`"));
+    for parameter in Model::TABLE {
+        assert!(quoted(parameter.name), "{} is missing", parameter.name);
+    }
+    for parameter in Country::England.table() {
+        assert!(quoted(parameter.name), "{} is missing", parameter.name);
+    }
+    for policy in Policy::all() {
+        let (_, rest) = ODD.split_once(&format!("**`{}`.**", policy.name())).expect("a paragraph of its own");
+        let paragraph = rest.split("\n\n**").next().unwrap_or(rest);
+        for parameter in policy.stated("") {
+            assert!(paragraph.contains(&format!("`{}`", parameter.name)), "{}: {}", policy.name(), parameter.name);
+        }
+    }
+    let dotted = ODD.split('`').skip(1).step_by(2).filter(|name| name.contains('.') && !name.contains(' '));
+    let known = |name: &str| {
+        Model::TABLE.iter().any(|p| p.name == name) || Country::England.table().iter().any(|p| p.name == name)
+    };
+    for name in dotted.filter(|name| !["tests/readme.rs", "ledger.close"].contains(name)) {
+        assert!(known(name), "{name} is no parameter");
+    }
+}
