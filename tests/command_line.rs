@@ -48,7 +48,7 @@ fn help_begins_with_examples_and_tells_the_exit_codes() {
         assert!(long.contains(word), "{word}\n{long}");
     }
     assert!(short.len() < long.len());
-    for command in ["run", "check", "explain", "examples", "import", "schema", "completions"] {
+    for command in ["run", "check", "explain", "examples", "import", "verify", "schema", "completions"] {
         assert!(long.contains(&format!("\n  {command} ")), "{command}");
         assert_eq!(said(&format!("{command} --help")).0, 0);
     }
@@ -316,4 +316,29 @@ proptest! {
         told(&text);
         told(&ron);
     }
+}
+
+#[test]
+fn results_are_verified_to_the_byte() {
+    let place = tempfile::tempdir().expect("a folder");
+    let file = place.path().join("tiny.ron");
+    let text = "(replicates: 2, years: 2, warm_up_years: 1, weeks: 10, setting: England, \
+                population: Synthetic(schools: 6, teachers: 5), arms: [(name: \"a\", policies: [LocalObservation()])])";
+    std::fs::write(&file, text).expect("writable");
+    let out = place.path().join("results");
+    let run = || {
+        let mut command = schoolsim();
+        command.arg("-q").arg("run").arg(&file).arg("--out").arg(&out);
+        command
+    };
+    run().assert().code(0);
+    schoolsim().arg("verify").arg(&out).assert().code(0);
+    // Results are not overwritten unasked, and asking gives the same bytes.
+    let before = std::fs::read(out.join("tables/outcomes.csv")).expect("a table");
+    run().assert().code(1);
+    run().arg("--overwrite").assert().code(0);
+    assert_eq!(std::fs::read(out.join("tables/outcomes.csv")).expect("a table"), before);
+    std::fs::write(out.join("answer.txt"), "something else").expect("writable");
+    let said = schoolsim().arg("verify").arg(&out).assert().code(6);
+    assert_eq!(String::from_utf8_lossy(&said.get_output().stdout), "answer.txt differs from the manifest\n");
 }

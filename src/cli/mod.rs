@@ -74,6 +74,8 @@ pub enum Command {
     Examples(examples::ExamplesCommand),
     /// Turn official or your own tables of schools into a population file.
     Import(import::ImportArgs),
+    /// Say whether a folder of results still holds what its run wrote.
+    Verify(tools::VerifyArgs),
     /// Print the JSON Schema of scenario files, for editors.
     Schema,
     /// Print completions for a shell.
@@ -105,6 +107,7 @@ fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> 
         Command::Explain(args) => explain::explain(&args, json),
         Command::Examples(command) => examples::examples(&command, json, quiet),
         Command::Import(args) => import::import(&args, json, quiet),
+        Command::Verify(args) => tools::verify(&args, json),
         Command::Schema => tools::schema(),
         Command::Completions(args) => tools::completions(&args, Cli::command()),
     }

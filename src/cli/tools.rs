@@ -1,10 +1,12 @@
-//! `schema` and `completions`: help for editors and shells.
+//! `verify`, and `schema` and `completions`: help for editors and shells.
 
 use super::exit::{Code, Failure};
 use super::terminal;
 use crate::scenario::shape::Shape;
+use crate::manifest;
 use clap::Args;
 use clap_complete::Shell;
+use std::path::PathBuf;
 
 /// Print completions for a shell.
 #[derive(Debug, Args)]
@@ -14,6 +16,30 @@ use clap_complete::Shell;
 pub struct CompletionsArgs {
     /// Shell.
     pub shell: Shell,
+}
+
+/// Say whether a folder of results still holds what its run wrote.
+#[derive(Debug, Args)]
+#[command(before_help = "Example:\n  schoolsim verify output/three-systems\n")]
+pub struct VerifyArgs {
+    /// Folder of results.
+    pub folder: PathBuf,
+}
+
+/// Compares a folder of results with its manifest.
+pub fn verify(args: &VerifyArgs, json: bool) -> Result<Code, Failure> {
+    let differences = manifest::verify(&args.folder).map_err(|e| Failure::new(Code::Failure, e.to_string(), ""))?;
+    let shown = args.folder.display();
+    let lines: Vec<String> = differences.iter().map(ToString::to_string).collect();
+    if json {
+        let value = serde_json::json!({"folder": args.folder, "differences": lines});
+        terminal::print(&format!("{value:#}\n"))?;
+    } else if lines.is_empty() {
+        terminal::print(&format!("{shown} holds what its run wrote, to the byte\n"))?;
+    } else {
+        terminal::print(&format!("{}\n", lines.join("\n")))?;
+    }
+    Ok(if lines.is_empty() { Code::Done } else { Code::Differ })
 }
 
 /// Prints the JSON Schema of scenario files.
