@@ -139,7 +139,7 @@ fn every_number_of_every_policy_moves_some_output() {
                     still(TeachingResearchGroups::TABLE, &[p], Policy::TeachingResearchGroups)
                 }
                 Policy::WorkGroup(p) => {
-                    let all = WorkGroup { share_of_schools: 1.0, ..p.clone() };
+                    let all = WorkGroup { share_of_schools: 1.0, schools_per_group: 3, ..p.clone() };
                     still(WorkGroup::TABLE, &[p, all], Policy::WorkGroup)
                 }
                 Policy::LocalObservation(p) => still(LocalObservation::TABLE, &[p], Policy::LocalObservation),
