@@ -326,19 +326,17 @@ fn results_are_verified_to_the_byte() {
                 population: Synthetic(schools: 6, teachers: 5), arms: [(name: \"a\", policies: [LocalObservation()])])";
     std::fs::write(&file, text).expect("writable");
     let out = place.path().join("results");
-    let run = || {
-        let mut command = schoolsim();
-        command.arg("-q").arg("run").arg(&file).arg("--out").arg(&out);
-        command
-    };
-    run().assert().code(0);
-    schoolsim().arg("verify").arg(&out).assert().code(0);
+    let run =
+        |more: &[&str]| ended(program(place.path()).args(["-q", "run", "tiny.ron", "--out", "results"]).args(more)).0;
+    let verify = || in_folder(place.path(), "verify results");
+    assert_eq!(run(&[]), 0);
+    assert_eq!(verify().0, 0);
     // Results are not overwritten unasked, and asking gives the same bytes.
     let before = std::fs::read(out.join("tables/outcomes.csv")).expect("a table");
-    run().assert().code(1);
-    run().arg("--overwrite").assert().code(0);
+    assert_eq!(run(&[]), 1);
+    assert_eq!(run(&["--overwrite"]), 0);
     assert_eq!(std::fs::read(out.join("tables/outcomes.csv")).expect("a table"), before);
     std::fs::write(out.join("answer.txt"), "something else").expect("writable");
-    let said = schoolsim().arg("verify").arg(&out).assert().code(6);
-    assert_eq!(String::from_utf8_lossy(&said.get_output().stdout), "answer.txt differs from the manifest\n");
+    let (code, out, _) = verify();
+    assert_eq!((code, out.as_str()), (6, "answer.txt differs from the manifest\n"));
 }

@@ -2,8 +2,8 @@
 
 use super::exit::{Code, Failure};
 use super::terminal;
-use crate::scenario::shape::Shape;
 use crate::manifest;
+use crate::scenario::shape::Shape;
 use clap::Args;
 use clap_complete::Shell;
 use std::path::PathBuf;

@@ -1,57 +1,17 @@
 //! Runs a plan over all cores and collects in plan order.
 
 use super::Results;
-use super::accounts::{self, Finals};
-use super::outcomes::{self, GroupOutcomes, Standing};
+use super::accounts::{self, Digest};
+use super::checkpoint::Checkpoint;
+use super::outcomes::{self, Standing};
 use super::plan::{Case, Plan};
 use crate::ledger::Unbalanced;
-use crate::observe::{Booked, Used};
 use crate::policy::Policy;
 use crate::population::SchoolList;
 use crate::scenario::Scenario;
 use crate::simulate::{Design, replicate};
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-
-/// What a finished replicate leaves: numbers only, from which every row is made.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Digest {
-    /// Outcomes by arm and group.
-    pub outcomes: Vec<GroupOutcomes>,
-    /// Ledger by arm, year and group.
-    pub ledger: Vec<Vec<Vec<Booked>>>,
-    /// What was used by arm, year and origin.
-    pub used: Vec<Vec<Vec<Used>>>,
-    /// The end by arm.
-    pub finals: Vec<Finals>,
-}
-
-/// What an interrupted run goes on from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Checkpoint {
-    /// Run that it belongs to: program version, scenario and seed.
-    pub run_id: String,
-    /// What is finished, in plan order.
-    pub finished: Vec<Option<Digest>>,
-}
-
-impl Checkpoint {
-    /// Its bytes, exact to the last bit of every number.
-    pub fn to_bytes(&self) -> Result<Vec<u8>, postcard::Error> {
-        postcard::to_stdvec(self)
-    }
-
-    /// Reads it back.
-    pub fn from_bytes(bytes: &[u8]) -> Result<Self, postcard::Error> {
-        postcard::from_bytes(bytes)
-    }
-
-    /// Whether anything is left to do.
-    pub fn is_complete(&self) -> bool {
-        self.finished.iter().all(Option::is_some)
-    }
-}
 
 /// Why a run has no results.
 #[derive(Debug, thiserror::Error)]

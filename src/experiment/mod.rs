@@ -4,9 +4,11 @@ pub mod plan;
 pub mod statistics;
 pub mod outcomes;
 pub mod accounts;
+pub mod checkpoint;
 pub mod execute;
 
-pub use execute::{Checkpoint, Failure, execute};
+pub use checkpoint::Checkpoint;
+pub use execute::{Failure, execute};
 pub use plan::{Case, Plan};
 
 use crate::rows::{CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};

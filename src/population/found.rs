@@ -95,7 +95,8 @@ struct Spread {
 impl Spread {
     fn of(founding: &Founding<'_>) -> Self {
         let schools = &founding.list.schools;
-        let variance = |s: &super::SchoolRecord| (s.lasting.mean - s.lasting.expected).powi(2) + s.lasting.sd.powi(2);
+        let square = |x: f64| x * x;
+        let variance = |s: &super::SchoolRecord| square(s.lasting.mean - s.lasting.expected) + square(s.lasting.sd);
         let net = (schools.iter().map(variance).sum::<f64>() / schools.len().max(1) as f64).sqrt();
         let progress = (founding.model.progress_share).sqrt() * net;
         Self { net, progress, practice: founding.model.practice_between.sqrt() }
@@ -219,7 +220,7 @@ fn settle(
     here.digital = (founding.setting.digital_readiness + 0.15 * f64::from(slot.normal())).clamp(0.0, 1.0) as f32;
 
     // Years of teaching add up to so many times one year's, with fade-out between.
-    let years = |n: usize| (0..n).map(|k| model.persistence.powi(k as i32)).sum::<f64>();
+    let years = |n: usize| (0..n).fold(0.0, |sum, _| 1.0 + model.persistence * sum);
     let whole = years(here.year_groups);
     let link = (model.slope * spread.practice * whole / spread.progress.max(1e-9)).min(0.9);
     let practice = spread.practice

@@ -82,7 +82,8 @@ pub fn measure(district: &mut District, school: usize, frame: &Frame<'_>) {
     let true_mean = (0..here.subjects).map(|k| district.cohorts.attainment(here.cohort(last, k))).sum::<f64>()
         / here.subjects as f64;
     let pupils = f64::from(district.cohorts.pupils[here.cohort(last, 0)]).max(1.0);
-    let variance = (1.0 - model.cohort_share) * model.result_noise / pupils + model.result_school_year.powi(2);
+    let year = model.result_school_year * model.result_school_year;
+    let variance = (1.0 - model.cohort_share) * model.result_noise / pupils + year;
     let mut draws = frame.streams.of_year(Purpose::Assessment, frame.place(school), frame.week.year);
     let result = true_mean + variance.sqrt() * f64::from(draws.slot(0).normal());
     let results = &mut district.schools[school].results;

@@ -83,7 +83,7 @@ impl World {
     /// Kilometres between two schools; none if either place is unknown.
     pub fn distance_km(&self, a: SchoolId, b: SchoolId) -> Option<f32> {
         let (a, b) = (self.school(a).location?, self.school(b).location?);
-        Some((a.0 - b.0).hypot(a.1 - b.1) / 1000.0)
+        Some(libm::hypotf(a.0 - b.0, a.1 - b.1) / 1000.0)
     }
 
     /// Takes away every tie that a policy made.

@@ -1,0 +1,267 @@
+//! Small worlds and scenarios for tests of the engine.
+
+#![allow(dead_code, missing_docs)]
+
+use schoolsim::agenda::Agenda;
+use schoolsim::experiment::{Results, execute};
+use schoolsim::ledger::{Ledger, Origin};
+use schoolsim::model::Model;
+use schoolsim::observe::SchoolYear;
+use schoolsim::policy::{Policy, Scene};
+use schoolsim::population::found::{Founding, found};
+use schoolsim::population::{SchoolList, schools};
+use schoolsim::price::Prices;
+use schoolsim::rng::Streams;
+use schoolsim::scenario::{Arm, Population, Scenario, System};
+use schoolsim::setting::{Country, Phase, Setting};
+use schoolsim::simulate::{ArmRecord, Design, Record, replicate};
+use schoolsim::units::Week;
+use schoolsim::week::{self, Frame};
+use schoolsim::world::World;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+pub const WEEKS: u32 = 40;
+
+/// Generated schools of about `teachers` teachers in `districts` districts, a third of them rural.
+pub fn population(number: u32, districts: u32, teachers: f64) -> Population {
+    Population::Synthetic {
+        phase: Phase::Primary,
+        schools: number,
+        districts,
+        teachers,
+        pupils_per_teacher: 20.0,
+        size_variation: 0.5,
+        rural_share: 0.4,
+    }
+}
+
+/// The schools of [`population`].
+pub fn list(number: u32, districts: u32, teachers: f64) -> SchoolList {
+    schools(&population(number, districts, teachers), 1, Path::new(".")).expect("a list of schools")
+}
+
+/// Twenty schools in two districts.
+pub fn small() -> SchoolList {
+    list(20, 2, 10.0)
+}
+
+/// A replicate with the defaults of England.
+pub fn design<'a>(list: &'a SchoolList, arms: &[&'a [Policy]], years: u32) -> Design<'a> {
+    Design {
+        list,
+        country: Country::England,
+        setting: Country::England.setting(),
+        model: Model::default(),
+        arms: arms.to_vec(),
+        years,
+        warm_up_years: 1,
+        weeks: WEEKS,
+        seed: 11,
+    }
+}
+
+pub fn record(design: &Design<'_>, number: u32) -> Record {
+    replicate(design, number, &|| ()).expect("the books close")
+}
+
+/// The exact bits of what is seen of schools.
+pub fn bits(years: &[Vec<SchoolYear>]) -> Vec<String> {
+    years.iter().map(|schools| serde_json::to_string(schools).expect("numbers")).collect()
+}
+
+/// The exact bits of an arm.
+pub fn arm_bits(arm: &ArmRecord) -> String {
+    serde_json::to_string(arm).expect("numbers")
+}
+
+/// A scenario of England's setting on generated schools.
+pub fn scenario(arms: Vec<(&str, Vec<Policy>)>) -> Scenario {
+    let population = population(20, 2, 10.0);
+    let arms = arms.into_iter().map(|(name, policies)| Arm { name: name.to_owned(), policies }).collect();
+    Scenario {
+        title: "Small".to_owned(),
+        question: "What comes out?".to_owned(),
+        seed: 3,
+        replicates: 3,
+        years: 3,
+        warm_up_years: 1,
+        weeks: WEEKS,
+        parameters: Vec::new(),
+        systems: vec![System {
+            name: "England".to_owned(),
+            setting: Country::England,
+            population,
+            arms,
+            parameters: Vec::new(),
+            prices: Prices::found(Country::England, Phase::Primary),
+        }],
+        folder: ".".into(),
+    }
+}
+
+/// Runs a scenario.
+pub fn run(scenario: &Scenario, threads: usize) -> Results {
+    let lists: Vec<SchoolList> = scenario
+        .systems
+        .iter()
+        .map(|s| schools(&s.population, scenario.seed, &scenario.folder).expect("a list of schools"))
+        .collect();
+    execute(scenario, &lists, threads, &|_, _| (), &AtomicBool::new(false), None).expect("results").0
+}
+
+/// A world that a test steps through itself, in the order of `simulate`.
+pub struct Stepped {
+    pub world: World,
+    pub model: Model,
+    pub setting: Setting,
+    pub streams: Streams,
+    pub policies: Vec<Policy>,
+    pub ledgers: Vec<Ledger>,
+    pub agenda: Agenda,
+    pub year: i32,
+}
+
+impl Stepped {
+    /// A world as founded, before any year.
+    pub fn new(list: &SchoolList, country: Country, model: Model, policies: Vec<Policy>) -> Self {
+        let setting = country.setting();
+        Self::with(list, country, setting, model, policies, 0)
+    }
+
+    pub fn with(
+        list: &SchoolList,
+        country: Country,
+        setting: Setting,
+        model: Model,
+        policies: Vec<Policy>,
+        number: u32,
+    ) -> Self {
+        let streams = Streams::new(11, number);
+        let world = found(&Founding {
+            list,
+            country,
+            setting: &setting,
+            model: &model,
+            streams: &streams,
+            weeks: WEEKS,
+            warm_up_years: 1,
+            policies: policies.len(),
+        });
+        Self { world, model, setting, streams, policies, ledgers: Vec::new(), agenda: Agenda::default(), year: 0 }
+    }
+
+    /// Opens the year's books.
+    pub fn open(&mut self) {
+        self.ledgers.clear();
+        for district in &mut self.world.districts {
+            let mut ledger = Ledger::new(district.schools.len(), self.policies.len());
+            ledger.open((0..district.schools.len()).map(|s| district.levels(s)));
+            self.ledgers.push(ledger);
+            district.teachers.quality_sum.fill(0.0);
+            district.teachers.covered_hours.fill(0.0);
+            for school in &mut district.schools {
+                for account in [&mut school.covered, &mut school.planned, &mut school.delivered] {
+                    account.fill(0.0);
+                }
+            }
+        }
+    }
+
+    /// The policies' start of the year.
+    pub fn arrange(&mut self) {
+        for (index, policy) in self.policies.iter().enumerate() {
+            policy.arrange(&mut Scene {
+                world: &mut self.world,
+                ledgers: &mut self.ledgers,
+                origin: Origin::policy(index),
+                code: policy.code(),
+                year: self.year,
+                streams: &self.streams,
+                model: &self.model,
+            });
+        }
+    }
+
+    /// Does something with every district, its frame, the agenda and its ledger.
+    pub fn each<T>(
+        &mut self,
+        mut act: impl FnMut(&mut schoolsim::world::District, &Frame<'_>, &mut Agenda, &mut Ledger) -> T,
+    ) -> Vec<T> {
+        let mut all = Vec::new();
+        for (number, (district, ledger)) in self.world.districts.iter_mut().zip(&mut self.ledgers).enumerate() {
+            let frame = Frame {
+                streams: &self.streams,
+                model: &self.model,
+                setting: &self.setting,
+                policies: &self.policies,
+                reference: self.world.reference,
+                weeks: WEEKS,
+                district: number,
+                week: Week { year: self.year, week: 0 },
+            };
+            all.push(act(district, &frame, &mut self.agenda, ledger));
+        }
+        all
+    }
+
+    /// The teaching weeks and the assessment.
+    pub fn teach(&mut self) {
+        self.each(|district, frame, agenda, ledger| {
+            week::year(district, frame, agenda, ledger);
+            week::assess(district, frame, ledger);
+        });
+    }
+
+    /// The turn of the year; leavers by district and school.
+    pub fn turn(&mut self) -> Vec<Vec<u32>> {
+        self.each(|district, frame, _, ledger| week::turn_of_year(district, frame, ledger))
+    }
+
+    /// A whole year, and its leavers.
+    pub fn step(&mut self) -> Vec<Vec<u32>> {
+        self.open();
+        self.arrange();
+        self.teach();
+        let leavers = self.turn();
+        self.close();
+        self.year += 1;
+        leavers
+    }
+
+    /// Checks the books.
+    pub fn close(&self) {
+        for (district, ledger) in self.world.districts.iter().zip(&self.ledgers) {
+            ledger.close((0..district.schools.len()).map(|s| district.levels(s))).expect("the books close");
+        }
+    }
+}
+
+/// Mean of some numbers.
+pub fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
+    let (n, sum) = values.into_iter().fold((0.0, 0.0), |(n, sum), x| (n + 1.0, sum + x));
+    sum / n
+}
+
+/// Mean and standard error of the mean.
+pub fn mean_and_error(values: &[f64]) -> (f64, f64) {
+    (mean(values.iter().copied()), sd(values) / (values.len() as f64).sqrt())
+}
+
+/// Standard deviation of a sample.
+pub fn sd(values: &[f64]) -> f64 {
+    let m = mean(values.iter().copied());
+    (values.iter().map(|x| (x - m) * (x - m)).sum::<f64>() / (values.len() as f64 - 1.0)).sqrt()
+}
+
+/// Correlation.
+pub fn correlation(x: &[f64], y: &[f64]) -> f64 {
+    slope(x, y) * sd(x) / sd(y)
+}
+
+/// Slope of the least-squares line of `y` on `x`.
+pub fn slope(x: &[f64], y: &[f64]) -> f64 {
+    let (mx, my) = (mean(x.iter().copied()), mean(y.iter().copied()));
+    let across: f64 = x.iter().zip(y).map(|(a, b)| (a - mx) * (b - my)).sum();
+    across / x.iter().map(|a| (a - mx) * (a - mx)).sum::<f64>()
+}

@@ -1,0 +1,229 @@
+//! Is nothing nothing? A dose of zero, an empty list and a policy that never starts give the do-nothing bytes.
+
+#![allow(missing_docs)]
+
+mod example;
+
+use example::{arm_bits, bits, design, record, small};
+use schoolsim::policy::local_observation::Place;
+use schoolsim::policy::shared_education_community::Degree;
+use schoolsim::policy::two_way_flow::Route;
+use schoolsim::policy::{
+    EducationGroup, EntrustedManagement, LocalObservation, Policy, SchoolPairing, SharedEducationCommunity,
+    TeachingResearchGroups, TwoWayFlow, WorkGroup,
+};
+
+const YEARS: u32 = 4;
+
+/// Every way of writing each policy with a dose of zero.
+fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
+    match policy {
+        Policy::EntrustedManagement(p) => [
+            ("share_of_schools", EntrustedManagement { share_of_schools: 0.0, ..p.clone() }),
+            ("visits_per_week", EntrustedManagement { visits_per_week: 0.0, ..p.clone() }),
+            (
+                "hours_per_visit and administrators",
+                EntrustedManagement { hours_per_visit: 0.0, administrators: 0, ..p.clone() },
+            ),
+        ]
+        .map(|(name, p)| (name, Policy::EntrustedManagement(p)))
+        .to_vec(),
+        Policy::SchoolPairing(p) => [
+            ("share_of_schools", SchoolPairing { share_of_schools: 0.0, ..p.clone() }),
+            ("hours_per_visit", SchoolPairing { hours_per_visit: 0.0, ..p.clone() }),
+            ("visits both ways", SchoolPairing { visits_per_year: 0.0, return_visits_per_year: 0.0, ..p.clone() }),
+        ]
+        .map(|(name, p)| (name, Policy::SchoolPairing(p)))
+        .to_vec(),
+        Policy::EducationGroup(p) => {
+            let idle = EducationGroup { shared_governance: 0.0, exchange_share: 0.0, ..p.clone() };
+            [
+                ("coverage", EducationGroup { coverage: 0.0, ..p.clone() }),
+                ("open_lessons, governance, exchange", EducationGroup { open_lessons: 0.0, ..idle.clone() }),
+                ("audience, governance, exchange", EducationGroup { observers: 0, replay_share: 0.0, ..idle }),
+            ]
+            .map(|(name, p)| (name, Policy::EducationGroup(p)))
+            .to_vec()
+        }
+        Policy::TwoWayFlow(p) => vec![(
+            "share and leaders_share",
+            Policy::TwoWayFlow(TwoWayFlow { share: 0.0, leaders_share: 0.0, ..p.clone() }),
+        )],
+        Policy::TeachingResearchGroups(p) => [
+            ("coverage", TeachingResearchGroups { coverage: 0.0, ..p.clone() }),
+            (
+                "hours and open lessons",
+                TeachingResearchGroups { hours_per_week: 0.0, open_lessons_per_term: 0.0, ..p.clone() },
+            ),
+        ]
+        .map(|(name, p)| (name, Policy::TeachingResearchGroups(p)))
+        .to_vec(),
+        Policy::WorkGroup(p) => {
+            let untrained = WorkGroup { training_days: 0, sharing_hours: 0.0, ..p.clone() };
+            [
+                ("share_of_schools", WorkGroup { share_of_schools: 0.0, ..p.clone() }),
+                (
+                    "training, sharing, meetings, visits",
+                    WorkGroup { meetings_per_year: 0.0, visits_per_year: 0.0, ..untrained.clone() },
+                ),
+                ("training, sharing, hours", WorkGroup { hours_per_meeting: 0.0, hours_per_visit: 0.0, ..untrained }),
+            ]
+            .map(|(name, p)| (name, Policy::WorkGroup(p)))
+            .to_vec()
+        }
+        Policy::LocalObservation(p) => [
+            ("share_of_teachers", LocalObservation { share_of_teachers: 0.0, ..p.clone() }),
+            ("hours_per_year", LocalObservation { hours_per_year: 0.0, ..p.clone() }),
+            ("hours_per_year at home", LocalObservation { hours_per_year: 0.0, place: Place::OwnSchool, ..p.clone() }),
+        ]
+        .map(|(name, p)| (name, Policy::LocalObservation(p)))
+        .to_vec(),
+        Policy::SharedEducationCommunity(p) => [
+            ("coverage", SharedEducationCommunity { coverage: 0.0, ..p.clone() }),
+            (
+                "degree and meetings",
+                SharedEducationCommunity {
+                    degree: Degree::JointDevelopment,
+                    joint_degree: 0.0,
+                    joint_meetings_per_year: 0.0,
+                    ..p.clone()
+                },
+            ),
+            (
+                "degree and hours",
+                SharedEducationCommunity {
+                    degree: Degree::Collaboration,
+                    collaboration_degree: 0.0,
+                    hours_per_meeting: 0.0,
+                    ..p.clone()
+                },
+            ),
+            (
+                "integration without parts",
+                SharedEducationCommunity {
+                    degree: Degree::Integration,
+                    shared_leadership: 0.0,
+                    staff_share: 0.0,
+                    friction: 0.0,
+                    joint_meetings_per_year: 0.0,
+                    ..p.clone()
+                },
+            ),
+        ]
+        .map(|(name, p)| (name, Policy::SharedEducationCommunity(p)))
+        .to_vec(),
+    }
+}
+
+/// The policy from another first year, if any to a last one.
+fn between(policy: &Policy, from: u32, to: Option<u32>) -> Policy {
+    let mut policy = policy.clone();
+    match &mut policy {
+        Policy::EntrustedManagement(p) => (p.from_year, p.to_year) = (from, to),
+        Policy::SchoolPairing(p) => (p.from_year, p.to_year) = (from, to),
+        Policy::EducationGroup(p) => (p.from_year, p.to_year) = (from, to),
+        Policy::TwoWayFlow(p) => (p.from_year, p.to_year) = (from, to),
+        Policy::TeachingResearchGroups(p) => (p.from_year, p.to_year) = (from, to),
+        Policy::WorkGroup(p) => (p.from_year, p.to_year) = (from, to),
+        Policy::LocalObservation(p) => (p.from_year, p.to_year) = (from, to),
+        Policy::SharedEducationCommunity(p) => (p.from_year, p.to_year) = (from, to),
+    }
+    policy
+}
+
+#[test]
+fn a_dose_of_zero_is_doing_nothing() {
+    let list = small();
+    for policy in Policy::all() {
+        for (dose, zero) in zero_doses(&policy) {
+            let arm = [zero];
+            let record = record(&design(&list, &[&arm], YEARS), 0);
+            let (nothing, zero) = (bits(&record.arms[0].schools), bits(&record.arms[1].schools));
+            for (year, (a, b)) in nothing.iter().zip(&zero).enumerate() {
+                assert_eq!(a, b, "{} with no {dose}, year {year}", policy.name());
+            }
+            let used = record.arms[1].used.iter().map(|origins| origins[1]);
+            for used in used {
+                let hours = used.planned + used.delivered + used.covered + used.pupil_lessons + used.posted;
+                assert_eq!(hours, 0.0, "{} with no {dose} took {used:?}", policy.name());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_share_that_rounds_to_no_school_is_doing_nothing_and_a_small_one_is_not_rounded_away_later() {
+    let list = small();
+    let tiny = [Policy::EntrustedManagement(EntrustedManagement { share_of_schools: 0.01, ..Default::default() })];
+    let one = [Policy::EntrustedManagement(EntrustedManagement { share_of_schools: 0.05, ..Default::default() })];
+    let record = record(&design(&list, &[&tiny, &one], YEARS), 0);
+    assert_eq!(bits(&record.arms[0].schools), bits(&record.arms[1].schools));
+    assert_eq!(record.arms[2].used[0][1].contracts, 1.0, "a twentieth of twenty schools is one");
+    assert_ne!(bits(&record.arms[0].schools), bits(&record.arms[2].schools));
+}
+
+#[test]
+fn an_empty_list_and_its_copies_are_doing_nothing() {
+    let list = small();
+    let everything = Policy::all();
+    let record = record(&design(&list, &[&[], &everything, &[]], YEARS), 1);
+    let nothing = arm_bits(&record.arms[0]);
+    assert_eq!(nothing, arm_bits(&record.arms[1]));
+    assert_eq!(nothing, arm_bits(&record.arms[3]));
+    assert_ne!(nothing, arm_bits(&record.arms[2]));
+}
+
+#[test]
+fn a_policy_that_never_starts_is_doing_nothing() {
+    let list = small();
+    for policy in Policy::all() {
+        let arm = [between(&policy, YEARS + 1, None)];
+        let record = record(&design(&list, &[&arm], YEARS), 0);
+        assert_eq!(bits(&record.arms[0].schools), bits(&record.arms[1].schools), "{}", policy.name());
+        assert!(!record.arms[1].received.contains(&true) && !record.arms[1].gave.contains(&true));
+    }
+}
+
+#[test]
+fn an_arm_is_doing_nothing_until_its_policy_starts() {
+    let list = small();
+    for policy in Policy::all() {
+        let arm = [between(&policy, 3, None)];
+        let record = record(&design(&list, &[&arm], YEARS), 0);
+        let (nothing, arm) = (bits(&record.arms[0].schools), bits(&record.arms[1].schools));
+        assert_eq!(nothing[..3], arm[..3], "{}", policy.name());
+        assert_ne!(nothing[YEARS as usize], arm[YEARS as usize], "{} does nothing at all", policy.name());
+    }
+}
+
+#[test]
+fn a_policy_leaves_no_agreement_behind_when_it_ends() {
+    let list = small();
+    let arms: Vec<[Policy; 1]> = Policy::all().iter().map(|p| [between(p, 1, Some(2))]).collect();
+    let arms: Vec<&[Policy]> = arms.iter().map(<[Policy; 1]>::as_slice).collect();
+    let record = record(&design(&list, &arms, YEARS), 0);
+    for (policy, arm) in Policy::all().iter().zip(&record.arms[1..]) {
+        for year in 2..YEARS as usize {
+            let used = arm.used[year][1];
+            assert_eq!(used, schoolsim::observe::Used::default(), "{} in year {}", policy.name(), year + 1);
+        }
+        assert_ne!(arm.used[1][1], schoolsim::observe::Used::default(), "{} took nothing", policy.name());
+    }
+}
+
+#[test]
+fn a_policy_beside_another_of_zero_dose_does_what_it_does_alone() {
+    let list = small();
+    let zero = Policy::TwoWayFlow(TwoWayFlow {
+        share: 0.0,
+        leaders_share: 0.0,
+        route: Route::StrongWeak,
+        ..TwoWayFlow::default()
+    });
+    for policy in Policy::all() {
+        let (alone, after, before) = ([policy.clone()], [policy.clone(), zero.clone()], [zero.clone(), policy.clone()]);
+        let record = record(&design(&list, &[&alone, &after, &before], YEARS), 0);
+        assert_eq!(bits(&record.arms[1].schools), bits(&record.arms[2].schools), "{}", policy.name());
+        assert_eq!(bits(&record.arms[1].schools), bits(&record.arms[3].schools), "{}", policy.name());
+    }
+}
