@@ -1,7 +1,6 @@
 //! Ledger, costs and schools over replicates.
 
-use super::execute::Digest;
-use super::outcomes::arm_name;
+use super::outcomes::{GroupOutcomes, arm_name};
 use super::statistics::moments;
 use crate::ledger::{Mechanism, Stock};
 use crate::observe::{Booked, LEDGER_GROUPS, Used};
@@ -23,6 +22,19 @@ pub struct Finals {
     pub attainment: Vec<(f32, f32)>,
     /// Mean enacted practice and its difference from doing nothing.
     pub enacted: Vec<(f32, f32)>,
+}
+
+/// What a finished replicate leaves: numbers only, from which every row is made.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Digest {
+    /// Outcomes by arm and group.
+    pub outcomes: Vec<GroupOutcomes>,
+    /// Ledger by arm, year and group.
+    pub ledger: Vec<Vec<Vec<Booked>>>,
+    /// What was used by arm, year and origin.
+    pub used: Vec<Vec<Vec<Used>>>,
+    /// The end by arm.
+    pub finals: Vec<Finals>,
 }
 
 /// Reads the end of each arm off a record.

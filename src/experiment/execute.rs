@@ -1,31 +1,16 @@
 //! Runs a plan over all cores and collects in plan order.
 
 use super::Results;
-use super::accounts::{self, Finals};
-use super::outcomes::{self, GroupOutcomes, Standing};
+use super::accounts::{self, Digest};
+use super::outcomes::{self, Standing};
 use super::plan::{Case, Plan};
 use crate::ledger::Unbalanced;
-use crate::observe::{Booked, Used};
 use crate::policy::Policy;
 use crate::population::SchoolList;
 use crate::scenario::Scenario;
 use crate::simulate::{Design, replicate};
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-
-/// What a finished replicate leaves: numbers only, from which every row is made.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Digest {
-    /// Outcomes by arm and group.
-    pub outcomes: Vec<GroupOutcomes>,
-    /// Ledger by arm, year and group.
-    pub ledger: Vec<Vec<Vec<Booked>>>,
-    /// What was used by arm, year and origin.
-    pub used: Vec<Vec<Vec<Used>>>,
-    /// The end by arm.
-    pub finals: Vec<Finals>,
-}
 
 /// Why a run has no results.
 #[derive(Debug, thiserror::Error)]
