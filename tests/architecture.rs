@@ -165,7 +165,7 @@ fn a_file_of_a_folder_uses_only_files_declared_above_it() {
 #[test]
 fn no_name_says_nothing() {
     for file in ["src", "tests", "benches"].iter().flat_map(|f| sources(&root().join(f))) {
-        for part in file.strip_prefix(root()).expect("inside").iter() {
+        for part in file.strip_prefix(root()).expect("inside") {
             let name = part.to_string_lossy();
             let name = name.trim_end_matches(".rs");
             let empty = ["utils", "util", "common", "helpers", "helper", "manager", "core"];
