@@ -66,8 +66,18 @@ pub fn distinct<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
 
 /// The answer that the results give.
 pub fn answer(results: &Results) -> Answer {
+    let partial: Vec<String> = results
+        .replicates
+        .iter()
+        .filter(|(_, wanted, finished)| finished < wanted)
+        .map(|(system, wanted, finished)| format!("{finished} of {wanted} replicates of {system}"))
+        .collect();
+    let partial = match partial.as_slice() {
+        [] => String::new(),
+        some => format!("The run was interrupted: these are {} only.\n", some.join(", ")),
+    };
     let caution = format!(
-        "These are projections: {CAUTION}.\nIntervals hold the chance between replicates only, not yet what is not \
+        "{partial}These are projections: {CAUTION}.\nIntervals hold the chance between replicates only, not yet what is not \
          known of the parameters.\nMonths: {}.",
         months::EDITION
     );
@@ -100,6 +110,7 @@ fn system_lines(results: &Results, system: &str) -> Vec<String> {
         if let Some(row) = last(DISPARITY, "all") {
             lines.push(format!("{arm}, differences between schools: {}.", disparity_sentence(row)));
         }
+        lines.extend(idle(&results.costs, system, arm));
         lines.push(format!("{arm}, cost: {}.", cost_sentence(&results.costs, system, arm)));
     }
     if arms.is_empty() {
@@ -110,7 +121,11 @@ fn system_lines(results: &Results, system: &str) -> Vec<String> {
 
 /// `+0.050 pupil SD, 95 % interval +0.030 to +0.070`, with what is not detectable or not known said.
 pub fn effect(row: &SummaryRow, unit: &str) -> String {
-    let d = decimals(&[row.mean, row.low, row.high]).max(2);
+    let mut d = decimals(&[row.mean, row.low, row.high]).max(2);
+    // A bound that is not zero is not shown as zero: the verdict hangs on its sign.
+    while d < 6 && [row.low, row.high].iter().any(|b| *b != 0.0 && b.abs() < 0.5 * libm::pow(10.0, -(d as f64))) {
+        d += 1;
+    }
     let mean = format!("{} {unit}", signed(row.mean, d));
     let level = fixed(row.level * 100.0, 0);
     match verdict(row) {
@@ -184,7 +199,11 @@ fn cost_sentence(costs: &[CostRow], system: &str, arm: &str) -> String {
     let sum = |of: fn(&CostRow) -> f64| rows.iter().map(|r| of(r)).sum::<f64>();
     let days = amount(sum(|c| c.teacher_days));
     let lessons = amount(sum(|c| c.pupil_lessons_covered));
-    let time = format!("{days} teacher-days out of class and {lessons} pupil-lessons under cover over all years");
+    let hours = amount(sum(|c| c.hours_delivered));
+    let time = format!(
+        "{hours} hours of teachers' learning, {days} teacher-days out of class and {lessons} pupil-lessons under cover \
+         over all years"
+    );
     let currency = rows[0].currency;
     if let Some(money) = rows.iter().map(|r| r.money).sum::<Option<f64>>() {
         return format!("{time}; {currency} {}", fixed(money, 0));
@@ -197,6 +216,25 @@ fn cost_sentence(costs: &[CostRow], system: &str, arm: &str) -> String {
         format!("missing prices: {}", names.join(", "))
     };
     format!("{time}; no sum in {currency} ({missing})")
+}
+
+/// A line for each policy that reached nobody, so that "no difference" is not read as a finding.
+fn idle(costs: &[CostRow], system: &str, arm: &str) -> Vec<String> {
+    let rows: Vec<&CostRow> =
+        costs.iter().filter(|c| c.system == system && c.arm == arm && c.policy != "usual").collect();
+    let policies = distinct(rows.iter().map(|c| c.policy.as_str()));
+    let reached = |policy: &str| {
+        let own = rows.iter().filter(|c| c.policy == policy);
+        own.map(|c| c.schools_receiving + c.teachers_posted + c.hours_planned).sum::<f64>() > 0.0
+    };
+    let idle = policies.into_iter().filter(|policy| !reached(policy));
+    idle.map(|policy| {
+        format!(
+            "{arm}: {policy} reached no school in any replicate, so nothing is learnt about it. Its shares may be zero, \
+             or the population may lack what it needs: rural schools, urban schools, or a second school in a district."
+        )
+    })
+    .collect()
 }
 
 /// A count, whole where it is large and with decimals where it is small.
@@ -287,6 +325,8 @@ mod tests {
             n: 5,
             hours_planned: 1.0,
             hours_delivered: 1.0,
+            schools_receiving: 1.0,
+            teachers_posted: 0.0,
             teacher_days: 1234.4,
             pupil_lessons_covered: 0.0,
             money: Some(5_000_000.0),
@@ -296,13 +336,13 @@ mod tests {
         let priced = cost_sentence(std::slice::from_ref(&cost), "Shanghai", "pairing");
         assert_eq!(
             priced,
-            "1,234 teacher-days out of class and 0 pupil-lessons under cover over all years; CNY 5,000,000"
+            "1 hours of teachers' learning, 1,234 teacher-days out of class and 0 pupil-lessons under cover over all years; CNY 5,000,000"
         );
         cost.money = None;
-        cost.missing_prices = "release_day, expert_day".into();
+        cost.missing_prices = "release_day, pair_year".into();
         assert!(
             cost_sentence(&[cost], "Shanghai", "pairing")
-                .ends_with("no sum in CNY (missing prices: release_day, expert_day)")
+                .ends_with("no sum in CNY (missing prices: release_day, pair_year)")
         );
         assert_eq!(cost_sentence(&[], "Shanghai", "pairing"), "none recorded");
     }

@@ -77,7 +77,7 @@ pub fn write(
     let resolved = serde_json::to_value(scenario)?;
     let mut files = made(results, scenario.seed, &resolved, run)?;
     files.push(Made::new("README.txt", "this list", ""));
-    let text = readme(&scenario.title, &files);
+    let text = readme(&scenario.title, &files, &results.notes);
     if let Some(readme) = files.last_mut() {
         readme.bytes = text.into_bytes();
     }
@@ -101,7 +101,11 @@ fn made(results: &Results, seed: u64, resolved: &serde_json::Value, run: &RunInf
         }),
     ];
     if !run.scenario_text.is_empty() {
-        files.push(Made::new("scenario.ron", "the scenario as given", run.scenario_text.as_str()));
+        files.push(Made::new(
+            "scenario.ron",
+            "the scenario with every value in force; it can be run again",
+            run.scenario_text.as_str(),
+        ));
     }
     table(&results.outcomes, &mut files)?;
     table(&results.summary, &mut files)?;
@@ -146,7 +150,7 @@ fn draw(figure: &charts::Figure) -> Result<[Made; 3], OutputError> {
     ])
 }
 
-fn readme(title: &str, files: &[Made]) -> String {
+fn readme(title: &str, files: &[Made], notes: &[String]) -> String {
     let mut text = format!(
         "{title}\n\nResults of schoolsim: {CAUTION}.\nMonths of progress: {}.\nNumbers in tables have a point and all their \
          digits; NaN is not defined, empty is not given.\nmanifest.json holds seed, versions, parameters and the \
@@ -155,6 +159,10 @@ fn readme(title: &str, files: &[Made]) -> String {
     );
     for file in files {
         let _ = writeln!(text, "{:<44} {}", file.path, file.about);
+    }
+    text += "\nSchools:\n";
+    for note in notes {
+        let _ = writeln!(text, "- {note}");
     }
     text
 }

@@ -159,7 +159,7 @@ pub fn check_value<T>(p: &Parameter<T>, value: f64, path: &str, problems: &mut V
     if !value.is_finite() || value < p.low || value > p.high {
         problems.push(Problem::new(
             path,
-            format!("is {value} ({}), allowed is {} to {} {}", p.name, p.low, p.high, p.unit),
+            format!("is {value}, allowed is {} to {} {}", p.low, p.high, p.unit),
             format!("give a number in that range: {}", p.meaning),
         ));
     }

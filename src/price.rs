@@ -25,8 +25,6 @@ pub struct Prices {
     pub posting_year: Option<f64>,
     /// A year of a school in a shared education community, beside release.
     pub community_year: Option<f64>,
-    /// A day of an outside expert.
-    pub expert_day: Option<f64>,
 }
 
 /// What a price is, and how it is read and written.
@@ -121,13 +119,6 @@ impl Prices {
             get: |p| p.community_year,
             set: |p, v| p.community_year = v,
         },
-        Price {
-            name: "expert_day",
-            meaning: "A day of an outside expert",
-            per: "day",
-            get: |p| p.expert_day,
-            set: |p, v| p.expert_day = v,
-        },
     ];
 
     /// The prices that were found for a setting and a phase.
@@ -146,7 +137,6 @@ impl Prices {
             group_year: None,
             posting_year: None,
             community_year: None,
-            expert_day: None,
         }
     }
 

@@ -122,6 +122,10 @@ pub struct CostRow {
     pub hours_planned: f64,
     /// Hours delivered.
     pub hours_delivered: f64,
+    /// Schools that it brought support to.
+    pub schools_receiving: f64,
+    /// Teachers away from their own post.
+    pub teachers_posted: f64,
     /// Teacher-days out of class: release, and experts away from their own classes.
     pub teacher_days: f64,
     /// Pupil-lessons under cover.

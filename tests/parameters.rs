@@ -247,3 +247,22 @@ fn no_number_is_missing_from_its_table() {
         assert_eq!(count(serde_json::to_value(&policy)) - 1, policy.stated("").len(), "{}", policy.name());
     }
 }
+
+#[test]
+fn every_parameter_of_every_setting_moves_some_output() {
+    let mut still = Vec::new();
+    for country in Country::ALL {
+        let mut base = with(&touching_everything(), 3);
+        base.systems[0].setting = country;
+        let before = outputs(&base);
+        for p in country.table() {
+            let mut scenario = base.clone();
+            let value = (p.get)(&moved(p, &country.setting()));
+            scenario.systems[0].parameters.push((p.name.to_owned(), value));
+            if outputs(&scenario) == before {
+                still.push(format!("{country:?} {}", p.name));
+            }
+        }
+    }
+    assert!(still.is_empty(), "these move nothing: {still:?}");
+}

@@ -102,19 +102,19 @@ const PATCHES: &[(&str, &str, &str)] = &[
     (
         r#"0.05"#,
         r#"NaN"#,
-        r#"good.ron:7:16: parameters.reversion is NaN (reversion), allowed is 0 to 0.5 1/week
+        r#"good.ron:7:16: parameters.reversion is NaN, allowed is 0 to 0.5 1/week
   help: give a number in that range: Weekly return of enacted practice to embedded practice"#,
     ),
     (
         r#"0.05"#,
         r#"inf"#,
-        r#"good.ron:7:16: parameters.reversion is inf (reversion), allowed is 0 to 0.5 1/week
+        r#"good.ron:7:16: parameters.reversion is inf, allowed is 0 to 0.5 1/week
   help: give a number in that range: Weekly return of enacted practice to embedded practice"#,
     ),
     (
         r#"0.05"#,
         r#"2"#,
-        r#"good.ron:7:16: parameters.reversion is 2 (reversion), allowed is 0 to 0.5 1/week
+        r#"good.ron:7:16: parameters.reversion is 2, allowed is 0 to 0.5 1/week
   help: give a number in that range: Weekly return of enacted practice to embedded practice"#,
     ),
     (
@@ -173,7 +173,7 @@ good.ron:8:55: population.authorities is no field of Synthetic
         r#"contract_year"#,
         r#"contract"#,
         r#"good.ron:9:12: prices.contract is no price
-  help: did you mean contract_year? allowed are release_day, work_group_grant, contract_year, pair_year, group_year, posting_year, community_year, expert_day"#,
+  help: did you mean contract_year? allowed are release_day, work_group_grant, contract_year, pair_year, group_year, posting_year, community_year"#,
     ),
     (
         r#"80000"#,
@@ -214,7 +214,7 @@ good.ron:8:55: population.authorities is no field of Synthetic
     (
         r#"visits_per_week: 1"#,
         r#"visits_per_week: 9"#,
-        r#"good.ron:11:54: arms[0].policies[0].visits_per_week is 9 (visits_per_week), allowed is 0 to 5 visits/week
+        r#"good.ron:11:54: arms[0].policies[0].visits_per_week is 9, allowed is 0 to 5 visits/week
   help: give a number in that range: Visits of the team in a week"#,
     ),
     (
@@ -533,7 +533,7 @@ fn a_problem_is_placed_in_the_file_that_holds_it() {
     let files = folder(&[("bad.ron", bad.as_bytes()), ("child.ron", child)]);
     assert_eq!(
         said(&files, "child.ron"),
-        "bad.ron:7:16: parameters.reversion is 5 (reversion), allowed is 0 to 0.5 1/week\n  help: give a number in that \
+        "bad.ron:7:16: parameters.reversion is 5, allowed is 0 to 0.5 1/week\n  help: give a number in that \
          range: Weekly return of enacted practice to embedded practice\nbad.ron:11:74: arms[0].policies[0].to_year is 3, \
          but the scenario ends with year 2\n  help: leave to_year out to keep the policy to the end, or raise `years`"
     );

@@ -121,8 +121,17 @@ pub fn sources(source: &Source, system: &str, slug: &str) -> Made {
     };
     let n = rows.iter().map(|r| r.n).max().unwrap_or(0);
     let subtitle = format!("{system}: attainment booked to each mechanism against doing nothing, {unit}, all years");
-    let marks = "Bar: mean over replicates of what was booked, arm minus doing nothing; no interval.";
-    let words = words(source, &title, &subtitle, marks, n, &table);
+    let sums: Vec<String> = table
+        .chunks(mechanisms.len())
+        .map(|rows| rows.iter().map(|r| r.value).sum::<f64>())
+        .map(|sum| signed(sum, digits))
+        .collect();
+    let sums = if sums.len() <= 3 { format!(" ({})", sums.join(", ")) } else { String::new() };
+    let marks = format!(
+        "Bar: what was booked, arm minus doing nothing, mean over replicates, no interval. Bars add up to the difference \
+         after the turn of the last year{sums}, when its oldest cohort has left; the effect of a year is measured before."
+    );
+    let words = words(source, &title, &subtitle, &marks, n, &table);
     let about = "where the difference in attainment came from";
     Ok(Some(figure(&format!("{slug}-sources"), about, &words, &panels, true, &table)?))
 }

@@ -57,18 +57,22 @@ fn single(source: &Source, system: &str, name: &str, what: &str, part: Part, ver
     let all = series(&rows, &arms);
     let Some(unit) = rows.first().map(|r| r.unit).filter(|_| !all.is_empty()) else { return Ok(None) };
     let apart = all.len() > TOGETHER;
-    let panels = if apart { one_each(all, unit) } else { vec![together("", all, unit, 24.0, true)] };
+    let mut panels = if apart { one_each(all, unit) } else { vec![together("", all, unit, 24.0, enough(&rows))] };
+    for panel in &mut panels {
+        panel.spread = enough(&rows);
+    }
     let columns = if apart { columns(panels.len()) } else { 1 };
     let lasts = last(&rows, &arms);
     let title = if part.1 == ATTAINMENT { titles::of_attainment(&lasts) } else { of_arms(&lasts, verbs) };
-    let words = words(source, &title, &subtitle(system, what, unit), MARKS, &rows, &panels);
+    let marks = if enough(&rows) { MARKS } else { MARKS_MEAN };
+    let words = words(source, &title, &subtitle(system, what, unit), marks, &rows, &panels);
     Ok(Some(figure(name, what, &words, &panels, columns, &rows)?))
 }
 
 fn double(source: &Source, system: &str, name: &str, what: &str, parts: [Part; 2], changes: titles::Changes) -> Made {
     let arms = arms(&source.results.summary, system);
     let rows = parts.map(|(_, outcome, group)| differences(&source.results.summary, system, outcome, group));
-    let spread = arms.len() <= TOGETHER;
+    let spread = arms.len() <= TOGETHER && rows.iter().all(|rows| enough(rows));
     let panels: Vec<Panel> = parts
         .iter()
         .zip(&rows)
@@ -128,7 +132,12 @@ pub fn overview(source: &Source, systems: &[&str]) -> Made {
     let unit = rows.first().map_or("", |r| r.unit);
     let title = titles::of_attainment(&lasts);
     let subtitle = format!("Attainment against doing nothing, {unit}, by school year");
-    let words = words(source, &title, &subtitle, MARKS, &rows, &laid);
+    let spread = enough(&rows);
+    for panel in &mut laid {
+        panel.spread = spread;
+    }
+    let marks = if spread { MARKS } else { MARKS_MEAN };
+    let words = words(source, &title, &subtitle, marks, &rows, &laid);
     let columns = match most {
         1 if by_system => laid.len(),
         _ if by_system => most,
@@ -148,6 +157,14 @@ fn one_each(all: Vec<Series>, unit: &str) -> Vec<Panel> {
         size,
     };
     all.into_iter().map(panel).collect()
+}
+
+/// Replicates from which percentiles are drawn: with fewer the interval of the mean is about as wide or wider.
+const ENOUGH: u32 = 20;
+
+/// Whether there are enough replicates to draw percentiles.
+fn enough(rows: &[&SummaryRow]) -> bool {
+    rows.iter().all(|r| r.n >= ENOUGH)
 }
 
 /// Text size for so many panels on a page.

@@ -76,7 +76,7 @@ pub fn of_attainment(rows: &[&SummaryRow]) -> String {
     match () {
         () if small == 0 => title,
         () if one_way && small == clear.len() => format!("{title}, by under a month"),
-        () if one_way => format!("{title}, {small} by under a month"),
+        () if one_way => format!("{title}, {small} only slightly"),
         () if small == clear.len() => "No arm changes attainment by as much as a month".to_owned(),
         () => title,
     }
@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(of_arms(&[&flat], DISPARITY), NO_DIFFERENCE);
         let (more, less) = (row(1e-4, 2e-4, 9), row(-2e-4, -1e-4, 9));
         assert_eq!(of_attainment(&[&more, &flat]), "1 of 2 arms raises attainment, by under a month");
-        assert_eq!(of_attainment(&[&up, &more, &more]), "All 3 arms raise attainment, 2 by under a month");
+        assert_eq!(of_attainment(&[&up, &more, &more]), "All 3 arms raise attainment, 2 only slightly");
         assert_eq!(of_attainment(&[&more, &less]), "No arm changes attainment by as much as a month");
         assert_eq!(of_attainment(&[&up, &less]), "1 of 2 arms raises attainment, 1 lowers it");
         assert_eq!(two(&[&up], &[&down]), "Receiving schools gain; giving schools lose");

@@ -16,11 +16,7 @@ pub struct CheckArgs {
 
 /// Checks each scenario; exit code 3 if any has a problem.
 pub fn check(args: &CheckArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
-    let results: Vec<(&String, Vec<Finding>)> = args
-        .scenarios
-        .iter()
-        .map(|name| (name, scenario::read(name).err().map(|report| report.0).unwrap_or_default()))
-        .collect();
+    let results: Vec<(&String, Vec<Finding>)> = args.scenarios.iter().map(|name| (name, findings(name))).collect();
     if json {
         let list: Vec<_> =
             results.iter().map(|(name, f)| json!({"scenario": name, "ok": f.is_empty(), "problems": f})).collect();
@@ -43,4 +39,15 @@ pub fn check(args: &CheckArgs, json: bool, quiet: bool) -> Result<Code, Failure>
     }
     let good = results.iter().all(|(_, findings)| findings.is_empty());
     Ok(if good { Code::Done } else { Code::Invalid })
+}
+
+/// What is wrong with a scenario, its populations included.
+fn findings(name: &str) -> Vec<Finding> {
+    match scenario::read(name) {
+        Err(report) => report.0,
+        Ok(scenario) => match super::run::lists(&scenario) {
+            Ok(_) => Vec::new(),
+            Err(failure) => vec![Finding::of_file(name, failure.what, failure.remedy)],
+        },
+    }
 }

@@ -3,6 +3,7 @@
 use super::exit::{Code, Failure};
 use super::terminal;
 use crate::parameter::{Grade, Stated};
+use crate::population;
 use crate::price::{Prices, StatedPrice};
 use crate::scenario::shape::Shape;
 use crate::scenario::{self, PlaceKind, Population, Scenario, System};
@@ -59,7 +60,8 @@ fn system_json(system: &System) -> serde_json::Value {
         .collect();
     json!({
         "system": system.name,
-        "population": population(&system.population),
+        "population": schools_in_words(&system.population),
+        "population_numbers": population::assumptions(&system.population),
         "arms": arms,
         "parameters": system.stated(),
         "prices": stated_prices(system),
@@ -84,7 +86,12 @@ fn in_words(scenario: &Scenario) -> String {
     );
     for system in &scenario.systems {
         text += &heading(&format!("System: {}", system.name));
-        text += &wrapped(&format!("Setting {:?}. {}", system.setting, population(&system.population)), "");
+        text += &wrapped(&format!("Setting {:?}. {}", system.setting, schools_in_words(&system.population)), "");
+        let numbers = population::assumptions(&system.population);
+        if !numbers.is_empty() {
+            text += "\nNumbers that the schools rest on beside their data:\n";
+            text += &numbers.iter().map(line).collect::<String>();
+        }
         text += &system.arms.iter().map(arm_in_words).collect::<String>();
     }
     let mut shown: Vec<(Vec<Stated>, Vec<&str>)> = Vec::new();
@@ -193,7 +200,7 @@ fn wrapped(text: &str, indent: &str) -> String {
 }
 
 /// A population in words.
-pub fn population(population: &Population) -> String {
+pub fn schools_in_words(population: &Population) -> String {
     let many = |what: &str, names: &[String]| {
         if names.is_empty() { String::new() } else { format!(" of the {what} {}", names.join(", ")) }
     };

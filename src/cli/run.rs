@@ -94,9 +94,10 @@ pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
     let out = args.out.clone().unwrap_or_else(|| Path::new("output").join(scenario::read::name_of(&args.scenario)));
     let lists = lists(&scenario)?;
     if args.dry_run {
+        folder::may_write(&out, args.overwrite)?;
         return dry_run(&scenario, &lists, threads, &out, json);
     }
-    let before = if args.resume { Some(go_on(&scenario, &out)?) } else { None };
+    let before = if args.resume { Some(go_on(&scenario, &lists, &out)?) } else { None };
     folder::may_write(&out, args.overwrite || args.resume)?;
     let growing = Growing::start(&out)?;
     let stop = stop_on_interrupt();
@@ -119,7 +120,7 @@ pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
     bar.finish_and_clear();
     let done = done?;
     if done.finished > 0 {
-        growing.finish()?;
+        growing.finish(args.overwrite || args.resume)?;
     }
     say(&done, &scenario, &out, json, quiet)?;
     Ok(match (stop.load(Ordering::Relaxed), done.finished < done.wanted) {
@@ -135,14 +136,18 @@ fn simulate_and_write(scenario: &Scenario, lists: &[SchoolList], job: &Job) -> R
     let (results, checkpoint) = experiment::execute(scenario, lists, job.threads, job.progress, job.stop, before)
         .map_err(|e| Failure::caused("the simulation did not finish", &e, ""))?;
     if !checkpoint.is_complete() {
-        keep(&checkpoint, &job.folder.join(CHECKPOINT))?;
+        keep(&checkpoint, &job.folder.join(folder::CHECKPOINT))?;
     }
     let run = RunInfo {
         command: job.command_line.clone(),
         scenario_text: Shape::of(scenario).text(),
         scenario_name: job.name.clone(),
         parameters: scenario.systems.iter().flat_map(|s| prefixed(&s.name, s.stated())).collect(),
-        inputs: lists.iter().zip(&scenario.systems).map(|(list, s)| (s.name.clone(), fingerprint(list))).collect(),
+        inputs: lists
+            .iter()
+            .zip(&scenario.systems)
+            .map(|(list, s)| (s.name.clone(), experiment::execute::fingerprint(list)))
+            .collect(),
         threads: job.threads,
         started: when(job.started),
         finished: when(SystemTime::now()),
@@ -158,9 +163,6 @@ fn simulate_and_write(scenario: &Scenario, lists: &[SchoolList], job: &Job) -> R
     })
 }
 
-/// File that an interrupted run goes on from.
-const CHECKPOINT: &str = "checkpoint.bin";
-
 /// Writes what is finished.
 fn keep(checkpoint: &Checkpoint, path: &Path) -> Result<(), Failure> {
     let what = || format!("cannot write {}", path.display());
@@ -169,8 +171,8 @@ fn keep(checkpoint: &Checkpoint, path: &Path) -> Result<(), Failure> {
 }
 
 /// Reads what an interrupted run of the same scenario, seed and version has finished.
-fn go_on(scenario: &Scenario, out: &Path) -> Result<Checkpoint, Failure> {
-    let path = out.join(CHECKPOINT);
+fn go_on(scenario: &Scenario, lists: &[SchoolList], out: &Path) -> Result<Checkpoint, Failure> {
+    let path = out.join(folder::CHECKPOINT);
     let shown = path.display();
     let remedy = "give the folder of an interrupted run with --out, or leave --resume away";
     let bytes = std::fs::read(&path).map_err(|e| {
@@ -178,16 +180,19 @@ fn go_on(scenario: &Scenario, out: &Path) -> Result<Checkpoint, Failure> {
     })?;
     let checkpoint = Checkpoint::from_bytes(&bytes)
         .map_err(|e| Failure::caused(format!("{shown} is damaged or of another version"), &e, remedy))?;
-    let wanted = experiment::execute::run_id(scenario);
+    let wanted = experiment::execute::run_id(scenario, lists);
     if checkpoint.run_id != wanted {
-        let what = format!("{shown} is of run {}, this scenario, seed and version are run {wanted}", checkpoint.run_id);
+        let what = format!(
+            "{shown} is of run {}; this scenario, seed, replicates, years, schools and version are run {wanted}",
+            checkpoint.run_id
+        );
         return Err(Failure::new(Code::Failure, what, "give the same scenario and flags, or leave --resume away"));
     }
     Ok(checkpoint)
 }
 
 /// The schools of every system.
-fn lists(scenario: &Scenario) -> Result<Vec<SchoolList>, Failure> {
+pub fn lists(scenario: &Scenario) -> Result<Vec<SchoolList>, Failure> {
     let list = |s: &scenario::System| population::schools(&s.population, scenario.seed, &scenario.folder);
     let lists: Result<Vec<_>, _> = scenario.systems.iter().map(list).collect();
     lists.map_err(|e| Failure::new(Code::Invalid, e.to_string(), "mend the population in the scenario"))
@@ -195,15 +200,6 @@ fn lists(scenario: &Scenario) -> Result<Vec<SchoolList>, Failure> {
 
 fn prefixed(system: &str, stated: Vec<Stated>) -> Vec<Stated> {
     stated.into_iter().map(|p| Stated { name: format!("{system}: {}", p.name), ..p }).collect()
-}
-
-/// Fingerprint of a list of schools.
-fn fingerprint(list: &SchoolList) -> String {
-    let mut hash = blake3::Hasher::new();
-    for school in &list.schools {
-        hash.update(format!("{school:?}").as_bytes());
-    }
-    hash.finalize().to_hex().to_string()
 }
 
 /// A moment in ISO 8601, UTC.

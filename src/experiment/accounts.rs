@@ -151,6 +151,8 @@ pub fn costs(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<CostRow>
                     n: used.len() as u32,
                     hours_planned: mean(|u| u.planned),
                     hours_delivered: mean(|u| u.delivered),
+                    schools_receiving: mean(|u| u.receiving),
+                    teachers_posted: mean(|u| u.posted),
                     teacher_days: days,
                     pupil_lessons_covered: mean(|u| u.pupil_lessons),
                     money,

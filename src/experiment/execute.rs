@@ -70,7 +70,7 @@ pub fn execute(
     before: Option<Checkpoint>,
 ) -> Result<(Results, Checkpoint), Failure> {
     let plan = Plan::of(scenario);
-    let run_id = run_id(scenario);
+    let run_id = run_id(scenario, lists);
     let before = before.filter(|c| c.run_id == run_id).map_or_else(|| vec![None; plan.cases.len()], |c| c.finished);
     let (done, total) = (AtomicU64::new(ticks_of(scenario, &plan, &before)), ticks(scenario));
     let tick = || progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
@@ -97,12 +97,26 @@ pub fn execute(
     Ok((results, Checkpoint { run_id, finished }))
 }
 
-/// Fingerprint of what determines the results: program version, checked scenario, seed among it.
-pub fn run_id(scenario: &Scenario) -> String {
+/// Fingerprint of what determines the results: program version, checked scenario with its seed, and schools. The
+/// folder that the scenario lies in is no part of it.
+pub fn run_id(scenario: &Scenario, lists: &[SchoolList]) -> String {
+    let placeless = Scenario { folder: std::path::PathBuf::new(), ..scenario.clone() };
     let mut hash = blake3::Hasher::new();
     hash.update(env!("CARGO_PKG_VERSION").as_bytes());
-    hash.update(format!("{scenario:?}").as_bytes());
+    hash.update(format!("{placeless:?}").as_bytes());
+    for list in lists {
+        hash.update(fingerprint(list).as_bytes());
+    }
     hash.finalize().to_hex()[..12].to_owned()
+}
+
+/// Fingerprint of a list of schools.
+pub fn fingerprint(list: &SchoolList) -> String {
+    let mut hash = blake3::Hasher::new();
+    for school in &list.schools {
+        hash.update(format!("{school:?}").as_bytes());
+    }
+    hash.finalize().to_hex().to_string()
 }
 
 /// One replicate of one system.

@@ -239,7 +239,9 @@ pub fn summarise(rows: &[OutcomeRow]) -> Vec<SummaryRow> {
     let mut summary = Vec::with_capacity(samples.len() * 2);
     for (row, values, differences) in &samples {
         for (measure, sample) in [("value", values), ("difference", differences)] {
-            let m = moments(sample);
+            // An outcome that a replicate does not have, such as titles a pupil where there are none, is left out.
+            let known: Vec<f64> = sample.iter().copied().filter(|v| v.is_finite()).collect();
+            let m = moments(&known);
             summary.push(SummaryRow {
                 run_id: row.run_id.clone(),
                 system: row.system.clone(),

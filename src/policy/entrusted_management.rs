@@ -253,7 +253,9 @@ impl EntrustedManagement {
         let mut experts = team.outside.clone();
         let mut lead = scene.model.outside_leadership as f32;
         if let Some(home) = team.home {
-            let hours = self.visits_per_week * self.hours_per_visit * f64::from(scene.world.weeks);
+            let share: f32 = team.serves.iter().map(|&id| scene.activity(id)).sum();
+            let share = f64::from(share) / team.serves.len() as f64;
+            let hours = share * self.visits_per_week * self.hours_per_visit * f64::from(scene.world.weeks);
             let masters = scene.best(home, self.master_teachers as usize);
             experts.extend(masters.iter().map(|&post| scene.expert(post)));
             for post in masters {
@@ -272,7 +274,8 @@ impl EntrustedManagement {
                 .find(|(school, _, _)| *school == id)
                 .map_or_else(|| vec![0; scene.world.school(id).posts], |(_, _, visits)| visits.clone());
             // In the last year of the last contract visits thin out.
-            tie.ends = scene.year == team.to && self.renewal == Renewal::Never;
+            let last = self.to_year.is_some_and(|to| scene.year == to as i32);
+            tie.ends = last || (scene.year == team.to && self.renewal == Renewal::Never);
             scene.world.school_mut(id).received = true;
             scene.tie(id, tie);
         }

@@ -68,7 +68,9 @@ impl Scene<'_> {
             .enumerate()
             .filter(|&(_, lane)| district.teachers.filled[lane] && !district.teachers.posted[lane])
             .map(|(post, lane)| {
-                let error = f64::from(draws.slot(post).normal()) * self.model.appraisal_noise;
+                // A title tells others what its holder can do: the higher, the smaller the error (assumption).
+                let known = 1.0 + f64::from(district.teachers.title[lane] as u8);
+                let error = f64::from(draws.slot(post).normal()) * self.model.appraisal_noise / known;
                 (district.teachers.quality(lane) + error, post as u32)
             })
             .collect();

@@ -263,7 +263,9 @@ impl WorkGroup {
     fn lead(&self, scene: &mut Scene<'_>, number: usize) {
         let group = scene.world.groups[number].clone();
         let Some(post) = group.specialist else { return };
-        if !scene.free(post) {
+        // Whoever holds the post must be the one who was trained.
+        let held = scene.world.districts[post.school.district as usize].teachers.years_in_post[scene.lane(post)];
+        if !scene.free(post) || held < (scene.year - group.from) as f32 {
             return;
         }
         let expert = scene.expert(post);

@@ -84,6 +84,10 @@ fn reference(model: &Model, careers: &[f64; CAREER]) -> f64 {
 
 /// How the lasting differences between schools are shared between intake, progress and practice.
 struct Spread {
+    /// Mean share of disadvantaged pupils.
+    disadvantage: f64,
+    /// Slope on disadvantage of what the list's own expectation leaves: a region may be steeper than the nation.
+    slope: f64,
     /// SD of the lasting part net of disadvantage.
     net: f64,
     /// SD of progress at the end of the phase.
@@ -95,11 +99,21 @@ struct Spread {
 impl Spread {
     fn of(founding: &Founding<'_>) -> Self {
         let schools = &founding.list.schools;
-        let square = |x: f64| x * x;
-        let variance = |s: &super::SchoolRecord| square(s.lasting.mean - s.lasting.expected) + square(s.lasting.sd);
-        let net = (schools.iter().map(variance).sum::<f64>() / schools.len().max(1) as f64).sqrt();
-        let progress = (founding.model.progress_share).sqrt() * net;
-        Self { net, progress, practice: founding.model.practice_between.sqrt() }
+        let n = schools.len().max(1) as f64;
+        let left = |s: &super::SchoolRecord| s.lasting.mean - s.lasting.expected;
+        let disadvantage = schools.iter().map(|s| s.disadvantage).sum::<f64>() / n;
+        let mean = schools.iter().map(left).sum::<f64>() / n;
+        let away = |s: &super::SchoolRecord| s.disadvantage - disadvantage;
+        let squares: f64 = schools.iter().map(|s| away(s) * away(s)).sum();
+        let products: f64 = schools.iter().map(|s| away(s) * (left(s) - mean)).sum();
+        let slope = if squares > 0.0 { products / squares } else { 0.0 };
+        let variance = |s: &super::SchoolRecord| {
+            let net = left(s) - slope * away(s);
+            net * net + s.lasting.sd * s.lasting.sd
+        };
+        let net = (schools.iter().map(variance).sum::<f64>() / n).sqrt();
+        let progress = founding.model.progress_share.sqrt() * net;
+        Self { disadvantage, slope, net, progress, practice: founding.model.practice_between.sqrt() }
     }
 }
 
@@ -207,7 +221,8 @@ fn settle(
     let mut draws = founding.streams.of_year(Purpose::FoundSchool, place, 0);
     let mut slot = draws.slot(0);
     let lasting = source.lasting.mean + source.lasting.sd * f64::from(slot.normal());
-    let net = lasting - source.lasting.expected;
+    // Disadvantage acts on intake and not on progress, in this list too.
+    let net = lasting - source.lasting.expected - spread.slope * (source.disadvantage - spread.disadvantage);
     // Progress and intake share what disadvantage does not explain, uncorrelated with each other.
     let share = model.progress_share;
     let progress = share * net + (share * (1.0 - share)).sqrt() * spread.net * f64::from(slot.normal());

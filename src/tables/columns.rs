@@ -94,6 +94,8 @@ impl Table for CostRow {
         N,
         column("hours_planned", "Hours of learning planned for teachers", "hours", Kind::Number),
         column("hours_delivered", "Hours of learning delivered", "hours", Kind::Number),
+        column("schools_receiving", "Schools that the policy brought support to", "schools", Kind::Number),
+        column("teachers_posted", "Teachers away from their own post", "teachers", Kind::Number),
         column("teacher_days", "Teacher-days out of class, experts included", "teacher-days", Kind::Number),
         column("pupil_lessons_covered", "Pupil-lessons under cover", "pupil-lessons", Kind::Number),
         column("money", "Money; empty where a price is missing", "see column currency", Kind::Optional),

@@ -33,7 +33,8 @@ pub fn place(district: &District, school: usize, frame: &Frame<'_>, agenda: &mut
         // Lessons watched this week in the team: the whole part surely, the rest by chance.
         let lessons = setting.observations * lanes.len() as f64 / f64::from(frame.weeks);
         let lessons = lessons.floor() as usize + usize::from(slot.chance(lessons.fract() as f32));
-        for _ in 0..lessons.min(4) {
+        for lesson in 1..=lessons {
+            let mut slot = draws.slot(lesson * here.teams + team);
             let watcher = lanes.start + slot.below(lanes.len());
             let watched = lanes.start + slot.below(lanes.len());
             if teachers.filled[watcher] && teachers.filled[watched] && watcher != watched {

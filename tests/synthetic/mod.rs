@@ -173,11 +173,13 @@ fn costs_and_ledger(r: &mut Results, shape: &Shape, names: (&str, &str), a: usiz
                 n: shape.replicates,
                 hours_planned: 10_000.0,
                 hours_delivered: 8_123.456,
+                schools_receiving: 20.0,
+                teachers_posted: 0.0,
                 teacher_days: days,
                 pupil_lessons_covered: days * 31.0,
                 money: (a == 0).then_some(days * 210.0),
                 currency: "GBP",
-                missing_prices: if a == 0 { String::new() } else { "release_day, expert_day".to_owned() },
+                missing_prices: if a == 0 { String::new() } else { "release_day".to_owned() },
             });
         }
     }
