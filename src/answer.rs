@@ -336,7 +336,7 @@ mod tests {
         let priced = cost_sentence(std::slice::from_ref(&cost), "Shanghai", "pairing");
         assert_eq!(
             priced,
-            "1 hours of teachers' learning, 1,234 teacher-days out of class and 0 pupil-lessons under cover over all years; CNY 5,000,000"
+            "1.0 hours of teachers' learning, 1,234 teacher-days out of class and 0 pupil-lessons under cover over all years; CNY 5,000,000"
         );
         cost.money = None;
         cost.missing_prices = "release_day, pair_year".into();

@@ -50,9 +50,9 @@ fn chance(key: &[u64]) -> f64 {
 
 const OUTCOMES: [(&str, &str, f64); 4] = [
     ("attainment", "pupil SD", 1.0),
-    ("enacted", "practice SD", 3.1),
-    ("embedded", "practice SD", 1.7),
-    ("disparity", "coefficient of variation", -0.4),
+    ("enacted_practice", "SD", 3.1),
+    ("embedded_practice", "SD", 1.7),
+    ("disparity_attainment", "pupil SD", -0.4),
 ];
 const GROUPS: [(&str, f64); 5] = [("all", 1.0), ("urban", 0.6), ("rural", 1.5), ("receiving", 2.2), ("giving", -0.35)];
 
