@@ -86,7 +86,9 @@ fn double(source: &Source, system: &str, name: &str, what: &str, parts: [Part; 2
         return Ok(None);
     };
     let lasts = rows.each_ref().map(|rows| last(rows, &arms));
-    let title = of_two((parts[0].0, &lasts[0]), (parts[1].0, &lasts[1]), changes);
+    let (one, two) = (parts[0].0, parts[1].0);
+    let courses = if arms.len() == 1 { titles::of_courses((one, &rows[0]), (two, &rows[1]), changes) } else { None };
+    let title = courses.unwrap_or_else(|| of_two((one, &lasts[0]), (two, &lasts[1]), changes));
     let rows = rows.concat();
     let marks = if spread { MARKS } else { MARKS_MEAN };
     let words = words(source, &title, &subtitle(system, what, unit), marks, &rows, &panels);

@@ -115,6 +115,30 @@ pub fn of_two(first: (&str, &[&SummaryRow]), second: (&str, &[&SummaryRow]), cha
     }
 }
 
+/// A title over the courses of one arm in two groups, where either ends on the other side of zero than it was on when
+/// it was largest: a last year alone would hide that. Courses are in the order of years.
+pub fn of_courses(first: (&str, &[&SummaryRow]), second: (&str, &[&SummaryRow]), changes: Changes) -> Option<String> {
+    let phrases = [first, second].map(|(name, course)| {
+        let last = course.last()?;
+        let turned = turned(course, changes);
+        let words = turned.clone().or_else(|| phrase(&[last], changes))?;
+        Some((format!("{name} {words}"), turned.is_some()))
+    });
+    let [Some((a, a_turned)), Some((b, b_turned))] = phrases else { return None };
+    (a_turned || b_turned).then(|| sentence(&format!("{a}; {b}")))
+}
+
+/// `first lose, then gain`, if the last year is clear and the largest difference was clear the other way.
+fn turned(course: &[&SummaryRow], [up, down, ..]: Changes) -> Option<String> {
+    let last = course.last()?;
+    let largest = course.iter().max_by(|a, b| a.mean.abs().total_cmp(&b.mean.abs()))?;
+    match (verdict(largest), verdict(last)) {
+        (Verdict::Down, Verdict::Up) => Some(format!("first {down}, then {up}")),
+        (Verdict::Up, Verdict::Down) => Some(format!("first {up}, then {down}")),
+        _ => None,
+    }
+}
+
 const NOT_KNOWN: &str = "unknown";
 
 fn phrase(rows: &[&SummaryRow], [up, down, neither, both]: Changes) -> Option<String> {
@@ -167,6 +191,16 @@ mod tests {
             p50: low,
             p95: high,
         }
+    }
+
+    #[test]
+    fn a_group_that_loses_first_is_not_said_to_gain_only() {
+        let [mut early, mut late] = [row(-3.0, -2.0, 9), row(1.0, 1.5, 9)];
+        (early.year, late.year) = (1, 2);
+        let [receiving, giving] = [[&late, &late], [&early, &late]];
+        let title = of_courses(("receiving schools", &receiving), ("giving schools", &giving), SCHOOLS);
+        assert_eq!(title.as_deref(), Some("Receiving schools gain; giving schools first lose, then gain"));
+        assert_eq!(of_courses(("a", &receiving), ("b", &receiving), SCHOOLS), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::scenario::Scenario;
 use serde::Serialize;
 
 /// Teacher-weeks that a thread simulates in a second; a rough figure, for the estimate only.
-const TEACHER_WEEKS_A_SECOND: f64 = 5e6;
+const TEACHER_WEEKS_A_SECOND: f64 = 7e6;
 /// Rows of a system, arm, replicate and year in the table of outcomes: groups of schools times outcomes.
 const OUTCOME_ROWS: f64 = 140.0;
 /// Bytes of a row in CSV.
