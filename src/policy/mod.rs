@@ -4,7 +4,7 @@
 //! source and grade, what is wrong with it, what it does in words, what it arranges at the start of a year and what it
 //! does in a school's week. What each one does, rule by rule, is in the ODD protocol beside the week (`src/week/odd.md`).
 
-use crate::parameter::{Problem, Stated};
+use crate::parameter::{self, Problem, Stated};
 use crate::world::Tie;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -85,17 +85,42 @@ pub enum Policy {
     SharedEducationCommunity(SharedEducationCommunity),
 }
 
+/// The same for each policy: `p` is the policy, `P` its type.
 macro_rules! each {
-    ($policy:expr, $p:ident => $body:expr) => {
+    ($policy:expr, $p:ident: $P:ident => $body:expr) => {
         match $policy {
-            Policy::EntrustedManagement($p) => $body,
-            Policy::SchoolPairing($p) => $body,
-            Policy::EducationGroup($p) => $body,
-            Policy::TwoWayFlow($p) => $body,
-            Policy::TeachingResearchGroups($p) => $body,
-            Policy::WorkGroup($p) => $body,
-            Policy::LocalObservation($p) => $body,
-            Policy::SharedEducationCommunity($p) => $body,
+            Policy::EntrustedManagement($p) => {
+                type $P = EntrustedManagement;
+                $body
+            }
+            Policy::SchoolPairing($p) => {
+                type $P = SchoolPairing;
+                $body
+            }
+            Policy::EducationGroup($p) => {
+                type $P = EducationGroup;
+                $body
+            }
+            Policy::TwoWayFlow($p) => {
+                type $P = TwoWayFlow;
+                $body
+            }
+            Policy::TeachingResearchGroups($p) => {
+                type $P = TeachingResearchGroups;
+                $body
+            }
+            Policy::WorkGroup($p) => {
+                type $P = WorkGroup;
+                $body
+            }
+            Policy::LocalObservation($p) => {
+                type $P = LocalObservation;
+                $body
+            }
+            Policy::SharedEducationCommunity($p) => {
+                type $P = SharedEducationCommunity;
+                $body
+            }
         }
     };
 }
@@ -131,22 +156,23 @@ impl Policy {
 
     /// The years in which it is in force.
     pub fn years(&self) -> Years {
-        each!(self, p => p.years())
+        each!(self, p: P => P::years(p))
     }
 
     /// What is wrong with it.
     pub fn check(&self, path: &str, problems: &mut Vec<Problem>) {
-        each!(self, p => p.check(path, problems));
+        self.years().check(path, problems);
+        each!(self, p: P => parameter::check(P::TABLE, p, path, problems));
     }
 
     /// Its numbers in force, with sources.
     pub fn stated(&self, prefix: &str) -> Vec<Stated> {
-        each!(self, p => p.stated(prefix))
+        each!(self, p: P => parameter::stated(P::TABLE, p, &P::default(), prefix))
     }
 
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
-        each!(self, p => p.describe())
+        each!(self, p: P => P::describe(p))
     }
 
     /// Its own number: keys its random numbers, the same in every arm. 0 is business as usual.
@@ -166,7 +192,7 @@ impl Policy {
     /// At the start of every year, before and after its own years too: forms, renews or ends agreements, and
     /// moves people.
     pub fn arrange(&self, scene: &mut Scene<'_>) {
-        each!(self, p => p.arrange(scene));
+        each!(self, p: P => P::arrange(p, scene));
     }
 
     /// In every week of a school that has a tie of this policy: places sessions.

@@ -127,6 +127,24 @@ impl Scene<'_> {
         self.world.districts[id.district as usize].ties[id.school as usize].push(tie);
     }
 
+    /// Begins a year of a policy whose groups last as long as itself: ties are made anew and postings that are over
+    /// end; with the policy all of it ends. Returns whether the policy is in force.
+    pub fn begin_year(&mut self, in_force: bool) -> bool {
+        self.untie();
+        self.bring_home(!in_force);
+        if !in_force {
+            let origin = self.origin;
+            self.world.groups.retain(|g| g.origin != origin);
+        }
+        in_force
+    }
+
+    /// This policy's groups, by their number in the world.
+    pub fn groups(&self) -> Vec<usize> {
+        let all = &self.world.groups;
+        (0..all.len()).filter(|&number| all[number].origin == self.origin).collect()
+    }
+
     /// Takes away this policy's ties, keeping what its mentors know of teachers: `(school, agent, visits)`.
     pub fn untie(&mut self) -> Vec<(SchoolId, usize, Vec<u16>)> {
         let mut known = Vec::new();

@@ -4,7 +4,7 @@ use super::Years;
 use super::scene::{Placing, Scene};
 use crate::agenda::{EVEN, Plan};
 use crate::model::Mode;
-use crate::parameter::{self, Parameter, Problem, Stated};
+use crate::parameter::Parameter;
 use crate::rng::Purpose;
 use crate::world::{Group, Role, SchoolId, Tie};
 use schemars::JsonSchema;
@@ -130,17 +130,6 @@ impl SchoolPairing {
         Years { from: self.from_year, to: self.to_year }
     }
 
-    /// What is wrong with it.
-    pub fn check(&self, path: &str, problems: &mut Vec<Problem>) {
-        self.years().check(path, problems);
-        parameter::check(Self::TABLE, self, path, problems);
-    }
-
-    /// Its numbers in force.
-    pub fn stated(&self, prefix: &str) -> Vec<Stated> {
-        parameter::stated(Self::TABLE, self, &Self::default(), prefix)
-    }
-
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         let where_ = match self.reach {
@@ -171,10 +160,8 @@ impl SchoolPairing {
         if in_force {
             self.pair(scene);
         }
-        for number in 0..scene.world.groups.len() {
-            if scene.world.groups[number].origin == origin {
-                self.set_out(scene, number);
-            }
+        for number in scene.groups() {
+            self.set_out(scene, number);
         }
     }
 

@@ -5,7 +5,7 @@ use super::education_group::exchange;
 use super::scene::{Placing, Scene};
 use crate::agenda::{EVEN, Plan};
 use crate::model::Mode;
-use crate::parameter::{self, Parameter, Problem, Stated};
+use crate::parameter::Parameter;
 use crate::world::{Group, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -163,17 +163,6 @@ impl SharedEducationCommunity {
         Years { from: self.from_year, to: self.to_year }
     }
 
-    /// What is wrong with it.
-    pub fn check(&self, path: &str, problems: &mut Vec<Problem>) {
-        self.years().check(path, problems);
-        parameter::check(Self::TABLE, self, path, problems);
-    }
-
-    /// Its numbers in force.
-    pub fn stated(&self, prefix: &str) -> Vec<Stated> {
-        parameter::stated(Self::TABLE, self, &Self::default(), prefix)
-    }
-
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         let degree = match self.degree {
@@ -207,21 +196,14 @@ impl SharedEducationCommunity {
 
     /// Forms the communities in the first year and sets up each year's meetings, leadership and staff.
     pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
-        scene.untie();
-        let in_force = self.years().contain(scene.year);
-        scene.bring_home(!in_force);
-        if !in_force {
-            let origin = scene.origin;
-            scene.world.groups.retain(|g| g.origin != origin);
+        if !scene.begin_year(self.years().contain(scene.year)) {
             return;
         }
-        if !scene.world.groups.iter().any(|g| g.origin == scene.origin) {
+        if scene.groups().is_empty() {
             self.form(scene);
         }
-        for number in 0..scene.world.groups.len() {
-            if scene.world.groups[number].origin == scene.origin {
-                self.set_out(scene, number);
-            }
+        for number in scene.groups() {
+            self.set_out(scene, number);
         }
     }
 

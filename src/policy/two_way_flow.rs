@@ -2,7 +2,7 @@
 
 use super::Years;
 use super::scene::{Placing, Scene};
-use crate::parameter::{self, Parameter, Problem, Stated};
+use crate::parameter::Parameter;
 use crate::rng::{Place, Purpose};
 use crate::world::{PostId, Role, SchoolId, Tie};
 use schemars::JsonSchema;
@@ -98,17 +98,6 @@ impl TwoWayFlow {
     /// The years in which it is in force.
     pub fn years(&self) -> Years {
         Years { from: self.from_year, to: self.to_year }
-    }
-
-    /// What is wrong with it.
-    pub fn check(&self, path: &str, problems: &mut Vec<Problem>) {
-        self.years().check(path, problems);
-        parameter::check(Self::TABLE, self, path, problems);
-    }
-
-    /// Its numbers in force.
-    pub fn stated(&self, prefix: &str) -> Vec<Stated> {
-        parameter::stated(Self::TABLE, self, &Self::default(), prefix)
     }
 
     /// What it does, in plain words.

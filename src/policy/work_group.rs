@@ -4,7 +4,7 @@ use super::Years;
 use super::scene::{Placing, Scene};
 use crate::agenda::{EVEN, Plan};
 use crate::model::Mode;
-use crate::parameter::{self, Parameter, Problem, Stated};
+use crate::parameter::Parameter;
 use crate::units::{Profile, grid_level};
 use crate::world::{Group, PostId, Role, SchoolId, Tie};
 use schemars::JsonSchema;
@@ -160,17 +160,6 @@ impl WorkGroup {
         Years { from: self.from_year, to: self.to_year }
     }
 
-    /// What is wrong with it.
-    pub fn check(&self, path: &str, problems: &mut Vec<Problem>) {
-        self.years().check(path, problems);
-        parameter::check(Self::TABLE, self, path, problems);
-    }
-
-    /// Its numbers in force.
-    pub fn stated(&self, prefix: &str) -> Vec<Stated> {
-        parameter::stated(Self::TABLE, self, &Self::default(), prefix)
-    }
-
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         format!(
@@ -205,13 +194,11 @@ impl WorkGroup {
         if in_force {
             self.form(scene);
         }
-        for number in 0..scene.world.groups.len() {
-            if scene.world.groups[number].origin == origin {
-                if scene.world.groups[number].from == year {
-                    self.train(scene, number);
-                } else {
-                    self.lead(scene, number);
-                }
+        for number in scene.groups() {
+            if scene.world.groups[number].from == year {
+                self.train(scene, number);
+            } else {
+                self.lead(scene, number);
             }
         }
     }
