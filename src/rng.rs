@@ -57,7 +57,7 @@ pub enum Purpose {
 pub struct Place {
     /// District number in the world.
     pub district: u32,
-    /// School number in the district; [`Place::DISTRICT`] for the district itself.
+    /// School number in the district; see [`Place::district`] for the district itself.
     pub school: u32,
 }
 

@@ -22,7 +22,7 @@ pub enum ExamplesCommand {
     Copy {
         /// Name of the example.
         name: String,
-        /// File to write [default: <name>.ron in this folder].
+        /// File to write [default: the example's name, .ron, in this folder].
         to: Option<PathBuf>,
         /// Replace the file if it is there.
         #[arg(long)]

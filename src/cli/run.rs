@@ -38,7 +38,7 @@ pub struct RunArgs {
     /// Threads; all cores if not given. Results are the same for any number.
     #[arg(long, env = "SCHOOLSIM_THREADS", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// Folder for the results [default: output/<scenario>].
+    /// Folder for the results [default: output/ and the scenario's name].
     #[arg(long, env = "SCHOOLSIM_OUT")]
     pub out: Option<PathBuf>,
     /// Replace results that are in the folder already.
