@@ -1,11 +1,22 @@
 //! The sessions placed for a school's week: what there is to learn, from whom, for how long.
 
-use crate::ledger::Origin;
+use crate::ledger::{Mechanism, Origin};
 use crate::model::Mode;
 use crate::units::{DOMAINS, Profile};
 
 /// Equal weight on every domain.
 pub const EVEN: Profile = [0.25; DOMAINS];
+
+/// Whose time the hours of a session are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum During {
+    /// Non-contact time: the hours left after teaching, of which there are only so many.
+    NonContact,
+    /// Release: somebody else gives the lessons meanwhile.
+    Release,
+    /// The learner's own lessons, in which somebody else teaches by link while the learner stays in class.
+    Lesson,
+}
 
 /// A learning event: one source, one mode, some learners.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,8 +35,8 @@ pub struct Session {
     pub skill: f32,
     /// Lane of the source if it is a teacher of the school, whose hours count too.
     pub giver: Option<u32>,
-    /// Whether learners are released from lessons for it.
-    pub released: bool,
+    /// Whose time its hours are.
+    pub during: During,
     /// Its key in the random numbers of delivery: policy and number within the week.
     pub key: u32,
     /// Share of its hours that took place: set by the time phase.
@@ -49,8 +60,25 @@ pub struct Plan {
     pub skill: f32,
     /// Lane of the source if it is a teacher of the school.
     pub giver: Option<u32>,
-    /// Whether learners are released from lessons.
-    pub released: bool,
+    /// Whose time its hours are.
+    pub during: During,
+}
+
+/// Part of a post's lessons of a week that somebody else teaches to its pupils: by link, or at another school.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TaughtElsewhere {
+    /// Lane of the post.
+    pub lane: u32,
+    /// What it is owed to.
+    pub origin: Origin,
+    /// How.
+    pub mechanism: Mechanism,
+    /// Share of the post's lessons.
+    pub share: f32,
+    /// Enacted quality of who teaches them.
+    pub quality: f32,
+    /// Share of the lesson that gets through to the pupils; the rest is as good as cover.
+    pub through: f32,
 }
 
 /// The sessions of one school and week. Cleared and reused; grows to the largest week and then allocates nothing.
@@ -62,9 +90,11 @@ pub struct Agenda {
     /// Sessions in the order of placing.
     pub sessions: Vec<Session>,
     learners: Vec<u32>,
+    /// Lessons that somebody else teaches.
+    pub elsewhere: Vec<TaughtElsewhere>,
     /// Room for whom a mentor may choose: merit, lane, gaps.
     pub candidates: Vec<(f32, usize, Profile)>,
-    /// Share of the unreleased hours that fits into each post's week, by post.
+    /// Share of the non-contact hours asked for that fits into each post's week, by post.
     pub fit: Vec<f32>,
 }
 
@@ -76,6 +106,7 @@ impl Agenda {
     pub fn clear(&mut self) {
         self.sessions.clear();
         self.learners.clear();
+        self.elsewhere.clear();
     }
 
     /// Says who places the next sessions: `code` is the policy's own number, the same in every arm.
@@ -83,6 +114,19 @@ impl Agenda {
         self.origin = origin.0;
         self.code = code;
         self.next = 0;
+    }
+
+    /// Lets somebody else teach a part of a post's lessons this week; `origin` is whoever places sessions now.
+    pub fn teach_elsewhere(&mut self, lane: usize, mechanism: Mechanism, share: f32, quality: f32, through: f32) {
+        if share > 0.0 {
+            let (lane, origin) = (lane as u32, Origin(self.origin));
+            self.elsewhere.push(TaughtElsewhere { lane, origin, mechanism, share, quality, through });
+        }
+    }
+
+    /// Who places sessions now.
+    pub fn origin(&self) -> Origin {
+        Origin(self.origin)
     }
 
     /// Places a session for learners given by lane. Hours or learners of nothing place nothing.
@@ -104,7 +148,7 @@ impl Agenda {
             source: plan.source,
             skill: plan.skill,
             giver: plan.giver,
-            released: plan.released,
+            during: plan.during,
             key,
             delivered: 0.0,
             first,

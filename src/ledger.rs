@@ -108,6 +108,12 @@ mechanisms! {
     Leadership = "leadership" in Attainment,
     /// What the school adds beside the teachers that are modelled.
     SchoolEffect = "school effect" in Attainment,
+    /// Lessons taught by link from elsewhere.
+    RemoteTeaching = "remote teaching" in Attainment,
+    /// Lessons that pupils have at a partner school.
+    SharedTeaching = "lessons at the partner school" in Attainment,
+    /// Supervised hours beyond the lessons.
+    ExtraHours = "supervised hours" in Attainment,
     /// Lessons under cover.
     LessonsLost = "lessons lost" in Attainment,
     /// Earlier teaching that fades.

@@ -7,6 +7,7 @@ pub mod rng;
 pub mod parameter;
 pub mod setting;
 pub mod price;
+pub mod decision;
 pub mod model;
 pub mod ledger;
 pub mod world;

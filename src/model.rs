@@ -3,6 +3,7 @@
 //! Starting values come from the evidence and from a rough fit of the learning rule to simplified trials; they
 //! are uncalibrated, and every result says so.
 
+use crate::decision::Decisions;
 use crate::parameter::Parameter;
 use serde::Serialize;
 
@@ -26,6 +27,33 @@ pub enum Mode {
     Remote,
     /// Recorded lesson.
     Recorded,
+}
+
+/// How the hours of a learning event follow one another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Course {
+    /// Share of the hours before the learner teaches: planning with the source, watching, listening, talking.
+    pub before: f64,
+    /// Share in which the learner teaches a lesson of her own that the source watches.
+    pub lesson: f64,
+    /// Share after it: what was seen is talked over.
+    pub after: f64,
+}
+
+impl Mode {
+    /// What happens in what order. The co-planned cycle and the visit of an adviser differ in this alone: in the
+    /// cycle the lesson that is watched was planned together, so that what was learnt is practised under the eyes of
+    /// the source and analysed; an adviser watches a lesson as it always was, and the advice comes after it. In no
+    /// other mode does the learner teach.
+    pub fn course(self) -> Course {
+        match self {
+            Self::Cycle => Course { before: 1.0 / 3.0, lesson: 1.0 / 3.0, after: 1.0 / 3.0 },
+            Self::Feedback => Course { before: 0.0, lesson: 0.5, after: 0.5 },
+            Self::Observation | Self::Meeting | Self::Workshop | Self::Lecture | Self::Remote | Self::Recorded => {
+                Course { before: 1.0, lesson: 0.0, after: 0.0 }
+            }
+        }
+    }
 }
 
 /// Number of modes.
@@ -52,15 +80,18 @@ pub struct ModeRates {
     pub efficacy: f64,
     /// Share of the source's lead that the mode can transmit.
     pub transmits: f64,
-    /// Movement of embedded practice toward enacted, per focused hour.
-    pub embeds: f64,
 }
 
 /// The values of all parameters of the mechanisms.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Model {
+    /// How agents decide.
+    pub decisions: Decisions,
     /// Rates by [`Mode`].
     pub modes: [ModeRates; MODES],
+    /// Movement of embedded toward enacted practice per focused hour of a lesson that was planned with the source,
+    /// watched, and is talked over.
+    pub rehearsal: f64,
     /// Pupil attainment gained in a year per SD of practice quality.
     pub slope: f64,
     /// Share of last year's teacher contribution that pupils keep.
@@ -135,6 +166,8 @@ pub struct Model {
     pub leave_climate: f64,
     /// Further candidates that the most attractive school sees for a post, beyond one.
     pub hire_choice: f64,
+    /// How much keener on moving teachers are in the least attractive school than in the most attractive one.
+    pub move_appeal: f64,
     /// Share of posts filled by teachers who come with experience from outside.
     pub hire_experienced: f64,
     /// Share of vacancies that are filled before the year starts, at a school of average attraction.
@@ -149,6 +182,8 @@ pub struct Model {
     pub part_distance: f64,
     /// SD of how actively authorities carry policies out, around 1.
     pub activity_sd: f64,
+    /// Change of the share of a plan that a school carries out with one SD of leadership.
+    pub activity_leadership: f64,
     /// Retired experts who could be asked, as a share of the teachers in service.
     pub retired_share: f64,
     /// Practice of the staff of a paid provider above the mean of experienced teachers.
@@ -163,18 +198,20 @@ pub struct Model {
 
 impl Default for Model {
     fn default() -> Self {
-        let rates = |efficacy, transmits, embeds| ModeRates { efficacy, transmits, embeds };
+        let rates = |efficacy, transmits| ModeRates { efficacy, transmits };
         Self {
+            decisions: Decisions::default(),
             modes: [
-                rates(0.74, 0.77, 0.0),
-                rates(0.5, 0.75, 0.03),
-                rates(0.3, 0.81, 0.06),
-                rates(0.2, 0.93, 0.01),
-                rates(0.03, 0.36, 0.004),
-                rates(0.03, 0.01, 0.0),
-                rates(0.3, 0.6, 0.004),
-                rates(0.15, 0.5, 0.0),
+                rates(0.74, 0.77),
+                rates(0.5, 0.75),
+                rates(0.3, 0.81),
+                rates(0.2, 0.93),
+                rates(0.03, 0.36),
+                rates(0.03, 0.01),
+                rates(0.3, 0.6),
+                rates(0.15, 0.5),
             ],
+            rehearsal: 0.18,
             slope: 0.16,
             persistence: 0.35,
             annual_growth: 0.45,
@@ -212,6 +249,7 @@ impl Default for Model {
             progress_share: 0.57,
             leave_climate: 0.2,
             hire_choice: 1.0,
+            move_appeal: 1.0,
             hire_experienced: 0.3,
             hire_fill: 0.98,
             appraisal_noise: 0.8,
@@ -219,6 +257,7 @@ impl Default for Model {
             part_base: 1.1,
             part_distance: 0.3,
             activity_sd: 0.15,
+            activity_leadership: 0.1,
             retired_share: 0.05,
             outside_practice: 1.0,
             outside_leadership: 1.0,
@@ -229,32 +268,30 @@ impl Default for Model {
 }
 
 impl Model {
+    /// Practice that a teacher with some years of experience lacks against an experienced one (SD).
+    pub fn inexperience(&self, experience: f64) -> f64 {
+        self.novice_gap * libm::exp(-experience / self.experience_years)
+    }
+
     /// Every parameter.
     pub const TABLE: &'static [Parameter<Self>] = &[
         Parameter::<Self>::new("observation.efficacy", "Closing of the gap to the target per focused hour of watching a lesson", |p| p.modes[0].efficacy, |p, v| p.modes[0].efficacy = v).within(0.0, 3.0, "1/hour").derived(SKETCH),
         Parameter::<Self>::new("observation.transmits", "Share of the source's lead that watching a lesson can transmit", |p| p.modes[0].transmits, |p, v| p.modes[0].transmits = v).within(0.0, 1.0, "share").derived(SKETCH),
-        Parameter::<Self>::new("observation.embeds", "Movement of embedded toward enacted practice per focused hour of watching a lesson", |p| p.modes[0].embeds, |p, v| p.modes[0].embeds = v).within(0.0, 1.0, "1/hour").assumed(EMBEDS),
         Parameter::<Self>::new("feedback.efficacy", "Closing of the gap to the target per focused hour of being watched with feedback", |p| p.modes[1].efficacy, |p, v| p.modes[1].efficacy = v).within(0.0, 3.0, "1/hour").assumed("between the modes that the sketch fit placed"),
         Parameter::<Self>::new("feedback.transmits", "Share of the source's lead that being watched with feedback can transmit", |p| p.modes[1].transmits, |p, v| p.modes[1].transmits = v).within(0.0, 1.0, "share").assumed("between the modes that the sketch fit placed"),
-        Parameter::<Self>::new("feedback.embeds", "Movement of embedded toward enacted practice per focused hour of being watched with feedback", |p| p.modes[1].embeds, |p, v| p.modes[1].embeds = v).within(0.0, 1.0, "1/hour").assumed(EMBEDS),
         Parameter::<Self>::new("cycle.efficacy", "Closing of the gap to the target per focused hour of planning together, teaching, analysing against the plan", |p| p.modes[2].efficacy, |p, v| p.modes[2].efficacy = v).within(0.0, 3.0, "1/hour").derived(SKETCH),
         Parameter::<Self>::new("cycle.transmits", "Share of the source's lead that planning together, teaching, analysing against the plan can transmit", |p| p.modes[2].transmits, |p, v| p.modes[2].transmits = v).within(0.0, 1.0, "share").derived(SKETCH),
-        Parameter::<Self>::new("cycle.embeds", "Movement of embedded toward enacted practice per focused hour of planning together, teaching, analysing against the plan", |p| p.modes[2].embeds, |p, v| p.modes[2].embeds = v).within(0.0, 1.0, "1/hour").assumed(EMBEDS),
         Parameter::<Self>::new("meeting.efficacy", "Closing of the gap to the target per focused hour of meeting of a group", |p| p.modes[3].efficacy, |p, v| p.modes[3].efficacy = v).within(0.0, 3.0, "1/hour").derived(SKETCH),
         Parameter::<Self>::new("meeting.transmits", "Share of the source's lead that meeting of a group can transmit", |p| p.modes[3].transmits, |p, v| p.modes[3].transmits = v).within(0.0, 1.0, "share").derived(SKETCH),
-        Parameter::<Self>::new("meeting.embeds", "Movement of embedded toward enacted practice per focused hour of meeting of a group", |p| p.modes[3].embeds, |p, v| p.modes[3].embeds = v).within(0.0, 1.0, "1/hour").assumed(EMBEDS),
         Parameter::<Self>::new("workshop.efficacy", "Closing of the gap to the target per focused hour of practical workshop", |p| p.modes[4].efficacy, |p, v| p.modes[4].efficacy = v).within(0.0, 3.0, "1/hour").derived(SKETCH),
         Parameter::<Self>::new("workshop.transmits", "Share of the source's lead that practical workshop can transmit", |p| p.modes[4].transmits, |p, v| p.modes[4].transmits = v).within(0.0, 1.0, "share").derived(SKETCH),
-        Parameter::<Self>::new("workshop.embeds", "Movement of embedded toward enacted practice per focused hour of practical workshop", |p| p.modes[4].embeds, |p, v| p.modes[4].embeds = v).within(0.0, 1.0, "1/hour").assumed(EMBEDS),
         Parameter::<Self>::new("lecture.efficacy", "Closing of the gap to the target per focused hour of lecture", |p| p.modes[5].efficacy, |p, v| p.modes[5].efficacy = v).within(0.0, 3.0, "1/hour").derived(SKETCH),
         Parameter::<Self>::new("lecture.transmits", "Share of the source's lead that lecture can transmit", |p| p.modes[5].transmits, |p, v| p.modes[5].transmits = v).within(0.0, 1.0, "share").derived(SKETCH),
-        Parameter::<Self>::new("lecture.embeds", "Movement of embedded toward enacted practice per focused hour of lecture", |p| p.modes[5].embeds, |p, v| p.modes[5].embeds = v).within(0.0, 1.0, "1/hour").assumed(EMBEDS),
         Parameter::<Self>::new("remote.efficacy", "Closing of the gap to the target per focused hour of taking part in a live lesson or meeting by video link", |p| p.modes[6].efficacy, |p, v| p.modes[6].efficacy = v).within(0.0, 3.0, "1/hour").assumed("between the modes that the sketch fit placed"),
         Parameter::<Self>::new("remote.transmits", "Share of the source's lead that taking part in a live lesson or meeting by video link can transmit", |p| p.modes[6].transmits, |p, v| p.modes[6].transmits = v).within(0.0, 1.0, "share").assumed("between the modes that the sketch fit placed"),
-        Parameter::<Self>::new("remote.embeds", "Movement of embedded toward enacted practice per focused hour of taking part in a live lesson or meeting by video link", |p| p.modes[6].embeds, |p, v| p.modes[6].embeds = v).within(0.0, 1.0, "1/hour").assumed(EMBEDS),
         Parameter::<Self>::new("recorded.efficacy", "Closing of the gap to the target per focused hour of watching a recording", |p| p.modes[7].efficacy, |p, v| p.modes[7].efficacy = v).within(0.0, 3.0, "1/hour").assumed("between the modes that the sketch fit placed"),
         Parameter::<Self>::new("recorded.transmits", "Share of the source's lead that watching a recording can transmit", |p| p.modes[7].transmits, |p, v| p.modes[7].transmits = v).within(0.0, 1.0, "share").assumed("between the modes that the sketch fit placed"),
-        Parameter::<Self>::new("recorded.embeds", "Movement of embedded toward enacted practice per focused hour of watching a recording", |p| p.modes[7].embeds, |p, v| p.modes[7].embeds = v).within(0.0, 1.0, "1/hour").assumed(EMBEDS),
+        Parameter::<Self>::new("rehearsal", "Movement of embedded toward enacted practice per focused hour of a lesson planned with the source, watched and talked over", |p| p.rehearsal, |p, v| p.rehearsal = v).within(0.0, 3.0, "1/hour").assumed("embedding was hardly informed by the sketch fit; rehearsal with feedback embeds, listening does not"),
         Parameter::<Self>::new("slope", "Pupil attainment gained in a year per SD of practice quality", |p| p.slope, |p, v| p.slope = v).within(0.05, 0.4, "pupil SD/SD").derived("between C1's 0.12 (SD of teacher value added) and the 0.19 of the sketch fit; range of the evidence 0.10 to 0.37"),
         Parameter::<Self>::new("persistence", "Share of last year's teacher contribution that pupils keep", |p| p.persistence, |p, v| p.persistence = v).within(0.0, 0.9, "share/year").derived("0.2 to 0.5 a year (Kane and Staiger 2008; Jacob, Lefgren and Sims 2010)"),
         Parameter::<Self>::new("annual_growth", "What pupils gain in a year of lessons, lost in proportion to lessons missed", |p| p.annual_growth, |p, v| p.annual_growth = v).within(0.0, 1.5, "pupil SD/year").derived("mean of 0.30 to 0.56 in grades 3 to 6 (Hill et al. 2008, as recalled)"),
@@ -292,6 +329,7 @@ impl Model {
         Parameter::<Self>::new("progress_share", "Share of the lasting variance between schools, net of disadvantage, that is progress and not intake", |p| p.progress_share, |p, v| p.progress_share = v).within(0.0, 1.0, "share").derived("progress SD of about 0.21 over key stage 2, correlation 0.55 between years (data README 4.4)"),
         Parameter::<Self>::new("leave_climate", "Change of leaving with one SD of climate", |p| p.leave_climate, |p, v| p.leave_climate = v).within(0.0, 1.5, "log-odds/SD").assumed("direction from evidence section 9"),
         Parameter::<Self>::new("hire_choice", "Further candidates that the most attractive school sees for a post, beyond one", |p| p.hire_choice, |p, v| p.hire_choice = v).within(0.0, 10.0, "candidates").assumed("direction from data README 4.3 (share qualified falls with disadvantage)"),
+        Parameter::<Self>::new("move_appeal", "How much keener on moving teachers are in the least attractive school than in the most attractive one (change of the rate over its mean)", |p| p.move_appeal, |p, v| p.move_appeal = v).within(0.0, 2.0, "share").assumed("teachers move away from disadvantage; size not found"),
         Parameter::<Self>::new("hire_experienced", "Share of posts filled by teachers who come with experience from outside", |p| p.hire_experienced, |p, v| p.hire_experienced = v).within(0.0, 1.0, "share").assumed("about England's share of returners among entrants; value not held"),
         Parameter::<Self>::new("hire_fill", "Share of vacancies that are filled before the year starts, at a school of average attraction", |p| p.hire_fill, |p, v| p.hire_fill = v).within(0.0, 1.0, "share").assumed("vacancy rates are low; value not held"),
         Parameter::<Self>::new("appraisal_noise", "SD of the error in what a school sees of a candidate's or teacher's practice", |p| p.appraisal_noise, |p, v| p.appraisal_noise = v).within(0.0, 5.0, "SD").derived("rubric reliability 0.6 (sketch fit)"),
@@ -299,6 +337,7 @@ impl Model {
         Parameter::<Self>::new("part_base", "Log-odds that a school or teacher of average motivation takes part when asked", |p| p.part_base, |p, v| p.part_base = v).within(-5.0, 5.0, "log-odds").assumed("three quarters take part"),
         Parameter::<Self>::new("part_distance", "Change of the log-odds of taking part per 10 km of travel", |p| p.part_distance, |p, v| p.part_distance = v).within(0.0, 3.0, "log-odds/10 km").assumed("not found"),
         Parameter::<Self>::new("activity_sd", "SD of how actively authorities carry policies out, around 1", |p| p.activity_sd, |p, v| p.activity_sd = v).within(0.0, 0.5, "share").assumed("regions differ in activity (fifth source document)"),
+        Parameter::<Self>::new("activity_leadership", "Change of the share of a plan that a school carries out with one SD of leadership", |p| p.activity_leadership, |p, v| p.activity_leadership = v).within(0.0, 1.0, "share/SD").assumed("active and inactive schools differ (fifth source document); size not found"),
         Parameter::<Self>::new("retired_share", "Retired experts who could be asked, as a share of the teachers in service", |p| p.retired_share, |p, v| p.retired_share = v).within(0.001, 0.5, "share").assumed("not found; sets how fast the pool weakens as more are needed"),
         Parameter::<Self>::new("outside_practice", "Practice of the staff of a paid provider above the mean of experienced teachers", |p| p.outside_practice, |p, v| p.outside_practice = v).within(-1.0, 4.0, "SD").assumed("about the best sixth of teachers; not measured"),
         Parameter::<Self>::new("outside_leadership", "Leadership that administrators of a paid provider or retired heads stand for", |p| p.outside_leadership, |p, v| p.outside_leadership = v).within(-1.0, 4.0, "SD").assumed("not found"),
@@ -308,5 +347,3 @@ impl Model {
 }
 
 const SKETCH: &str = "sketch fit of the learning rule to C3 and C5 to C10";
-const EMBEDS: &str =
-    "embedding was hardly informed by the sketch fit; rehearsal with feedback embeds, listening does not";

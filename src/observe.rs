@@ -1,6 +1,7 @@
 //! What is seen of a world: plain values by school, from `&World`, changing nothing.
 
 use crate::ledger::{Ledger, Mechanism, Origin, Stock};
+use crate::model::Model;
 use crate::world::{District, Title, World};
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +68,36 @@ fn school(district: &District, number: usize) -> SchoolYear {
         delivered: school.delivered.iter().sum::<f64>() as f32,
         covered: school.covered.iter().sum::<f64>() as f32,
     }
+}
+
+/// Steps from the source of a cascade that are told apart; whoever stands further away counts with the last.
+pub const GENERATIONS: usize = 6;
+
+/// The teachers in service who were trained at one distance from the source of a cascade.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Generation {
+    /// How many there are.
+    pub teachers: f64,
+    /// Sum of their enacted practice (SD).
+    pub enacted: f64,
+    /// Sum of what their enacted practice gained since the training began, beside what experience brought (SD).
+    pub gained: f64,
+}
+
+/// Looks at those trained in a cascade, nearest to the source first.
+pub fn generations(world: &World, model: &Model) -> [Generation; GENERATIONS] {
+    let mut seen = [Generation::default(); GENERATIONS];
+    for district in &world.districts {
+        let teachers = &district.teachers;
+        for lane in (0..teachers.generation.len()).filter(|&lane| teachers.generation[lane] > 0) {
+            let at = &mut seen[usize::from(teachers.generation[lane]).min(GENERATIONS) - 1];
+            let missing = model.inexperience(f64::from(teachers.experience[lane]));
+            at.teachers += 1.0;
+            at.enacted += teachers.quality(lane);
+            at.gained += teachers.quality(lane) + missing - f64::from(teachers.before[lane]);
+        }
+    }
+    seen
 }
 
 /// Sums of the ledger over a group of schools.
@@ -140,6 +171,8 @@ pub struct Used {
     pub contracts: f64,
     /// Teachers away from their own post.
     pub posted: f64,
+    /// What the policy counts for its price.
+    pub paid: f64,
 }
 
 /// What each origin took this year.
@@ -152,6 +185,7 @@ pub fn used(world: &World, origins: usize) -> Vec<Used> {
                 used.planned += school.planned[origin];
                 used.delivered += school.delivered[origin];
                 used.covered += school.covered[origin];
+                used.paid += school.paid[origin];
                 used.pupil_lessons += school.covered[origin] * class;
             }
             for tie in &district.ties[number] {
@@ -171,6 +205,9 @@ pub fn used(world: &World, origins: usize) -> Vec<Used> {
     }
     for posting in &world.postings {
         used[posting.origin.0 as usize].posted += 2.0;
+    }
+    for secondment in &world.seconded {
+        used[secondment.origin.0 as usize].posted += 1.0;
     }
     used
 }

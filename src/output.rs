@@ -111,6 +111,7 @@ fn made(results: &Results, seed: u64, resolved: &serde_json::Value, run: &RunInf
     table(&results.summary, &mut files)?;
     table(&results.ledger, &mut files)?;
     table(&results.costs, &mut files)?;
+    table(&results.cascade, &mut files)?;
     table(&results.schools, &mut files)?;
     let figures = charts::figures(results, seed)
         .map_err(|cause| OutputError::Figure { name: "tables".to_owned(), cause: cause.to_string() })?;

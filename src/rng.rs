@@ -50,6 +50,10 @@ pub enum Purpose {
     Authority = 17,
     /// Parameter values drawn for a replicate.
     Parameter = 18,
+    /// Teachers who stand in for those seconded, and the first staff of new schools.
+    Substitute = 19,
+    /// What is decided by lot where a fixed rule stands in for a choice.
+    Lot = 20,
 }
 
 /// Where a random number belongs: a district and a school in it.

@@ -130,12 +130,41 @@ pub struct CostRow {
     pub teacher_days: f64,
     /// Pupil-lessons under cover.
     pub pupil_lessons_covered: f64,
+    /// What the policy's own price is paid for, counted; empty where it has none.
+    pub priced_quantity: Option<f64>,
+    /// Unit of that count.
+    pub priced_unit: &'static str,
     /// Money where every price is known; empty otherwise.
     pub money: Option<f64>,
     /// Currency.
     pub currency: &'static str,
     /// Prices that are missing, by name.
     pub missing_prices: String,
+}
+
+/// Those trained in a cascade at one distance from its source, at the end of a year.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CascadeRow {
+    /// Run.
+    pub run_id: String,
+    /// School system.
+    pub system: String,
+    /// Arm.
+    pub arm: String,
+    /// School year.
+    pub year: u32,
+    /// Steps from the source: 1 was trained by the source itself.
+    pub generation: u32,
+    /// Replicates with such teachers.
+    pub n: u32,
+    /// Teachers in service, mean over all replicates.
+    pub teachers: f64,
+    /// What their enacted practice gained since the training began, beside what experience brought (SD).
+    pub gained: f64,
+    /// Monte-Carlo standard error of it.
+    pub se: f64,
+    /// Their enacted practice (SD).
+    pub enacted: f64,
 }
 
 /// One school over all replicates at the end of the horizon.

@@ -1,9 +1,9 @@
-//! One replicate: founding, warm-up, then every arm from the same opening. No file, thread or clock.
+//! One replicate: founding, warm-up, then every arm from the same opening. No file and no clock.
 
 use crate::agenda::Agenda;
 use crate::ledger::{Ledger, Origin, Unbalanced};
 use crate::model::Model;
-use crate::observe::{self, Booked, SchoolYear, Used};
+use crate::observe::{self, Booked, GENERATIONS, Generation, SchoolYear, Used};
 use crate::policy::{Policy, Scene};
 use crate::population::SchoolList;
 use crate::population::found::{Founding, found};
@@ -12,6 +12,7 @@ use crate::setting::{Country, Setting};
 use crate::units::Week;
 use crate::week::{self, Frame};
 use crate::world::World;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// What a replicate of a system is made from.
@@ -46,6 +47,8 @@ pub struct ArmRecord {
     pub ledger: Vec<Vec<Booked>>,
     /// What each origin took, by year from 1.
     pub used: Vec<Vec<Used>>,
+    /// Those trained in a cascade at the end of each year from 1, by distance from its source.
+    pub cascade: Vec<[Generation; GENERATIONS]>,
     /// Schools that ever received.
     pub received: Vec<bool>,
     /// Schools that ever gave.
@@ -75,11 +78,10 @@ pub fn replicate(design: &Design<'_>, number: u32, tick: &dyn Fn()) -> Result<Re
         warm_up_years: design.warm_up_years,
         policies,
     });
-    let mut agenda = Agenda::default();
     let lasting = lasting(&world);
     let mut opening = observe::schools(&world);
     for year in 1 - design.warm_up_years as i32..=0 {
-        let mut one = Year { design, streams: &streams, policies: &[], agenda: &mut agenda, number: year };
+        let one = Year { design, streams: &streams, policies: &[], number: year };
         opening = one.run(&mut world)?.schools;
         tick();
     }
@@ -90,15 +92,16 @@ pub fn replicate(design: &Design<'_>, number: u32, tick: &dyn Fn()) -> Result<Re
             schools: vec![opening.clone()],
             ledger: Vec::new(),
             used: Vec::new(),
+            cascade: Vec::new(),
             received: Vec::new(),
             gave: Vec::new(),
         };
         for year in 1..=design.years as i32 {
-            let seen =
-                Year { design, streams: &streams, policies, agenda: &mut agenda, number: year }.run(&mut world)?;
+            let seen = Year { design, streams: &streams, policies, number: year }.run(&mut world)?;
             record.schools.push(seen.schools);
             record.ledger.push(seen.ledger);
             record.used.push(seen.used);
+            record.cascade.push(seen.cascade);
             tick();
         }
         let every = || world.districts.iter().flat_map(|d| &d.schools);
@@ -121,7 +124,6 @@ struct Year<'a, 'b> {
     design: &'a Design<'b>,
     streams: &'a Streams,
     policies: &'a [Policy],
-    agenda: &'a mut Agenda,
     number: i32,
 }
 
@@ -130,21 +132,26 @@ struct Seen {
     schools: Vec<SchoolYear>,
     ledger: Vec<Booked>,
     used: Vec<Used>,
+    cascade: [Generation; GENERATIONS],
 }
 
 impl<'a> Year<'a, '_> {
     /// The year in order: policies arrange, districts live through their weeks, pupils are assessed, the world is
     /// observed, the year turns, the ledger closes.
-    fn run(&mut self, world: &mut World) -> Result<Seen, Unbalanced> {
-        let mut ledgers = open(world, self.policies.len());
+    fn run(&self, world: &mut World) -> Result<Seen, Unbalanced> {
+        let mut ledgers = open(world, self.policies.len(), &self.design.model);
         self.arrange(world, &mut ledgers);
-        for (number, (district, ledger)) in world.districts.iter_mut().zip(&mut ledgers).enumerate() {
-            let frame = self.frame(number, world.reference);
-            week::year(district, &frame, self.agenda, ledger);
+        // Districts exchange nothing within the year, so that idle threads may take some of them.
+        let reference = world.reference;
+        let districts = world.districts.par_iter_mut().zip(&mut ledgers).enumerate();
+        districts.for_each_init(Agenda::default, |agenda, (number, (district, ledger))| {
+            let frame = self.frame(number, reference);
+            week::year(district, &frame, agenda, ledger);
             week::assess(district, &frame, ledger);
-        }
+        });
         let mut schools = observe::schools(world);
         let used = observe::used(world, self.policies.len() + 1);
+        let cascade = observe::generations(world, &self.design.model);
         let mut leavers = schools.iter_mut();
         for (number, (district, ledger)) in world.districts.iter_mut().zip(&mut ledgers).enumerate() {
             let frame = self.frame(number, world.reference);
@@ -155,17 +162,21 @@ impl<'a> Year<'a, '_> {
             }
             ledger.close((0..district.schools.len()).map(|s| district.levels(s)))?;
         }
-        Ok(Seen { schools, ledger: observe::bookings(world, &ledgers), used })
+        Ok(Seen { schools, ledger: observe::bookings(world, &ledgers), used, cascade })
     }
 
     fn arrange(&self, world: &mut World, ledgers: &mut [Ledger]) {
-        for (index, policy) in self.policies.iter().enumerate() {
+        // What changes the conditions of the year stands before the agreements made under them.
+        let numbered = || self.policies.iter().enumerate();
+        let first = numbered().filter(|(_, policy)| policy.sets_conditions());
+        for (index, policy) in first.chain(numbered().filter(|(_, policy)| !policy.sets_conditions())) {
             policy.arrange(&mut Scene {
                 world,
                 ledgers,
                 origin: Origin::policy(index),
                 code: policy.code(),
                 year: self.number,
+                in_force: policy.years().contain(self.number),
                 streams: self.streams,
                 model: &self.design.model,
             });
@@ -187,19 +198,14 @@ impl<'a> Year<'a, '_> {
 }
 
 /// Opens the year's books: ledgers from the schools' levels, accounts of time from nothing.
-fn open(world: &mut World, policies: usize) -> Vec<Ledger> {
+fn open(world: &mut World, policies: usize, model: &Model) -> Vec<Ledger> {
+    let weeks = world.weeks;
     let mut ledgers = Vec::with_capacity(world.districts.len());
     for district in &mut world.districts {
         let mut ledger = Ledger::new(district.schools.len(), policies);
         ledger.open((0..district.schools.len()).map(|s| district.levels(s)));
         ledgers.push(ledger);
-        district.teachers.quality_sum.fill(0.0);
-        district.teachers.covered_hours.fill(0.0);
-        for school in &mut district.schools {
-            for account in [&mut school.covered, &mut school.planned, &mut school.delivered] {
-                account.fill(0.0);
-            }
-        }
+        district.open_year(model, weeks);
     }
     ledgers
 }

@@ -5,12 +5,13 @@
 mod example;
 
 use example::{Stepped, WEEKS, run, scenario, small};
-use schoolsim::agenda::Agenda;
+use schoolsim::agenda::{Agenda, During};
 use schoolsim::ledger::{Mechanism, Origin, Stock};
 use schoolsim::model::Model;
 use schoolsim::policy::shared_education_community::Degree;
 use schoolsim::policy::two_way_flow::{Route, Selection};
 use schoolsim::policy::{EducationGroup, Policy, SharedEducationCommunity, TwoWayFlow};
+use schoolsim::price::Item;
 use schoolsim::setting::Country;
 use schoolsim::units::{GRID, Week};
 use schoolsim::week::{self, Frame};
@@ -309,7 +310,9 @@ fn a_week_holds_no_more_hours_than_it_has() {
                     week::step(district, school, &frame, agenda, ledger);
                     let first = district.schools[school].first;
                     let mut load = vec![0.0; district.schools[school].posts];
-                    for session in agenda.sessions.iter().filter(|s| s.delivered > 0.0 && !s.released) {
+                    for session in
+                        agenda.sessions.iter().filter(|s| s.delivered > 0.0 && s.during == During::NonContact)
+                    {
                         for &lane in agenda.learners(session) {
                             let post = lane as usize - first;
                             load[post] += f64::from(session.hours * agenda.fit[post]);
@@ -344,7 +347,7 @@ fn delivered_is_never_more_than_planned_and_covered_is_release_and_the_givers_ti
                 for week in 0..WEEKS {
                     let frame = Frame { week: Week { year: frame.week.year, week }, ..*frame };
                     week::step(district, school, &frame, agenda, ledger);
-                    for session in agenda.sessions.iter().filter(|s| s.released) {
+                    for session in agenda.sessions.iter().filter(|s| s.during == During::Release) {
                         let hours = session.hours * session.delivered;
                         let learners = agenda.learners(session).len() as f64;
                         released[session.origin.0 as usize] += f64::from(hours) * learners;
@@ -375,25 +378,21 @@ fn delivered_is_never_more_than_planned_and_covered_is_release_and_the_givers_ti
 fn money_is_price_times_quantity_and_unknown_without_a_price() {
     let mut scenario = scenario(Policy::all().into_iter().map(|p| (p.name(), vec![p])).collect());
     let prices = &mut scenario.systems[0].prices;
-    prices.release_day = Some(200.0);
-    for p in schoolsim::price::Prices::TABLE.iter().filter(|p| p.name != "release_day") {
-        (p.set)(prices, Some(1000.0));
+    for &item in Item::ALL {
+        prices.set(item, if item == Item::ReleaseDay { 200.0 } else { 1000.0 });
     }
     let results = run(&scenario, 0);
     let mut money = 0.0;
     for row in &results.costs {
         let total = row.money.unwrap_or_else(|| panic!("{} lacks {}", row.policy, row.missing_prices));
-        let release = 200.0 * row.teacher_days;
-        assert!(total >= release - 1e-9, "{row:?}");
-        // What is beside release is a whole number of units in each replicate, so thirds of 1,000 on average.
-        let units = (total - release) / 1000.0 * 3.0;
-        assert!((units - units.round()).abs() < 1e-6, "{row:?}");
+        let expected = 200.0 * row.teacher_days + 1000.0 * row.priced_quantity.unwrap_or(0.0);
+        assert!((total - expected).abs() <= 1e-9 * expected, "{row:?}");
         assert!(row.policy != "usual" || total == 0.0);
         money += total;
     }
     assert!(money > 0.0);
-    for p in schoolsim::price::Prices::TABLE {
-        (p.set)(&mut scenario.systems[0].prices, None);
+    for &item in Item::ALL {
+        scenario.systems[0].prices.set(item, None);
     }
     for row in &run(&scenario, 0).costs {
         let free = row.policy == "usual" || row.missing_prices.is_empty();

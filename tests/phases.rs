@@ -6,7 +6,7 @@ mod example;
 
 use example::{Stepped, WEEKS, small};
 use proptest::prelude::*;
-use schoolsim::agenda::{Agenda, EVEN, Plan, due};
+use schoolsim::agenda::{Agenda, During, EVEN, Plan, due};
 use schoolsim::ledger::{Mechanism, Origin};
 use schoolsim::model::{Mode, Model};
 use schoolsim::policy::Policy;
@@ -45,7 +45,7 @@ fn place(world: &mut Stepped, embedded: Profile, enacted: Profile, experience: f
 }
 
 fn plan(mode: Mode, hours: f32, source: Profile) -> Plan {
-    Plan { mode, hours, focus: EVEN, source, skill: 0.8, giver: None, released: true }
+    Plan { mode, hours, focus: EVEN, source, skill: 0.8, giver: None, during: During::Release }
 }
 
 /// Lets the first post attend one session.
@@ -158,9 +158,14 @@ fn a_learning_event_is_its_formula() {
             let weight = f64::from(focus[d]);
             let target = h + rates.transmits * 0.7 * (s - h).max(0.0);
             let closes = 1.0 - (-readiness * ease * rates.efficacy * hours * weight).exp();
-            let after = p + closes * (target - p).max(0.0);
-            let settles = 1.0 - (-rates.embeds * hours * weight).exp();
-            let settled = h + settles * (after - h).max(0.0);
+            // In a cycle half of the learning comes before the lesson, in which a third of the hours rehearses it.
+            let (before, rehearses) =
+                if mode == Mode::Cycle { (0.5, model.rehearsal * hours / 3.0) } else { (1.0, 0.0) };
+            let closed = |share: f64| 1.0 - (1.0 - closes).powf(share);
+            let half = p + closed(before) * (target - p).max(0.0);
+            let settled = h + (1.0 - (-rehearses * weight).exp()) * (half - h).max(0.0);
+            let goal = settled + rates.transmits * 0.7 * (s - settled).max(0.0);
+            let after = half + closed(1.0 - before) * (goal - half).max(0.0);
             assert!((f64::from(enacted(&world)[d]) - after).abs() < 2.0 * STEP, "{mode:?} {d}");
             assert!((f64::from(embedded(&world)[d]) - settled).abs() < 2.0 * STEP, "{mode:?} {d}");
         }
@@ -224,7 +229,7 @@ fn practice_is_embedded_by_rehearsal_and_by_own_use_only() {
             attend(&mut world, plan(mode, 3.0, [2.0; 4]));
             weeks_of_drift(&mut world, 1);
         }
-        let rehearses = !matches!(mode, Mode::Observation | Mode::Lecture | Mode::Recorded);
+        let rehearses = mode == Mode::Cycle;
         assert_eq!(embedded(&world)[0] > 0.0, rehearses, "{mode:?}");
     }
     let mut world = world(Model { own_use: 0.002, reversion: 0.0, ..model });
@@ -349,10 +354,10 @@ fn hours_that_do_not_fit_are_cut_in_proportion() {
         if frame.district == 0 {
             agenda.clear();
             agenda.begin(Origin::USUAL, 0);
-            let held = Plan { released: false, ..plan(Mode::Meeting, 3.0, [2.0; 4]) };
+            let held = Plan { during: During::NonContact, ..plan(Mode::Meeting, 3.0, [2.0; 4]) };
             agenda.hold(held, [0]);
             agenda.hold(Plan { hours: 1.0, ..held }, [0, 1]);
-            agenda.hold(Plan { released: true, hours: 5.0, ..held }, [0]);
+            agenda.hold(Plan { during: During::Release, hours: 5.0, ..held }, [0]);
             time::fit(district, 0, frame, agenda);
             assert_eq!(agenda.fit[..2], [0.5, 1.0]);
             learning::learn(district, 0, frame, agenda, ledger);

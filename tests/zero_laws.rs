@@ -115,22 +115,6 @@ fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
     }
 }
 
-/// The policy from another first year, if any to a last one.
-fn between(policy: &Policy, from: u32, to: Option<u32>) -> Policy {
-    let mut policy = policy.clone();
-    match &mut policy {
-        Policy::EntrustedManagement(p) => (p.from_year, p.to_year) = (from, to),
-        Policy::SchoolPairing(p) => (p.from_year, p.to_year) = (from, to),
-        Policy::EducationGroup(p) => (p.from_year, p.to_year) = (from, to),
-        Policy::TwoWayFlow(p) => (p.from_year, p.to_year) = (from, to),
-        Policy::TeachingResearchGroups(p) => (p.from_year, p.to_year) = (from, to),
-        Policy::WorkGroup(p) => (p.from_year, p.to_year) = (from, to),
-        Policy::LocalObservation(p) => (p.from_year, p.to_year) = (from, to),
-        Policy::SharedEducationCommunity(p) => (p.from_year, p.to_year) = (from, to),
-    }
-    policy
-}
-
 #[test]
 fn a_dose_of_zero_is_doing_nothing() {
     let list = small();
@@ -177,7 +161,7 @@ fn an_empty_list_and_its_copies_are_doing_nothing() {
 fn a_policy_that_never_starts_is_doing_nothing() {
     let list = small();
     for policy in Policy::all() {
-        let arm = [between(&policy, YEARS + 1, None)];
+        let arm = [policy.clone().during(YEARS + 1, None)];
         let record = record(&design(&list, &[&arm], YEARS), 0);
         assert_eq!(bits(&record.arms[0].schools), bits(&record.arms[1].schools), "{}", policy.name());
         assert!(!record.arms[1].received.contains(&true) && !record.arms[1].gave.contains(&true));
@@ -188,7 +172,7 @@ fn a_policy_that_never_starts_is_doing_nothing() {
 fn an_arm_is_doing_nothing_until_its_policy_starts() {
     let list = small();
     for policy in Policy::all() {
-        let arm = [between(&policy, 3, None)];
+        let arm = [policy.clone().during(3, None)];
         let record = record(&design(&list, &[&arm], YEARS), 0);
         let (nothing, arm) = (bits(&record.arms[0].schools), bits(&record.arms[1].schools));
         assert_eq!(nothing[..3], arm[..3], "{}", policy.name());
@@ -199,7 +183,7 @@ fn an_arm_is_doing_nothing_until_its_policy_starts() {
 #[test]
 fn a_policy_leaves_no_agreement_behind_when_it_ends() {
     let list = small();
-    let arms: Vec<[Policy; 1]> = Policy::all().iter().map(|p| [between(p, 1, Some(2))]).collect();
+    let arms: Vec<[Policy; 1]> = Policy::all().iter().map(|p| [p.clone().during(1, Some(2))]).collect();
     let arms: Vec<&[Policy]> = arms.iter().map(<[Policy; 1]>::as_slice).collect();
     let record = record(&design(&list, &arms, YEARS), 0);
     for (policy, arm) in Policy::all().iter().zip(&record.arms[1..]) {

@@ -2,6 +2,7 @@
 
 use super::exit::{Code, Failure};
 use super::terminal;
+use crate::decision::{Decision, Decisions, Rule};
 use crate::parameter::{Grade, Stated};
 use crate::population;
 use crate::price::{Prices, StatedPrice};
@@ -64,8 +65,26 @@ fn system_json(system: &System) -> serde_json::Value {
         "population_numbers": population::assumptions(&system.population),
         "arms": arms,
         "parameters": system.stated(),
+        "decisions": decisions_json(system),
         "prices": stated_prices(system),
     })
+}
+
+fn decisions_json(system: &System) -> serde_json::Value {
+    let row = |d: &Decision| {
+        json!({
+            "decision": d.name, "rule": (d.get)(&system.decisions), "who": d.who, "choice": d.choice, "fixed": d.fixed,
+            "source": d.source,
+        })
+    };
+    Decisions::TABLE.iter().map(row).collect()
+}
+
+fn decision_line(system: &System, decision: &Decision) -> String {
+    let rule = (decision.get)(&system.decisions);
+    let how = if rule == Rule::Choice { decision.choice } else { decision.fixed };
+    let words = format!("{}: {how}. Source: {}.", decision.who, decision.source);
+    format!("    {:26} {rule:?}\n{}", decision.name, wrapped(&words, "      "))
 }
 
 fn stated_prices(system: &System) -> Vec<StatedPrice> {
@@ -103,6 +122,10 @@ fn in_words(scenario: &Scenario) -> String {
         }
     }
     text += &parameters(&shown);
+    for system in &scenario.systems {
+        text += &heading(&format!("Decisions: {}", system.name));
+        text += &Decisions::TABLE.iter().map(|d| decision_line(system, d)).collect::<String>();
+    }
     for system in &scenario.systems {
         text += &heading(&format!("Prices: {}, {}", system.name, system.prices.currency));
         text += &stated_prices(system).iter().map(price_line).collect::<String>();

@@ -3,10 +3,11 @@
 use super::outcomes::{GroupOutcomes, arm_name};
 use super::statistics::moments;
 use crate::ledger::{Mechanism, Stock};
-use crate::observe::{Booked, LEDGER_GROUPS, Used};
-use crate::policy::Policy;
+use crate::observe::{Booked, GENERATIONS, Generation, LEDGER_GROUPS, Used};
+use crate::policy::{Per, Policy};
 use crate::population::{Origin, SchoolList};
-use crate::rows::{CostRow, LedgerRow, SchoolRow};
+use crate::price::Item;
+use crate::rows::{CascadeRow, CostRow, LedgerRow, SchoolRow};
 use crate::scenario::System;
 use crate::simulate::Record;
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,8 @@ pub struct Digest {
     pub ledger: Vec<Vec<Vec<Booked>>>,
     /// What was used by arm, year and origin.
     pub used: Vec<Vec<Vec<Used>>>,
+    /// Those trained in a cascade, by arm and year.
+    pub cascade: Vec<Vec<[Generation; GENERATIONS]>>,
     /// The end by arm.
     pub finals: Vec<Finals>,
 }
@@ -129,6 +132,40 @@ fn lines(system: &System, arm: usize, stock: Stock, booked: &[&Booked]) -> Vec<(
     lines
 }
 
+/// Rows of those trained in a cascade: practice by distance from its source, mean over the replicates in which there
+/// are any.
+pub fn cascade(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<CascadeRow> {
+    let mut rows = Vec::new();
+    let Some(first) = digests.first() else { return rows };
+    for (arm, years) in first.cascade.iter().enumerate() {
+        for year in 0..years.len() {
+            for generation in 0..GENERATIONS {
+                let seen = digests.iter().map(|d| d.cascade[arm][year][generation]).filter(|g| g.teachers > 0.0);
+                let seen: Vec<Generation> = seen.collect();
+                if seen.is_empty() {
+                    continue;
+                }
+                let teachers = seen.iter().map(|g| g.teachers).sum::<f64>() / digests.len() as f64;
+                let gained = moments(&seen.iter().map(|g| g.gained / g.teachers).collect::<Vec<_>>());
+                let enacted = moments(&seen.iter().map(|g| g.enacted / g.teachers).collect::<Vec<_>>());
+                rows.push(CascadeRow {
+                    run_id: run_id.to_owned(),
+                    system: system.name.clone(),
+                    arm: arm_name(system, arm).to_owned(),
+                    year: year as u32 + 1,
+                    generation: generation as u32 + 1,
+                    n: gained.n,
+                    teachers,
+                    gained: gained.mean,
+                    se: gained.se,
+                    enacted: enacted.mean,
+                });
+            }
+        }
+    }
+    rows
+}
+
 /// Cost rows of a system.
 pub fn costs(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<CostRow> {
     let mut rows = Vec::new();
@@ -141,7 +178,9 @@ pub fn costs(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<CostRow>
                 let mean = |of: fn(&Used) -> f64| used.iter().map(of).sum::<f64>() / used.len() as f64;
                 let policy = (origin > 0).then(|| &system.arms[arm - 1].policies[origin - 1]);
                 let days = mean(|u| u.covered) / day_hours;
-                let (money, missing) = bill(system, policy, days, &mean_of(&used));
+                let average = mean_of(&used);
+                let (money, missing) = bill(system, policy, days, &average);
+                let priced = policy.and_then(Policy::charge);
                 rows.push(CostRow {
                     run_id: run_id.to_owned(),
                     system: system.name.clone(),
@@ -155,6 +194,8 @@ pub fn costs(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<CostRow>
                     teachers_posted: mean(|u| u.posted),
                     teacher_days: days,
                     pupil_lessons_covered: mean(|u| u.pupil_lessons),
+                    priced_quantity: priced.map(|(_, per)| counted(per, &average)),
+                    priced_unit: priced.map_or("", |(item, _)| item.per()),
                     money,
                     currency: system.prices.currency,
                     missing_prices: missing.join(", "),
@@ -178,32 +219,38 @@ fn mean_of(used: &[Used]) -> Used {
         groups: mean(|u| u.groups),
         contracts: mean(|u| u.contracts),
         posted: mean(|u| u.posted),
+        paid: mean(|u| u.paid),
     }
 }
 
 /// Money for a policy's year at the system's prices, or the names of the prices that are missing.
 fn bill(system: &System, policy: Option<&Policy>, days: f64, used: &Used) -> (Option<f64>, Vec<&'static str>) {
     let Some(policy) = policy else { return (Some(0.0), Vec::new()) };
-    let prices = &system.prices;
-    let (name, price, quantity) = match policy {
-        Policy::EntrustedManagement(_) => ("contract_year", prices.contract_year, used.contracts),
-        Policy::SchoolPairing(_) => ("pair_year", prices.pair_year, used.groups),
-        Policy::EducationGroup(_) => ("group_year", prices.group_year, used.receiving + used.giving),
-        Policy::TwoWayFlow(_) => ("posting_year", prices.posting_year, used.posted),
-        Policy::TeachingResearchGroups(_) | Policy::LocalObservation(_) => ("", None, 0.0),
-        Policy::WorkGroup(_) => ("work_group_grant", prices.work_group_grant, used.receiving),
-        Policy::SharedEducationCommunity(_) => ("community_year", prices.community_year, used.receiving + used.giving),
-    };
+    let release = (Item::ReleaseDay, days);
     let mut missing = Vec::new();
     let mut total = 0.0;
-    for (name, price, quantity) in [("release_day", prices.release_day, days), (name, price, quantity)] {
-        match price {
+    for (item, quantity) in
+        std::iter::once(release).chain(policy.charge().map(|(item, per)| (item, counted(per, used))))
+    {
+        match system.prices.of(item) {
             _ if quantity == 0.0 => {}
             Some(price) => total += price * quantity,
-            None => missing.push(name),
+            None => missing.push(item.name()),
         }
     }
     (missing.is_empty().then_some(total), missing)
+}
+
+/// What a policy's price is paid for, counted.
+fn counted(per: Per, used: &Used) -> f64 {
+    match per {
+        Per::Receiving => used.receiving,
+        Per::Members => used.receiving + used.giving,
+        Per::Groups => used.groups,
+        Per::Contracts => used.contracts,
+        Per::Posted => used.posted,
+        Per::Counted => used.paid,
+    }
 }
 
 /// School rows of a system.

@@ -143,6 +143,7 @@ fn run(scenario: &Scenario, lists: &[SchoolList], case: Case, tick: &dyn Fn()) -
     Ok(Digest {
         outcomes: outcomes::observe(&Standing::of(list), &record),
         finals: accounts::finals(&record),
+        cascade: record.arms.iter().map(|arm| arm.cascade.clone()).collect(),
         used: record.arms.iter().map(|arm| arm.used.clone()).collect(),
         ledger: record.arms.into_iter().map(|arm| arm.ledger).collect(),
     })
@@ -175,6 +176,7 @@ fn collect(
         let digests: Vec<&Digest> = mine.into_iter().map(|(_, digest)| digest).collect();
         results.ledger.extend(accounts::ledger(run_id, system, &digests));
         results.costs.extend(accounts::costs(run_id, system, &digests));
+        results.cascade.extend(accounts::cascade(run_id, system, &digests));
         results.schools.extend(accounts::schools(run_id, system, &lists[number], &digests));
         let list = &lists[number];
         results.notes.push(format!("{}: {}", system.name, list.source));

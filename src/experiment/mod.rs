@@ -11,7 +11,7 @@ pub use checkpoint::Checkpoint;
 pub use execute::{Failure, execute};
 pub use plan::{Case, Plan};
 
-use crate::rows::{CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+use crate::rows::{CascadeRow, CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
 
 /// Everything that a run yields, before anything is written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +28,8 @@ pub struct Results {
     pub ledger: Vec<LedgerRow>,
     /// What each policy took.
     pub costs: Vec<CostRow>,
+    /// Those trained in a cascade, by distance from its source.
+    pub cascade: Vec<CascadeRow>,
     /// One row a school and arm.
     pub schools: Vec<SchoolRow>,
     /// Remarks on the populations: sources, attributions, what was imputed.

@@ -1,12 +1,12 @@
 //! Education group: schools under one council share culture, teachers and open lessons.
 
-use super::Years;
-use super::scene::{Placing, Scene};
-use crate::agenda::{EVEN, Plan};
+use super::{Per, Placing, Scene};
+use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
+use crate::price::Item;
 use crate::rng::Purpose;
-use crate::world::{Group, PostId, Role, SchoolId, Tie};
+use crate::world::{Group, Role, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +54,11 @@ impl Default for EducationGroup {
 }
 
 impl EducationGroup {
+    /// What is paid for it, and by what it is counted.
+    pub const CHARGE: Option<(Item, Per)> = Some((Item::GroupYear, Per::Members));
+
+    pub(super) const SETS_CONDITIONS: bool = false;
+
     /// Its numbers, with unit, range, source and grade.
     pub const TABLE: &'static [Parameter<Self>] = &[
         Parameter::<Self>::new(
@@ -122,11 +127,6 @@ impl EducationGroup {
         .assumed("not found"),
     ];
 
-    /// The years in which it is in force.
-    pub fn years(&self) -> Years {
-        Years { from: self.from_year, to: self.to_year }
-    }
-
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         format!(
@@ -152,7 +152,7 @@ const OPEN_LESSON_TEACHERS: usize = 4;
 impl EducationGroup {
     /// Forms the groups in the first year and sets up each year's lessons, council and exchange.
     pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
-        if !scene.begin_year(self.years().contain(scene.year)) {
+        if !scene.begin_year() {
             return;
         }
         if scene.groups().is_empty() {
@@ -197,7 +197,7 @@ impl EducationGroup {
             tie.lead = Some(council);
             scene.world.school_mut(id).received = true;
             scene.tie(id, tie);
-            exchange(scene, lead, id, self.exchange_share, self.exchange_years);
+            scene.exchange(lead, id, self.exchange_share, self.exchange_years);
         }
     }
 
@@ -213,37 +213,11 @@ impl EducationGroup {
             let start = draws.slot(lesson).below(placing.here().posts);
             let (source, skill) = (expert.practice, expert.skill);
             let plan =
-                Plan { mode: Mode::Remote, hours: 1.0, focus: EVEN, source, skill, giver: None, released: false };
+                Plan { mode: Mode::Remote, hours: 1.0, focus: EVEN, source, skill, giver: None, during: During::NonContact };
             let live = self.observers as usize;
             placing.hold_in_turn(plan, start, live);
             let replay = (self.replay_share * placing.here().posts.saturating_sub(live) as f64).round() as usize;
             placing.hold_in_turn(Plan { mode: Mode::Recorded, ..plan }, start + live, replay);
         }
-    }
-}
-
-/// Exchanges a share of a member's teachers with the lead school for some years.
-pub(super) fn exchange(scene: &mut Scene<'_>, lead: SchoolId, member: SchoolId, share: f64, years: u32) {
-    let posts = scene.world.school(member).posts;
-    let place = crate::rng::Place::school(member.district as usize, member.school as usize);
-    let mut draws = scene.streams.of_year(Purpose::Posting, place, scene.year);
-    let mut slot = draws.slot(scene.code as usize);
-    let expected = share * posts as f64;
-    let count = expected.floor() as usize + usize::from(slot.chance(expected.fract() as f32));
-    let start = slot.below(posts);
-    let giving = scene.best(lead, count.min(posts));
-    let mut turn = 0;
-    for from in giving {
-        let partner = loop {
-            if turn >= posts {
-                return;
-            }
-            let post = PostId { school: member, post: ((start + turn) % posts) as u32 };
-            turn += 1;
-            if scene.free(post) {
-                break post;
-            }
-        };
-        scene.post(from, partner, scene.year + years as i32 - 1);
     }
 }

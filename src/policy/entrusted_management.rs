@@ -1,10 +1,11 @@
 //! Entrusted management: a mentor team from a strong school, of retired experts or of a paid provider looks after a low-performing school.
 
-use super::Years;
-use super::scene::{Placing, Scene};
-use crate::agenda::{EVEN, Plan};
+use super::{Per, Placing, Scene};
+use crate::agenda::{During, EVEN, Plan};
+use crate::decision::Rule;
 use crate::model::Mode;
 use crate::parameter::Parameter;
+use crate::price::Item;
 use crate::rng::Purpose;
 use crate::units::{DOMAINS, Profile};
 use crate::world::{Expert, MentorTeam, Role, SchoolId, Tie};
@@ -115,6 +116,11 @@ impl Default for EntrustedManagement {
 }
 
 impl EntrustedManagement {
+    /// What is paid for it, and by what it is counted.
+    pub const CHARGE: Option<(Item, Per)> = Some((Item::ContractYear, Per::Contracts));
+
+    pub(super) const SETS_CONDITIONS: bool = false;
+
     /// Its numbers, with unit, range, source and grade.
     pub const TABLE: &'static [Parameter<Self>] = &[
         Parameter::<Self>::new("share_of_schools", "Share of schools under contract at a time, the lowest by measured results first", |p| p.share_of_schools, |p, v| p.share_of_schools = v).within(0.0, 0.5, "share").assumed("20 schools in 10 districts in the first round of 2007 (evidence section 7); the share of all schools was not found"),
@@ -128,11 +134,6 @@ impl EntrustedManagement {
         Parameter::<Self>::new("taper_weeks", "Weeks at the end of the last contract over which visits thin out", |p| f64::from(p.taper_weeks), |p, v| p.taper_weeks = v as u32).within(0.0, 40.0, "weeks").assumed("none was described"),
         Parameter::<Self>::new("results_years", "Years of results averaged when schools are designated", |p| f64::from(p.results_years), |p, v| p.results_years = v as u32).within(1.0, 3.0, "years").assumed("not found"),
     ];
-
-    /// The years in which it is in force.
-    pub fn years(&self) -> Years {
-        Years { from: self.from_year, to: self.to_year }
-    }
 
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
@@ -163,7 +164,7 @@ impl EntrustedManagement {
     /// Evaluates contracts that have run out, designates schools, matches teams and sets up the year's visits.
     pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
         let known = scene.untie();
-        let in_force = self.years().contain(scene.year);
+        let in_force = scene.in_force;
         let wanted = if in_force { scene.count(self.share_of_schools) } else { 0 };
         let lowest: Vec<SchoolId> = scene.by_result(self.results_years).into_iter().take(wanted).collect();
         self.evaluate(scene, &lowest, in_force);
@@ -178,8 +179,10 @@ impl EntrustedManagement {
     /// Ends contracts that are over and not renewed. A school keeps its team where results are still low.
     fn evaluate(&self, scene: &mut Scene<'_>, lowest: &[SchoolId], in_force: bool) {
         let (origin, year) = (scene.origin, scene.year);
+        let fixed = scene.model.decisions.authorities_renew == Rule::Fixed;
         for team in scene.world.teams.iter_mut().filter(|t| t.origin == origin && t.to < year) {
             match self.renewal {
+                _ if fixed => team.serves.clear(),
                 Renewal::WhileLow => team.serves.retain(|school| lowest.contains(school)),
                 Renewal::Always => {}
                 Renewal::Never => team.serves.clear(),
@@ -241,6 +244,7 @@ impl EntrustedManagement {
         let team = scene.world.teams[number].clone();
         let mut experts = team.outside.clone();
         let mut lead = scene.model.outside_leadership as f32;
+        let fixed = scene.model.decisions.authorities_renew == Rule::Fixed;
         if let Some(home) = team.home {
             let share: f32 = team.serves.iter().map(|&id| scene.activity(id)).sum();
             let share = f64::from(share) / team.serves.len() as f64;
@@ -264,7 +268,7 @@ impl EntrustedManagement {
                 .map_or_else(|| vec![0; scene.world.school(id).posts], |(_, _, visits)| visits.clone());
             // In the last year of the last contract visits thin out.
             let last = self.to_year.is_some_and(|to| scene.year == to as i32);
-            tie.ends = last || (scene.year == team.to && self.renewal == Renewal::Never);
+            tie.ends = last || (scene.year == team.to && (fixed || self.renewal == Renewal::Never));
             scene.world.school_mut(id).received = true;
             scene.tie(id, tie);
         }
@@ -297,6 +301,7 @@ impl EntrustedManagement {
         let mut draws = placing.streams.at(Purpose::MentorView, placing.place, placing.week);
         let mut seen = std::mem::take(&mut placing.agenda.candidates);
         seen.clear();
+        let decisions = &placing.model.decisions;
         for (post, &times) in visits.iter().enumerate() {
             let lane = first + post;
             if !placing.district.teachers.filled[lane] {
@@ -310,6 +315,7 @@ impl EntrustedManagement {
             });
             let need: f32 = gaps.iter().sum();
             let merit = match self.choice {
+                _ if decisions.mentors_whom == Rule::Fixed => -f32::from(times),
                 MentorChoice::GreatestNeed => need,
                 MentorChoice::BestResponse => need * placing.district.teachers.readiness[lane],
                 MentorChoice::InTurn => -f32::from(times),
@@ -324,7 +330,7 @@ impl EntrustedManagement {
             };
             visits[lane - first] = visits[lane - first].saturating_add(1);
             let (source, skill) = (expert.practice, expert.skill);
-            let plan = Plan { mode, hours, focus: focus(gaps), source, skill, giver: None, released: false };
+            let plan = Plan { mode, hours, focus: if decisions.mentors_what == Rule::Fixed { EVEN } else { focus(gaps) }, source, skill, giver: None, during: During::NonContact };
             placing.agenda.hold(plan, [lane]);
         }
         placing.agenda.candidates = seen;

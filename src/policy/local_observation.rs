@@ -1,11 +1,10 @@
 //! Local observation: teachers watch good practitioners nearby or in their own school.
 
-use super::Years;
-use super::scene::{Placing, Scene};
-use crate::agenda::{EVEN, Plan};
+use super::{Per, Placing, Scene};
+use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
-use crate::rng::{Place as Where, Purpose};
+use crate::price::Item;
 use crate::world::{PostId, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -57,6 +56,11 @@ impl Default for LocalObservation {
 }
 
 impl LocalObservation {
+    /// What is paid for it, and by what it is counted.
+    pub const CHARGE: Option<(Item, Per)> = None;
+
+    pub(super) const SETS_CONDITIONS: bool = false;
+
     /// Its numbers, with unit, range, source and grade.
     pub const TABLE: &'static [Parameter<Self>] = &[
         Parameter::<Self>::new(
@@ -101,11 +105,6 @@ impl LocalObservation {
         .derived("a day out of class, or an extra hour in the own school (fourth source document)"),
     ];
 
-    /// The years in which it is in force.
-    pub fn years(&self) -> Years {
-        Years { from: self.from_year, to: self.to_year }
-    }
-
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         let place = match self.place {
@@ -130,13 +129,13 @@ impl LocalObservation {
     /// Offers teachers time to watch good practitioners; those who want it take part.
     pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
         scene.untie();
-        if !self.years().contain(scene.year) || self.share_of_teachers <= 0.0 {
+        if !scene.in_force || self.share_of_teachers <= 0.0 {
             return;
         }
         let ids: Vec<SchoolId> = scene.world.ids().collect();
         let best: Vec<Vec<PostId>> = ids
             .iter()
-            .map(|&id| scene.best(id, (self.best_share * scene.world.school(id).posts as f64).ceil() as usize))
+            .map(|&id| scene.watched(id, (self.best_share * scene.world.school(id).posts as f64).ceil() as usize))
             .collect();
         let mut at = 0;
         for district in 0..scene.world.districts.len() {
@@ -145,7 +144,7 @@ impl LocalObservation {
             for k in here.clone() {
                 let mut tie = Tie::new(scene.origin, Role::Receives, 0);
                 tie.activity = scene.activity(ids[k]);
-                tie.participants = self.takers(scene, ids[k]);
+                tie.participants = scene.takers(ids[k], self.share_of_teachers);
                 let watched = match self.place {
                     Place::Nearby => super::scene::nearest(scene.world, ids[k], NEIGHBOURS),
                     Place::OwnSchool => vec![ids[k]],
@@ -156,24 +155,6 @@ impl LocalObservation {
                 scene.tie(ids[k], tie);
             }
         }
-    }
-
-    /// Posts whose holders are offered it and want it: the motivated sooner.
-    fn takers(&self, scene: &Scene<'_>, id: SchoolId) -> Vec<u32> {
-        let place = Where::school(id.district as usize, id.school as usize);
-        let mut draws = scene.streams.of_year(Purpose::Participation, place, scene.year);
-        let teachers = &scene.world.districts[id.district as usize].teachers;
-        (0..scene.world.school(id).posts as u32)
-            .filter(|&post| {
-                let lane = scene.lane(PostId { school: id, post });
-                let mut slot = draws.slot(64 + post as usize);
-                let offered = slot.chance(self.share_of_teachers as f32);
-                let log_odds =
-                    scene.model.part_base + scene.model.motivation_effect * f64::from(teachers.motivation[lane]);
-                let wants = slot.chance(super::scene::logistic(log_odds) as f32);
-                teachers.filled[lane] && offered && wants
-            })
-            .collect()
     }
 
     /// The week's lessons watched: participants go in turn.
@@ -195,8 +176,8 @@ impl LocalObservation {
             }
             // Release is spread over the lessons in the share that is bought.
             let bought = |n: usize| (self.released * n as f64).floor();
-            let released = bought(number + 1) > bought(number);
-            let plan = Plan { mode: Mode::Observation, hours: 1.0, focus: EVEN, source, skill, giver: None, released };
+            let during = if bought(number + 1) > bought(number) { During::Release } else { During::NonContact };
+            let plan = Plan { mode: Mode::Observation, hours: 1.0, focus: EVEN, source, skill, giver: None, during };
             placing.agenda.hold(Plan { hours: 1.0 - self.discussion as f32, ..plan }, [learner]);
             let talk = Plan { mode: Mode::Meeting, hours: self.discussion as f32, giver, ..plan };
             placing.agenda.hold(talk, [learner]);

@@ -5,29 +5,17 @@
 //! does in a school's week. What each one does, rule by rule, is in the ODD protocol beside the week (`src/week/odd.md`).
 
 use crate::parameter::{self, Problem, Stated};
+use crate::price::Item;
 use crate::world::Tie;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub mod scene;
-pub mod entrusted_management;
-pub mod school_pairing;
-pub mod education_group;
-pub mod two_way_flow;
-pub mod teaching_research_groups;
-pub mod work_group;
-pub mod local_observation;
-pub mod shared_education_community;
+mod moves;
+pub mod placing;
 
-pub use education_group::EducationGroup;
-pub use entrusted_management::EntrustedManagement;
-pub use local_observation::LocalObservation;
-pub use scene::{Placing, Scene};
-pub use school_pairing::SchoolPairing;
-pub use shared_education_community::SharedEducationCommunity;
-pub use teaching_research_groups::TeachingResearchGroups;
-pub use two_way_flow::TwoWayFlow;
-pub use work_group::WorkGroup;
+pub use placing::Placing;
+pub use scene::Scene;
 
 /// The years in which a policy is in force, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,148 +52,116 @@ impl Years {
     }
 }
 
-/// A way of improving schools.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-pub enum Policy {
-    /// Mentor teams look after low-performing schools.
-    EntrustedManagement(EntrustedManagement),
-    /// Strong schools help weak ones.
-    SchoolPairing(SchoolPairing),
-    /// Schools under one council.
-    EducationGroup(EducationGroup),
-    /// Rotation of teachers and leaders.
-    TwoWayFlow(TwoWayFlow),
-    /// Weekly group work in school.
-    TeachingResearchGroups(TeachingResearchGroups),
-    /// A specialist leads teachers of several schools.
-    WorkGroup(WorkGroup),
-    /// Time to watch good teachers.
-    LocalObservation(LocalObservation),
-    /// Urban and rural schools joined.
-    SharedEducationCommunity(SharedEducationCommunity),
-}
+macro_rules! policies {
+    ($($(#[$doc:meta])* $code:literal $name:ident in $file:ident;)*) => {
+        $(pub mod $file; pub use $file::$name;)*
 
-/// The same for each policy: `p` is the policy, `P` its type.
-macro_rules! each {
-    ($policy:expr, $p:ident: $P:ident => $body:expr) => {
-        match $policy {
-            Policy::EntrustedManagement($p) => {
-                type $P = EntrustedManagement;
-                $body
+        /// A way of improving schools.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+        pub enum Policy {
+            $($(#[$doc])* $name($name),)*
+        }
+
+        impl Policy {
+            /// One of each policy with its default numbers, in the order of the enum.
+            pub fn all() -> Vec<Self> {
+                vec![$(Self::$name($name::default()),)*]
             }
-            Policy::SchoolPairing($p) => {
-                type $P = SchoolPairing;
-                $body
+
+            /// Its name in scenario files.
+            pub fn name(&self) -> &'static str {
+                match self { $(Self::$name(_) => stringify!($name),)* }
             }
-            Policy::EducationGroup($p) => {
-                type $P = EducationGroup;
-                $body
+
+            /// Its own number: keys its random numbers, the same in every arm. 0 is business as usual.
+            pub fn code(&self) -> u32 {
+                match self { $(Self::$name(_) => $code,)* }
             }
-            Policy::TwoWayFlow($p) => {
-                type $P = TwoWayFlow;
-                $body
+
+            /// The years in which it is in force.
+            pub fn years(&self) -> Years {
+                match self { $(Self::$name(p) => Years { from: p.from_year, to: p.to_year },)* }
             }
-            Policy::TeachingResearchGroups($p) => {
-                type $P = TeachingResearchGroups;
-                $body
+
+            /// The same policy in other years.
+            #[must_use]
+            pub fn during(mut self, from: u32, to: Option<u32>) -> Self {
+                match &mut self { $(Self::$name(p) => (p.from_year, p.to_year) = (from, to),)* }
+                self
             }
-            Policy::WorkGroup($p) => {
-                type $P = WorkGroup;
-                $body
+
+            /// What is wrong with it.
+            pub fn check(&self, path: &str, problems: &mut Vec<Problem>) {
+                self.years().check(path, problems);
+                match self { $(Self::$name(p) => parameter::check($name::TABLE, p, path, problems),)* }
             }
-            Policy::LocalObservation($p) => {
-                type $P = LocalObservation;
-                $body
+
+            /// Its numbers in force, with sources.
+            pub fn stated(&self, prefix: &str) -> Vec<Stated> {
+                match self { $(Self::$name(p) => parameter::stated($name::TABLE, p, &$name::default(), prefix),)* }
             }
-            Policy::SharedEducationCommunity($p) => {
-                type $P = SharedEducationCommunity;
-                $body
+
+            /// What it does, in plain words.
+            pub fn describe(&self) -> String {
+                match self { $(Self::$name(p) => p.describe(),)* }
+            }
+
+            /// What is paid for it beside release from lessons; none where nothing else is.
+            pub fn charge(&self) -> Option<(Item, Per)> {
+                match self { $(Self::$name(_) => $name::CHARGE,)* }
+            }
+
+            /// Whether it changes the conditions of a year (rewards, new staff) and so acts before agreements are made.
+            pub fn sets_conditions(&self) -> bool {
+                match self { $(Self::$name(_) => $name::SETS_CONDITIONS,)* }
+            }
+
+            /// At the start of every year, before and after its own years too: forms, renews or ends agreements, and
+            /// moves people.
+            pub fn arrange(&self, scene: &mut Scene<'_>) {
+                match self { $(Self::$name(p) => p.arrange(scene),)* }
+            }
+
+            /// In every week of a school that has a tie of this policy: places sessions.
+            pub fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
+                match self { $(Self::$name(p) => p.act(tie, placing),)* }
             }
         }
     };
 }
 
-impl Policy {
-    /// One of each policy with its default numbers, in the order of the enum.
-    pub fn all() -> Vec<Self> {
-        vec![
-            Self::EntrustedManagement(EntrustedManagement::default()),
-            Self::SchoolPairing(SchoolPairing::default()),
-            Self::EducationGroup(EducationGroup::default()),
-            Self::TwoWayFlow(TwoWayFlow::default()),
-            Self::TeachingResearchGroups(TeachingResearchGroups::default()),
-            Self::WorkGroup(WorkGroup::default()),
-            Self::LocalObservation(LocalObservation::default()),
-            Self::SharedEducationCommunity(SharedEducationCommunity::default()),
-        ]
-    }
+policies! {
+    /// Mentor teams look after low-performing schools.
+    1 EntrustedManagement in entrusted_management;
+    /// Strong schools help weak ones.
+    2 SchoolPairing in school_pairing;
+    /// Schools under one council.
+    3 EducationGroup in education_group;
+    /// Rotation of teachers and leaders.
+    4 TwoWayFlow in two_way_flow;
+    /// Weekly group work in school.
+    5 TeachingResearchGroups in teaching_research_groups;
+    /// A specialist leads teachers of several schools.
+    6 WorkGroup in work_group;
+    /// Time to watch good teachers.
+    7 LocalObservation in local_observation;
+    /// Urban and rural schools joined.
+    8 SharedEducationCommunity in shared_education_community;
+}
 
-    /// Its name in scenario files.
-    pub fn name(&self) -> &'static str {
-        match self {
-            Self::EntrustedManagement(_) => "EntrustedManagement",
-            Self::SchoolPairing(_) => "SchoolPairing",
-            Self::EducationGroup(_) => "EducationGroup",
-            Self::TwoWayFlow(_) => "TwoWayFlow",
-            Self::TeachingResearchGroups(_) => "TeachingResearchGroups",
-            Self::WorkGroup(_) => "WorkGroup",
-            Self::LocalObservation(_) => "LocalObservation",
-            Self::SharedEducationCommunity(_) => "SharedEducationCommunity",
-        }
-    }
-
-    /// The years in which it is in force.
-    pub fn years(&self) -> Years {
-        each!(self, p: P => P::years(p))
-    }
-
-    /// What is wrong with it.
-    pub fn check(&self, path: &str, problems: &mut Vec<Problem>) {
-        self.years().check(path, problems);
-        each!(self, p: P => parameter::check(P::TABLE, p, path, problems));
-    }
-
-    /// Its numbers in force, with sources.
-    pub fn stated(&self, prefix: &str) -> Vec<Stated> {
-        each!(self, p: P => parameter::stated(P::TABLE, p, &P::default(), prefix))
-    }
-
-    /// What it does, in plain words.
-    pub fn describe(&self) -> String {
-        each!(self, p: P => P::describe(p))
-    }
-
-    /// Its own number: keys its random numbers, the same in every arm. 0 is business as usual.
-    pub fn code(&self) -> u32 {
-        match self {
-            Self::EntrustedManagement(_) => 1,
-            Self::SchoolPairing(_) => 2,
-            Self::EducationGroup(_) => 3,
-            Self::TwoWayFlow(_) => 4,
-            Self::TeachingResearchGroups(_) => 5,
-            Self::WorkGroup(_) => 6,
-            Self::LocalObservation(_) => 7,
-            Self::SharedEducationCommunity(_) => 8,
-        }
-    }
-
-    /// At the start of every year, before and after its own years too: forms, renews or ends agreements, and
-    /// moves people.
-    pub fn arrange(&self, scene: &mut Scene<'_>) {
-        each!(self, p: P => P::arrange(p, scene));
-    }
-
-    /// In every week of a school that has a tie of this policy: places sessions.
-    pub fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
-        match self {
-            Self::EntrustedManagement(p) => p.act(tie, placing),
-            Self::SchoolPairing(p) => p.act(tie, placing),
-            Self::EducationGroup(p) => p.act(tie, placing),
-            Self::TwoWayFlow(_) => TwoWayFlow::act(tie, placing),
-            Self::TeachingResearchGroups(p) => p.act(tie, placing),
-            Self::WorkGroup(p) => p.act(tie, placing),
-            Self::LocalObservation(p) => p.act(tie, placing),
-            Self::SharedEducationCommunity(p) => p.act(tie, placing),
-        }
-    }
+/// What a policy's price is counted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Per {
+    /// Schools that are helped.
+    Receiving,
+    /// Schools that take part, helping or helped.
+    Members,
+    /// Pairs or groups.
+    Groups,
+    /// Schools under contract with a mentor team.
+    Contracts,
+    /// Teachers away from their own post.
+    Posted,
+    /// What the policy counts itself, in the unit of the price.
+    Counted,
 }

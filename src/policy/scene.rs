@@ -1,11 +1,11 @@
-//! What a policy sees and may do: at the start of a year ([`Scene`]) and in a school's week ([`Placing`]).
+//! What a policy sees and may do at the start of a year.
 
-use crate::agenda::{Agenda, Plan, due};
-use crate::ledger::{Ledger, Mechanism, Origin};
+use crate::decision::Rule;
+use crate::ledger::{Ledger, Origin};
 use crate::model::Model;
 use crate::rng::{Place, Purpose, Streams};
-use crate::units::{DOMAINS, Profile, Week, grid_level};
-use crate::world::{District, Expert, PostId, Posting, School, SchoolId, Tie, World};
+use crate::units::{DOMAINS, Profile, grid_level};
+use crate::world::{Expert, PostId, SchoolId, Tie, World};
 
 /// The start of a year: policies form agreements and move people.
 pub struct Scene<'a> {
@@ -19,6 +19,8 @@ pub struct Scene<'a> {
     pub code: u32,
     /// The year that starts.
     pub year: i32,
+    /// Whether the policy is in force in it.
+    pub in_force: bool,
     /// Random numbers of the replicate.
     pub streams: &'a Streams,
     /// Parameters.
@@ -26,14 +28,15 @@ pub struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// Schools by mean measured result of the last years, lowest first.
+    /// Schools by what the authority sees of their results of the last years, lowest first.
     pub fn by_result(&self, years: u32) -> Vec<SchoolId> {
-        let mut schools: Vec<SchoolId> = self.world.ids().collect();
-        schools.sort_by(|&a, &b| {
-            let result = |id| self.world.school(id).mean_result(years);
-            result(a).total_cmp(&result(b)).then(a.cmp(&b))
-        });
-        schools
+        let seen = |id: SchoolId| match self.model.decisions.authorities_designate {
+            Rule::Choice => f64::from(self.world.school(id).mean_result(years)),
+            Rule::Fixed => self.world.districts[id.district as usize].mean_attainment(id.school as usize),
+        };
+        let mut schools: Vec<(f64, SchoolId)> = self.world.ids().map(|id| (seen(id), id)).collect();
+        schools.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        schools.into_iter().map(|(_, id)| id).collect()
     }
 
     /// Number of schools that a share stands for.
@@ -45,16 +48,88 @@ impl Scene<'_> {
     pub fn takes_part(&self, id: SchoolId, distance_km: f32) -> bool {
         let school = self.world.school(id);
         let model = self.model;
-        let log_odds = model.part_base + model.motivation_effect * f64::from(school.leadership)
-            - model.part_distance * f64::from(distance_km) / 10.0;
+        let differs = match model.decisions.schools_join {
+            Rule::Choice => {
+                model.motivation_effect * f64::from(school.leadership)
+                    - model.part_distance * f64::from(distance_km) / 10.0
+            }
+            Rule::Fixed => 0.0,
+        };
         let place = Place::school(id.district as usize, id.school as usize);
         let mut draws = self.streams.of_year(Purpose::Participation, place, self.year);
-        draws.slot(self.code as usize).chance(logistic(log_odds) as f32)
+        draws.slot(self.code as usize).chance(logistic(model.part_base + differs) as f32)
     }
 
-    /// Share of a plan that the authority of a school's district carries out.
+    /// Share of a plan that a school and the authority of its district carry out.
     pub fn activity(&self, id: SchoolId) -> f32 {
-        self.world.districts[id.district as usize].activity.min(1.0)
+        if self.model.decisions.schools_activity == Rule::Fixed {
+            return 1.0;
+        }
+        let district = &self.world.districts[id.district as usize];
+        let authority = district.activity + district.pressed * (1.0 - district.activity).max(0.0);
+        let school = 1.0 + self.model.activity_leadership as f32 * self.world.school(id).leadership;
+        (authority * school).clamp(0.0, 1.0)
+    }
+
+    /// Posts of a school whose holders are asked with some chance and want to take part: the motivated sooner.
+    pub fn takers(&self, id: SchoolId, asked: f64) -> Vec<u32> {
+        let place = Place::school(id.district as usize, id.school as usize);
+        let mut draws = self.streams.of_year(Purpose::Participation, place, self.year);
+        (0..self.world.school(id).posts as u32)
+            .filter(|&post| {
+                let mut slot = draws.slot(PARTICIPANTS + post as usize);
+                let offered = slot.chance(asked as f32);
+                let wants = slot.chance(self.willingness(PostId { school: id, post }));
+                self.free(PostId { school: id, post }) && offered && wants
+            })
+            .collect()
+    }
+
+    /// Chance that a teacher takes part when asked.
+    fn willingness(&self, post: PostId) -> f32 {
+        let teachers = &self.world.districts[post.school.district as usize].teachers;
+        let lane = self.lane(post);
+        let motivation = f64::from(teachers.motivation[lane]) + f64::from(teachers.encouraged[lane]);
+        let differs = match self.model.decisions.teachers_join {
+            Rule::Choice => self.model.motivation_effect * motivation,
+            Rule::Fixed => 0.0,
+        };
+        logistic(self.model.part_base + differs) as f32
+    }
+
+    /// Up to `count` posts of a school for a task that few can have, `apart` left out: the most motivated.
+    pub fn volunteers(&self, id: SchoolId, count: usize, apart: &[PostId]) -> Vec<u32> {
+        let place = Place::school(id.district as usize, id.school as usize);
+        let mut draws = self.streams.of_year(Purpose::Lot, place, self.year);
+        let teachers = &self.world.districts[id.district as usize].teachers;
+        let mut willing: Vec<(f32, u32)> = (0..self.world.school(id).posts as u32)
+            .map(|post| PostId { school: id, post })
+            .filter(|&p| !apart.contains(&p) && self.free(p))
+            .map(|p| {
+                let lane = self.lane(p);
+                let merit = match self.model.decisions.teachers_join {
+                    Rule::Choice => teachers.motivation[lane] + teachers.encouraged[lane],
+                    Rule::Fixed => draws.slot(p.post as usize).uniform(),
+                };
+                (merit, p.post)
+            })
+            .collect();
+        willing.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        willing.into_iter().take(count).map(|(_, post)| post).collect()
+    }
+
+    /// Posts of a school that teachers watch when they may choose: those taken for the best, or drawn by lot.
+    pub fn watched(&self, id: SchoolId, count: usize) -> Vec<PostId> {
+        if self.model.decisions.teachers_observe == Rule::Choice {
+            return self.best(id, count);
+        }
+        let place = Place::school(id.district as usize, id.school as usize);
+        let mut draws = self.streams.of_year(Purpose::Lot, place, self.year);
+        let posts = (0..self.world.school(id).posts as u32).map(|post| PostId { school: id, post });
+        let mut lots: Vec<(u32, PostId)> =
+            posts.filter(|&p| self.free(p)).map(|p| (draws.slot(p.post as usize).word(), p)).collect();
+        lots.sort_unstable();
+        lots.into_iter().take(count).map(|(_, post)| post).collect()
     }
 
     /// Posts of a school whose holders it takes for the best, best first; those posted in are left out.
@@ -98,8 +173,13 @@ impl Scene<'_> {
 
     /// A mentor of a paid provider.
     pub fn purchased(&self, number: usize) -> Expert {
-        let mut draws = self.streams.of_year(Purpose::Expert, Place::WORLD, -1);
-        self.outside(self.model.outside_practice, &mut draws.slot(number))
+        self.outsider(self.model.outside_practice, number)
+    }
+
+    /// Somebody from outside the schools with a mean quality; `number` tells them apart, the same one every year.
+    pub fn outsider(&self, quality: f64, number: usize) -> Expert {
+        let mut draws = self.streams.of_year(Purpose::Expert, Place::WORLD, -(self.code as i32));
+        self.outside(quality, &mut draws.slot(number))
     }
 
     /// Somebody from outside the schools whose practice is `quality` on average over domains.
@@ -122,16 +202,45 @@ impl Scene<'_> {
         school.gave = true;
     }
 
+    /// Counts what the policy pays for at a school, in the unit of its price.
+    pub fn pay(&mut self, id: SchoolId, amount: f64) {
+        let origin = self.origin.0 as usize;
+        self.world.school_mut(id).paid[origin] += amount;
+    }
+
+    /// Raises the motivation of a post's holder for this year (SD).
+    pub fn encourage(&mut self, post: PostId, by: f64) {
+        let (lane, weeks) = (self.lane(post), self.world.weeks);
+        let district = &mut self.world.districts[post.school.district as usize];
+        district.teachers.encouraged[lane] += by as f32;
+        if district.teachers.filled[lane] {
+            district.refresh(lane, self.model, weeks);
+        }
+    }
+
+    /// Marks the holder of a post as trained at some distance from the source of a cascade, unless marked already.
+    pub fn mark_trained(&mut self, post: PostId, generation: u8) {
+        let lane = self.lane(post);
+        let teachers = &mut self.world.districts[post.school.district as usize].teachers;
+        if teachers.filled[lane] && teachers.generation[lane] == 0 {
+            let missing = self.model.inexperience(f64::from(teachers.experience[lane]));
+            teachers.generation[lane] = generation;
+            teachers.before[lane] = (teachers.quality(lane) + missing) as f32;
+        }
+    }
+
     /// Adds a tie to a school.
     pub fn tie(&mut self, id: SchoolId, tie: Tie) {
         self.world.districts[id.district as usize].ties[id.school as usize].push(tie);
     }
 
-    /// Begins a year of a policy whose groups last as long as itself: ties are made anew and postings that are over
-    /// end; with the policy all of it ends. Returns whether the policy is in force.
-    pub fn begin_year(&mut self, in_force: bool) -> bool {
+    /// Begins a year of a policy whose groups last as long as itself: ties are made anew, postings and secondments that
+    /// are over end; with the policy all of it ends. Returns whether the policy is in force.
+    pub fn begin_year(&mut self) -> bool {
+        let in_force = self.in_force;
         self.untie();
         self.bring_home(!in_force);
+        self.end_secondments(!in_force);
         if !in_force {
             let origin = self.origin;
             self.world.groups.retain(|g| g.origin != origin);
@@ -160,25 +269,6 @@ impl Scene<'_> {
         known
     }
 
-    /// Lets two teachers change places until the end of year `to`; the school of `a` gives, that of `b` receives.
-    pub fn post(&mut self, a: PostId, b: PostId, to: i32) {
-        self.swap(a, b, true);
-        self.world.postings.push(Posting { origin: self.origin, a, b, to });
-        self.world.school_mut(a.school).gave = true;
-        self.world.school_mut(b.school).received = true;
-    }
-
-    /// Brings home those of this policy whose posting is over, or everybody if the policy has ended.
-    pub fn bring_home(&mut self, everybody: bool) {
-        let (origin, year) = (self.origin, self.year);
-        let over = |p: &Posting| p.origin == origin && (everybody || p.to < year);
-        let back: Vec<Posting> = self.world.postings.iter().copied().filter(over).collect();
-        self.world.postings.retain(|p| !over(p));
-        for posting in back {
-            self.swap(posting.a, posting.b, false);
-        }
-    }
-
     /// Whether the holder of a post may be posted elsewhere.
     pub fn free(&self, post: PostId) -> bool {
         let teachers = &self.world.districts[post.school.district as usize].teachers;
@@ -190,103 +280,10 @@ impl Scene<'_> {
     pub fn lane(&self, post: PostId) -> usize {
         self.world.school(post.school).first + post.post as usize
     }
-
-    fn swap(&mut self, a: PostId, b: PostId, away: bool) {
-        let (lane_a, lane_b) = (self.lane(a), self.lane(b));
-        let filled = [(a, lane_a), (b, lane_b)].map(|(p, lane)| {
-            self.book_posting(p, lane, -1.0);
-            let teachers = &mut self.world.districts[p.school.district as usize].teachers;
-            let held = teachers.filled[lane];
-            (held, teachers.take(lane))
-        });
-        let [(a_held, from_a), (b_held, from_b)] = filled;
-        for (held, teacher, p, lane) in [(b_held, from_b, a, lane_a), (a_held, from_a, b, lane_b)] {
-            if !held {
-                continue;
-            }
-            let (model, weeks) = (self.model, self.world.weeks);
-            let district = &mut self.world.districts[p.school.district as usize];
-            district.teachers.put(lane, teacher);
-            district.teachers.posted[lane] = away;
-            self.book_posting(p, lane, 1.0);
-            let district = &mut self.world.districts[p.school.district as usize];
-            let lost = district.enter_post(lane, model, weeks);
-            let ledger = &mut self.ledgers[p.school.district as usize];
-            ledger.book(p.school.school as usize, Mechanism::NewPost, self.origin, lost);
-            district.forget(p.school.school as usize, p.post as usize);
-        }
-    }
-
-    fn book_posting(&mut self, post: PostId, lane: usize, sign: f64) {
-        let teachers = &self.world.districts[post.school.district as usize].teachers;
-        let ledger = &mut self.ledgers[post.school.district as usize];
-        let school = post.school.school as usize;
-        let (enacted, embedded) = if sign < 0.0 {
-            (Mechanism::PostedAway, Mechanism::EmbeddedPostedAway)
-        } else {
-            (Mechanism::PostedIn, Mechanism::EmbeddedPostedIn)
-        };
-        ledger.book(school, enacted, self.origin, sign * teachers.quality(lane));
-        ledger.book(school, embedded, self.origin, sign * teachers.embedded_quality(lane));
-    }
 }
 
-/// One school's week: policies place sessions.
-pub struct Placing<'a> {
-    /// The school's district.
-    pub district: &'a mut District,
-    /// The school in it.
-    pub school: usize,
-    /// Where random numbers belong.
-    pub place: Place,
-    /// The week.
-    pub week: Week,
-    /// Weeks in the year.
-    pub weeks: u32,
-    /// Random numbers of the replicate.
-    pub streams: &'a Streams,
-    /// Parameters.
-    pub model: &'a Model,
-    /// The school's sessions.
-    pub agenda: &'a mut Agenda,
-}
-
-impl Placing<'_> {
-    /// The school.
-    pub fn here(&self) -> &School {
-        &self.district.schools[self.school]
-    }
-
-    /// How many of `per_year` events fall into this week.
-    pub fn due(&self, per_year: f64) -> u32 {
-        due(per_year, self.week.week, self.weeks)
-    }
-
-    /// Number of events of `per_year` before this week of this year: what turn it is.
-    pub fn past(&self, per_year: f64) -> usize {
-        (per_year * f64::from(self.week.week) / f64::from(self.weeks)).floor() as usize
-    }
-
-    /// Places a session for everybody who teaches at the school.
-    pub fn hold_for_staff(&mut self, plan: Plan) {
-        self.hold_in_turn(plan, 0, self.here().posts);
-    }
-
-    /// Places a session for `count` posts in turn, starting from the `turn`-th; vacant ones are passed over.
-    pub fn hold_in_turn(&mut self, plan: Plan, turn: usize, count: usize) {
-        let (first, posts) = (self.here().first, self.here().posts);
-        let filled = &self.district.teachers.filled;
-        let lanes = (turn..turn + count.min(posts)).map(|post| first + post % posts);
-        self.agenda.hold(plan, lanes.filter(|&lane| filled[lane]));
-    }
-
-    /// Moves leadership (and culture) of the school toward a lead's by a share in this week.
-    pub fn follow(&mut self, lead: (f32, f32), share: f32) {
-        let school = &mut self.district.schools[self.school];
-        school.leadership_push += share * (lead.0 - school.leadership);
-        school.culture_push += share * (lead.1 - school.culture);
-    }
-}
+/// First slot of the teachers of a school in its draws of who takes part; policies themselves have the slots before.
+const PARTICIPANTS: usize = 64;
 
 /// The logistic function, portable.
 pub fn logistic(x: f64) -> f64 {

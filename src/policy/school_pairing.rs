@@ -1,10 +1,10 @@
 //! School pairing: a strong school helps a weak one.
 
-use super::Years;
-use super::scene::{Placing, Scene};
-use crate::agenda::{EVEN, Plan};
+use super::{Per, Placing, Scene};
+use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
+use crate::price::Item;
 use crate::rng::Purpose;
 use crate::world::{Group, Role, SchoolId, Tie};
 use schemars::JsonSchema;
@@ -65,6 +65,11 @@ impl Default for SchoolPairing {
 }
 
 impl SchoolPairing {
+    /// What is paid for it, and by what it is counted.
+    pub const CHARGE: Option<(Item, Per)> = Some((Item::PairYear, Per::Groups));
+
+    pub(super) const SETS_CONDITIONS: bool = false;
+
     /// Its numbers, with unit, range, source and grade.
     pub const TABLE: &'static [Parameter<Self>] = &[
         Parameter::<Self>::new(
@@ -125,11 +130,6 @@ impl SchoolPairing {
         .assumed("not found"),
     ];
 
-    /// The years in which it is in force.
-    pub fn years(&self) -> Years {
-        Years { from: self.from_year, to: self.to_year }
-    }
-
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         let where_ = match self.reach {
@@ -155,7 +155,7 @@ impl SchoolPairing {
     /// Ends pairs that are over, forms new ones and sets up the year's visits.
     pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
         scene.untie();
-        let (origin, year, in_force) = (scene.origin, scene.year, self.years().contain(scene.year));
+        let (origin, year, in_force) = (scene.origin, scene.year, scene.in_force);
         scene.world.groups.retain(|g| g.origin != origin || (in_force && g.to >= year));
         if in_force {
             self.pair(scene);
@@ -222,7 +222,7 @@ impl SchoolPairing {
             for (number, expert) in tie.experts.iter().enumerate() {
                 let (source, skill) = (expert.practice, expert.skill);
                 let plan =
-                    Plan { mode: Mode::Feedback, hours, focus: EVEN, source, skill, giver: None, released: false };
+                    Plan { mode: Mode::Feedback, hours, focus: EVEN, source, skill, giver: None, during: During::NonContact };
                 placing.hold_in_turn(plan, (turn + visit) * tie.experts.len() + number, 1);
             }
         }
@@ -232,7 +232,7 @@ impl SchoolPairing {
             let mut slot = draws.slot(visit);
             let start = slot.below(placing.here().posts);
             let (source, skill) = (expert.practice, expert.skill);
-            let plan = Plan { mode: Mode::Observation, hours, focus: EVEN, source, skill, giver: None, released: true };
+            let plan = Plan { mode: Mode::Observation, hours, focus: EVEN, source, skill, giver: None, during: During::Release };
             placing.hold_in_turn(plan, start, self.observers as usize);
         }
     }

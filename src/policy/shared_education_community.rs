@@ -1,11 +1,10 @@
 //! Shared education community: an urban core school and rural members in one of three degrees of integration.
 
-use super::Years;
-use super::education_group::exchange;
-use super::scene::{Placing, Scene};
-use crate::agenda::{EVEN, Plan};
+use super::{Per, Placing, Scene};
+use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
+use crate::price::Item;
 use crate::world::{Group, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -74,6 +73,11 @@ impl Default for SharedEducationCommunity {
 }
 
 impl SharedEducationCommunity {
+    /// What is paid for it, and by what it is counted.
+    pub const CHARGE: Option<(Item, Per)> = Some((Item::CommunityYear, Per::Members));
+
+    pub(super) const SETS_CONDITIONS: bool = false;
+
     /// Its numbers, with unit, range, source and grade.
     pub const TABLE: &'static [Parameter<Self>] = &[
         Parameter::<Self>::new(
@@ -158,11 +162,6 @@ impl SharedEducationCommunity {
         .assumed("mergers lower scores at first (evidence section 8); size not found"),
     ];
 
-    /// The years in which it is in force.
-    pub fn years(&self) -> Years {
-        Years { from: self.from_year, to: self.to_year }
-    }
-
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         let degree = match self.degree {
@@ -196,7 +195,7 @@ impl SharedEducationCommunity {
 
     /// Forms the communities in the first year and sets up each year's meetings, leadership and staff.
     pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
-        if !scene.begin_year(self.years().contain(scene.year)) {
+        if !scene.begin_year() {
             return;
         }
         if scene.groups().is_empty() {
@@ -256,7 +255,7 @@ impl SharedEducationCommunity {
             tie.lead = Some(lead);
             scene.world.school_mut(id).received = true;
             scene.tie(id, tie);
-            exchange(scene, core, id, self.staff_share * self.strength(), self.staff_years);
+            scene.exchange(core, id, self.staff_share * self.strength(), self.staff_years);
         }
     }
 
@@ -272,7 +271,7 @@ impl SharedEducationCommunity {
             let Some(expert) = tie.experts.get((turn + meeting) % tie.experts.len().max(1)) else { return };
             let (source, skill) = (expert.practice, expert.skill);
             let hours = self.hours_per_meeting as f32;
-            let plan = Plan { mode: Mode::Meeting, hours, focus: EVEN, source, skill, giver: None, released: false };
+            let plan = Plan { mode: Mode::Meeting, hours, focus: EVEN, source, skill, giver: None, during: During::NonContact };
             placing.hold_for_staff(plan);
         }
     }

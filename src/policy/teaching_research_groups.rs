@@ -1,10 +1,10 @@
 //! Teaching-research groups: teachers of a subject in a school plan, watch and discuss lessons together every week.
 
-use super::Years;
-use super::scene::{Placing, Scene};
-use crate::agenda::{EVEN, Plan};
+use super::{Per, Placing, Scene};
+use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
+use crate::price::Item;
 use crate::rng::Purpose;
 use crate::world::{Role, SchoolId, Tie};
 use schemars::JsonSchema;
@@ -54,6 +54,11 @@ impl Default for TeachingResearchGroups {
 }
 
 impl TeachingResearchGroups {
+    /// What is paid for it, and by what it is counted.
+    pub const CHARGE: Option<(Item, Per)> = None;
+
+    pub(super) const SETS_CONDITIONS: bool = false;
+
     /// Its numbers, with unit, range, source and grade.
     pub const TABLE: &'static [Parameter<Self>] = &[
         Parameter::<Self>::new("coverage", "Share of schools that have them", |p| p.coverage, |p, v| p.coverage = v)
@@ -85,11 +90,6 @@ impl TeachingResearchGroups {
         .assumed("regular (fourth source document); count not found"),
     ];
 
-    /// The years in which it is in force.
-    pub fn years(&self) -> Years {
-        Years { from: self.from_year, to: self.to_year }
-    }
-
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         let lead = match self.lead_by {
@@ -114,7 +114,7 @@ impl TeachingResearchGroups {
     /// Sets the groups up in the schools that have them; their leads are known for the year.
     pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
         scene.untie();
-        if !self.years().contain(scene.year) {
+        if !scene.in_force {
             return;
         }
         let ids: Vec<SchoolId> = scene.world.ids().collect();
@@ -165,7 +165,7 @@ impl TeachingResearchGroups {
                 (Mode::Observation, open * tie.activity),
             ];
             for (mode, hours) in parts {
-                let plan = Plan { mode, hours, focus: EVEN, source, skill, giver, released: false };
+                let plan = Plan { mode, hours, focus: EVEN, source, skill, giver, during: During::NonContact };
                 let filled = &placing.district.teachers.filled;
                 placing.agenda.hold(plan, lanes.clone().filter(|&lane| filled[lane]));
             }

@@ -1,8 +1,8 @@
 //! Two-way flow: teachers and leaders rotate between strong or urban and weak or rural schools.
 
-use super::Years;
-use super::scene::{Placing, Scene};
+use super::{Per, Placing, Scene};
 use crate::parameter::Parameter;
+use crate::price::Item;
 use crate::rng::{Place, Purpose};
 use crate::world::{PostId, Role, SchoolId, Tie};
 use schemars::JsonSchema;
@@ -64,6 +64,11 @@ impl Default for TwoWayFlow {
 }
 
 impl TwoWayFlow {
+    /// What is paid for it, and by what it is counted.
+    pub const CHARGE: Option<(Item, Per)> = Some((Item::PostingYear, Per::Posted));
+
+    pub(super) const SETS_CONDITIONS: bool = false;
+
     /// Its numbers, with unit, range, source and grade.
     pub const TABLE: &'static [Parameter<Self>] = &[
         Parameter::<Self>::new(
@@ -95,11 +100,6 @@ impl TwoWayFlow {
         .derived("1,788 leaders to 4,710 key teachers in three years (fifth source document)"),
     ];
 
-    /// The years in which it is in force.
-    pub fn years(&self) -> Years {
-        Years { from: self.from_year, to: self.to_year }
-    }
-
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         let route = match self.route {
@@ -126,7 +126,7 @@ impl TwoWayFlow {
     /// Brings home those whose time is up and posts the next.
     pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
         scene.untie();
-        let in_force = self.years().contain(scene.year);
+        let in_force = scene.in_force;
         scene.bring_home(!in_force);
         if !in_force {
             return;
@@ -212,7 +212,7 @@ impl TwoWayFlow {
     }
 
     /// The week's influence of an exchanged leader.
-    pub(super) fn act(tie: &mut Tie, placing: &mut Placing<'_>) {
+    pub(super) fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
         if let Some((leadership, _)) = tie.lead {
             let share = placing.model.leader_exchange / f64::from(placing.weeks);
             let culture = placing.here().culture;

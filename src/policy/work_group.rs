@@ -1,12 +1,12 @@
 //! Work group with a specialist: a trained specialist leads teachers of several schools for a year.
 
-use super::Years;
-use super::scene::{Placing, Scene};
-use crate::agenda::{EVEN, Plan};
+use super::{Per, Placing, Scene};
+use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
+use crate::price::Item;
 use crate::units::{Profile, grid_level};
-use crate::world::{Group, PostId, Role, SchoolId, Tie};
+use crate::world::{Group, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +63,11 @@ impl Default for WorkGroup {
 }
 
 impl WorkGroup {
+    /// What is paid for it, and by what it is counted.
+    pub const CHARGE: Option<(Item, Per)> = Some((Item::WorkGroupGrant, Per::Receiving));
+
+    pub(super) const SETS_CONDITIONS: bool = false;
+
     /// Its numbers, with unit, range, source and grade.
     pub const TABLE: &'static [Parameter<Self>] = &[
         Parameter::<Self>::new(
@@ -155,11 +160,6 @@ impl WorkGroup {
         .assumed("most tried to share; hampered by capacity (evidence section 6)"),
     ];
 
-    /// The years in which it is in force.
-    pub fn years(&self) -> Years {
-        Years { from: self.from_year, to: self.to_year }
-    }
-
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         format!(
@@ -189,7 +189,7 @@ impl WorkGroup {
     /// Ends groups that are over, forms new ones whose specialists train this year, and sets up the year's work.
     pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
         scene.untie();
-        let (origin, year, in_force) = (scene.origin, scene.year, self.years().contain(scene.year));
+        let (origin, year, in_force) = (scene.origin, scene.year, scene.in_force);
         scene.world.groups.retain(|g| g.origin != origin || (in_force && g.to >= year));
         if in_force {
             self.form(scene);
@@ -265,7 +265,7 @@ impl WorkGroup {
             tie.experts = vec![expert];
             tie.activity = scene.activity(id);
             let count = self.teachers_per_school as usize;
-            tie.participants = willing(scene, id, count, post);
+            tie.participants = scene.volunteers(id, count, &[post]);
             scene.world.school_mut(id).received = true;
             scene.tie(id, tie);
         }
@@ -275,7 +275,7 @@ impl WorkGroup {
     pub(super) fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
         let Some(&expert) = tie.experts.first() else { return };
         let (source, skill) = (expert.practice, expert.skill);
-        let plan = Plan { mode: Mode::Workshop, hours: 0.0, focus: EVEN, source, skill, giver: None, released: true };
+        let plan = Plan { mode: Mode::Workshop, hours: 0.0, focus: EVEN, source, skill, giver: None, during: During::Release };
         let first = placing.here().first;
         let lanes = tie.participants.iter().map(|&post| first + post as usize);
         if tie.role == Role::Gives {
@@ -296,7 +296,7 @@ impl WorkGroup {
         }
         for _ in 0..placing.due(self.visits_per_year * activity) {
             let hours = self.hours_per_visit as f32 / tie.participants.len().max(1) as f32;
-            let visit = Plan { mode: Mode::Feedback, hours, released: false, ..plan };
+            let visit = Plan { mode: Mode::Feedback, hours, during: During::NonContact, ..plan };
             placing.agenda.hold(visit, lanes.clone());
         }
         for _ in 0..placing.due(HALF_TERMS * activity) {
@@ -316,20 +316,8 @@ impl WorkGroup {
             let source = placing.district.teachers.enacted(lane);
             let skill = placing.district.teachers.mentor_skill[lane];
             let giver = Some(lane as u32);
-            let plan = Plan { mode: Mode::Meeting, hours, focus: EVEN, source, skill, giver, released: false };
+            let plan = Plan { mode: Mode::Meeting, hours, focus: EVEN, source, skill, giver, during: During::NonContact };
             placing.hold_for_staff(plan);
         }
     }
-}
-
-/// The most motivated teachers of a school, the specialist apart.
-fn willing(scene: &Scene<'_>, id: SchoolId, count: usize, specialist: PostId) -> Vec<u32> {
-    let teachers = &scene.world.districts[id.district as usize].teachers;
-    let mut willing: Vec<(f32, u32)> = (0..scene.world.school(id).posts as u32)
-        .map(|post| PostId { school: id, post })
-        .filter(|&p| p != specialist && scene.free(p))
-        .map(|p| (teachers.motivation[scene.lane(p)], p.post))
-        .collect();
-    willing.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    willing.into_iter().take(count).map(|(_, post)| post).collect()
 }

@@ -7,7 +7,7 @@ use crate::setting::{Country, Phase, Setting};
 use crate::units::Week;
 use crate::week::{Frame, assessment, intake, promotion, workforce};
 use crate::world::school::{LANES, RESULTS_KEPT};
-use crate::world::{Cohorts, District, School, Teachers, World};
+use crate::world::{Cohorts, District, School, Teacher, Teachers, World};
 
 /// Years that the table of experience reaches.
 const CAREER: usize = 45;
@@ -58,6 +58,7 @@ pub fn found(founding: &Founding<'_>) -> World {
         teams: Vec::new(),
         groups: Vec::new(),
         postings: Vec::new(),
+        seconded: Vec::new(),
     }
 }
 
@@ -133,6 +134,8 @@ fn district(
         teachers: Teachers::default(),
         cohorts: Cohorts::default(),
         ties: vec![Vec::new(); records.len()],
+        brought: vec![Vec::new(); records.len()],
+        pressed: 0.0,
     };
     let (mut lanes, mut cohorts) = (0, 0);
     for record in records.clone() {
@@ -201,6 +204,10 @@ fn shape(founding: &Founding<'_>, record: usize, first: usize, first_cohort: usi
         covered: none(),
         planned: none(),
         delivered: none(),
+        paid: none(),
+        stays: 0.0,
+        appeal: 0.0,
+        precedence: 0.0,
         leadership_push: 0.0,
         culture_push: 0.0,
     }
@@ -276,7 +283,7 @@ fn staff(founding: &Founding<'_>, careers: &[f64; CAREER], district: &mut Distri
             left < 0.0
         });
         let experience = year.unwrap_or(CAREER - 1) as f32;
-        let teacher = workforce::new_teacher(model, practice, within, experience, &mut slot);
+        let teacher = Teacher::draw(model, practice, within, experience, &mut slot);
         district.teachers.put(lane, teacher);
         district.teachers.years_in_post[lane] = experience.min(5.0);
         district.refresh(lane, model, founding.weeks);

@@ -10,7 +10,7 @@ use super::syntax::Document;
 use crate::model::Model;
 use crate::parameter::{self, Problem};
 use crate::policy::Policy;
-use crate::price::Prices;
+use crate::price::{Item, Prices};
 use crate::setting::Country;
 use std::path::Path;
 
@@ -86,6 +86,7 @@ impl Check<'_> {
             warm_up_years: self.count("warm_up_years", shape.warm_up_years.unwrap_or(5), 0, 50, "years"),
             weeks: self.count("weeks", shape.weeks.unwrap_or(40), 1, 60, "weeks"),
             parameters: self.parameters(shape.parameters.as_ref(), "parameters"),
+            decisions: shape.decisions.clone().unwrap_or_default(),
             systems: Vec::new(),
             folder: folder.to_owned(),
         };
@@ -126,7 +127,7 @@ impl Check<'_> {
         let Some(systems) = shape.systems.take() else {
             let arms = std::mem::take(&mut shape.arms);
             let (name, setting, population, prices) = (shape.name, shape.setting, shape.population, shape.prices);
-            let only = SystemShape { name, setting, population, parameters: None, prices, arms };
+            let only = SystemShape { name, setting, population, parameters: None, decisions: None, prices, arms };
             return self.system(only, "", &[], scenario).into_iter().collect();
         };
         let beside = [
@@ -186,7 +187,8 @@ impl Check<'_> {
         let own = shape.arms.unwrap_or_default().into_iter().enumerate();
         let all = listed.chain(own.map(|(i, arm)| (format!("{}[{i}]", under("arms")), arm))).collect();
         let arms = self.arms(all, path, scenario.years);
-        Some(System { name, setting, population, arms, parameters, prices })
+        let decisions = shape.decisions.unwrap_or_else(|| scenario.decisions.clone());
+        Some(System { name, setting, population, arms, parameters, decisions, prices })
     }
 
     fn parameters(&mut self, given: Option<&Entries>, path: &str) -> Vec<(String, f64)> {
@@ -219,13 +221,13 @@ impl Check<'_> {
             if entries[..i].iter().any(|(n, _)| n == name) {
                 self.problem(&path, "is given twice", "keep one of the two");
             }
-            let Some(price) = Prices::TABLE.iter().find(|p| p.name == name) else {
-                let names = Prices::TABLE.iter().map(|p| p.name);
+            let Some(&item) = Item::ALL.iter().find(|item| item.name() == name) else {
+                let names = Item::ALL.iter().map(|item| item.name());
                 self.problem(&path, "is no price", &nearest::remedy(name, names, ""));
                 continue;
             };
-            self.number(&path, *value, 0.0, Prices::HIGHEST, &format!("{} a {}", prices.currency, price.per));
-            (price.set)(prices, Some(*value));
+            self.number(&path, *value, 0.0, Prices::HIGHEST, &format!("{} a {}", prices.currency, item.per()));
+            prices.set(item, *value);
         }
     }
 

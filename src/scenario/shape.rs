@@ -1,8 +1,9 @@
 //! The shape of a scenario file: every field optional, so that a file may extend another and say only what differs.
 
 use super::spec::{Population, Scenario, System};
+use crate::decision::Decisions;
 use crate::policy::Policy;
-use crate::price::Prices;
+use crate::price::Item;
 use crate::setting::Country;
 use schemars::JsonSchema;
 use serde::de::{MapAccess, Visitor};
@@ -40,6 +41,9 @@ pub struct Shape {
     /// Parameters that differ from their defaults, in every system.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<Entries>,
+    /// How agents decide, in every system that does not say otherwise: by choice if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<Decisions>,
     /// Name of the only system, for a scenario with one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -76,6 +80,9 @@ pub struct SystemShape {
     /// Parameters that differ here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<Entries>,
+    /// How agents decide here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<Decisions>,
     /// Prices that differ from those found, in the setting's currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Entries>,
@@ -138,6 +145,7 @@ impl Shape {
             warm_up_years: self.warm_up_years.or(base.warm_up_years),
             weeks: self.weeks.or(base.weeks),
             parameters: merge(self.parameters, base.parameters),
+            decisions: self.decisions.or(base.decisions),
             name: self.name.or(base.name),
             setting: self.setting.or(base.setting),
             population: self.population.or(base.population),
@@ -171,13 +179,14 @@ impl Shape {
 
 impl SystemShape {
     fn of(system: &System) -> Self {
-        let prices = Prices::TABLE.iter().filter_map(|p| Some((p.name.to_owned(), (p.get)(&system.prices)?))).collect();
+        let prices = Item::ALL.iter().filter_map(|&i| Some((i.name().to_owned(), system.prices.of(i)?))).collect();
         let arms = system.arms.iter().map(|a| ArmShape { name: Some(a.name.clone()), policies: a.policies.clone() });
         Self {
             name: Some(system.name.clone()),
             setting: Some(system.setting),
             population: Some(system.population.clone()),
             parameters: Some(Entries(system.parameters.clone())),
+            decisions: Some(system.decisions.clone()),
             prices: Some(Entries(prices)),
             arms: Some(arms.collect()),
         }

@@ -1,5 +1,6 @@
 //! What a scenario holds once it is checked.
 
+use crate::decision::Decisions;
 use crate::model::Model;
 use crate::parameter::{self, Parameter, Stated};
 use crate::policy::Policy;
@@ -169,6 +170,8 @@ pub struct System {
     pub arms: Vec<Arm>,
     /// Parameters that differ from their defaults here: those of the scenario, then those of this system.
     pub parameters: Vec<(String, f64)>,
+    /// How agents decide.
+    pub decisions: Decisions,
     /// Prices in force.
     pub prices: Prices,
 }
@@ -176,7 +179,7 @@ pub struct System {
 impl System {
     /// The parameters of the mechanisms in force.
     pub fn model(&self) -> Model {
-        let mut model = Model::default();
+        let mut model = Model { decisions: self.decisions.clone(), ..Model::default() };
         apply(Model::TABLE, &mut model, &self.parameters);
         model
     }
@@ -223,6 +226,8 @@ pub struct Scenario {
     pub weeks: u32,
     /// Parameters that differ from their defaults: name and value, in the order of the file.
     pub parameters: Vec<(String, f64)>,
+    /// How agents decide where a system does not say otherwise.
+    pub decisions: Decisions,
     /// The systems.
     pub systems: Vec<System>,
     /// Folder that relative paths start from.

@@ -1,7 +1,7 @@
 //! What each column of each table is; tests hold it against the row types.
 
 use super::{Column, Kind, Table};
-use crate::rows::{CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+use crate::rows::{CascadeRow, CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
 
 const fn column(name: &'static str, label: &'static str, unit: &'static str, kind: Kind) -> Column {
     Column { name, label, unit, kind }
@@ -98,9 +98,33 @@ impl Table for CostRow {
         column("teachers_posted", "Teachers away from their own post", "teachers", Kind::Number),
         column("teacher_days", "Teacher-days out of class, experts included", "teacher-days", Kind::Number),
         column("pupil_lessons_covered", "Pupil-lessons under cover", "pupil-lessons", Kind::Number),
+        column("priced_quantity", "What the policy's own price is paid for", "see column priced_unit", Kind::Optional),
+        column("priced_unit", "Unit of what is priced", "", Kind::Text),
         column("money", "Money; empty where a price is missing", "see column currency", Kind::Optional),
         column("currency", "Currency", "", Kind::Text),
         column("missing_prices", "Prices that are missing", "", Kind::Text),
+    ];
+}
+
+impl Table for CascadeRow {
+    const NAME: &'static str = "cascade";
+    const ABOUT: &'static str = "practice of those trained in a cascade, by distance from its source: dilution";
+    const COLUMNS: &'static [Column] = &[
+        RUN,
+        SYSTEM,
+        ARM,
+        YEAR,
+        column("generation", "Steps from the source: 1 was trained by the source itself", "steps", Kind::Integer),
+        column("n", "Replicates with such teachers", "replicates", Kind::Integer),
+        column("teachers", "Teachers in service, mean over all replicates", "teachers", Kind::Number),
+        column(
+            "gained",
+            "Gain of enacted practice since training began, beside experience",
+            "practice SD",
+            Kind::Number,
+        ),
+        column("se", "Monte-Carlo standard error of the gain", "practice SD", Kind::Number),
+        column("enacted", "Enacted practice", "practice SD", Kind::Number),
     ];
 }
 

@@ -53,6 +53,13 @@ fn learn_a_year(
         total += change;
         ledger.book(school, Mechanism::LessonsLost, Origin(origin as u8), pupils * f64::from(change));
     }
+    let lanes = here.teachers_of(year_group, subject);
+    let posts = lanes.len() as f64;
+    for brought in district.brought[school].iter().filter(|b| lanes.contains(&(b.lane as usize))) {
+        let change = grid((brought.amount / posts) as f32);
+        total += change;
+        ledger.book(school, brought.mechanism, brought.origin, pupils * f64::from(change));
+    }
     district.cohorts.taught[cohort] = total;
 }
 

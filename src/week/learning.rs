@@ -2,15 +2,16 @@
 //!
 //! In each domain `d` a learner with embedded practice `h_d` moves toward a target
 //! `T_d = h_d + φ_m κ_s max(0, source_d − h_d)` by
-//! `p_d += (1 − exp(−ρ e_m H f_d c)) max(0, T_d − p_d)`, and rehearsal in the mode embeds:
-//! `h_d += (1 − exp(−ε_m H f_d)) max(0, p_d − h_d)`. Nobody gets worse by watching a weaker colleague.
+//! `p_d += (1 − exp(−ρ e_m H f_d c)) max(0, T_d − p_d)`. Where the learner teaches a lesson that was planned with the
+//! source, what was learnt before it is rehearsed in it: `h_d += (1 − exp(−ε L f_d)) max(0, p_d − h_d)` with `L` the
+//! hours of that lesson. Nobody gets worse by watching a weaker colleague.
 
 use super::Frame;
-use crate::agenda::{Agenda, EVEN, Session};
+use crate::agenda::{Agenda, During, EVEN, Session};
 use crate::ledger::{Ledger, Mechanism, Origin};
-use crate::model::{Mode, ModeRates};
+use crate::model::{Mode, Model};
 use crate::units::{DOMAINS, Profile, closing, grid, positive};
-use crate::world::District;
+use crate::world::{District, Teachers};
 
 /// Applies the week's sessions in the order of placing; sources are as they were when the week began. Returns
 /// hours of collaboration a post.
@@ -39,14 +40,13 @@ fn hold(
     ease: f32,
     ledger: &mut Ledger,
 ) -> f64 {
-    let rates = &frame.model.modes[session.mode as usize];
     let first = district.schools[school].first;
     let digital = district.schools[school].digital;
     let (mut learnt, mut embedded) = (0.0, 0.0);
     let (mut planned, mut delivered, mut covered) = (0.0, 0.0, 0.0);
     for &lane in agenda.learners(session) {
         let lane = lane as usize;
-        let fit = if session.released { 1.0 } else { agenda.fit[lane - first] };
+        let fit = if session.during == During::NonContact { agenda.fit[lane - first] } else { 1.0 };
         let hours = session.hours * session.delivered * fit;
         // What gets through a video link or a recording depends on the school's readiness.
         let through = if by_screen(session.mode) { digital } else { 1.0 };
@@ -55,11 +55,11 @@ fn hold(
         if hours <= 0.0 {
             continue;
         }
-        if session.released {
+        if session.during == During::Release {
             district.teachers.covered_hours[lane] += hours;
             covered += f64::from(hours);
         }
-        let (p, h) = attend(district, lane, session, rates, hours * through, ease);
+        let (p, h) = attend(district, lane, session, frame.model, hours * through, ease);
         learnt += p;
         embedded += h;
     }
@@ -70,33 +70,58 @@ fn hold(
 }
 
 /// What one learner takes from a session: changes of enacted and embedded quality, exact.
-fn attend(
-    district: &mut District,
-    lane: usize,
-    session: &Session,
-    rates: &ModeRates,
-    hours: f32,
-    ease: f32,
-) -> (f64, f64) {
+fn attend(district: &mut District, lane: usize, session: &Session, model: &Model, hours: f32, ease: f32) -> (f64, f64) {
+    let rates = &model.modes[session.mode as usize];
     let teachers = &mut district.teachers;
-    let learning = teachers.readiness[lane] * ease * rates.efficacy as f32 * hours;
-    let transmits = rates.transmits as f32 * session.skill;
-    let embedding = rates.embeds as f32 * hours;
-    let closes = shares(learning, &session.focus);
-    let settles = if embedding > 0.0 { shares(embedding, &session.focus) } else { [0.0; DOMAINS] };
-    // Changes on the grid add up exactly in `f32`.
-    let (mut learnt, mut embedded) = (0.0f32, 0.0f32);
-    for d in 0..DOMAINS {
-        let (p, h) = (teachers.enacted[d][lane], teachers.embedded[d][lane]);
-        let target = h + transmits * positive(session.source[d] - h);
-        let change = grid(closes[d] * positive(target - p));
-        let settled = grid(settles[d] * positive(p + change - h));
-        teachers.enacted[d][lane] = p + change;
-        teachers.embedded[d][lane] = h + settled;
-        learnt += change;
-        embedded += settled;
+    let rate = teachers.readiness[lane] * ease * rates.efficacy as f32 * hours;
+    let learner = Learner { lane, source: &session.source, transmits: rates.transmits as f32 * session.skill };
+    let course = session.mode.course();
+    // Only what was learnt before a lesson is practised in it.
+    if course.before == 0.0 || course.lesson == 0.0 {
+        return (f64::from(learner.learn(teachers, shares(rate, &session.focus))) * 0.25, 0.0);
     }
+    let before = (course.before / (course.before + course.after)) as f32;
+    let mut learnt = learner.learn(teachers, shares(rate * before, &session.focus));
+    let practised = model.rehearsal as f32 * hours * course.lesson as f32;
+    let embedded = learner.rehearse(teachers, shares(practised, &session.focus));
+    learnt += learner.learn(teachers, shares(rate * (1.0 - before), &session.focus));
     (f64::from(learnt) * 0.25, f64::from(embedded) * 0.25)
+}
+
+/// Who learns, and from what.
+struct Learner<'a> {
+    lane: usize,
+    source: &'a Profile,
+    /// Share of the source's lead that gets across.
+    transmits: f32,
+}
+
+impl Learner<'_> {
+    /// Enacted practice closes shares of the gaps to the target; returns the sum of changes over domains. Changes on
+    /// the grid add up exactly in `f32`.
+    fn learn(&self, teachers: &mut Teachers, closes: Profile) -> f32 {
+        let mut learnt = 0.0;
+        for d in 0..DOMAINS {
+            let (p, h) = (teachers.enacted[d][self.lane], teachers.embedded[d][self.lane]);
+            let target = h + self.transmits * positive(self.source[d] - h);
+            let change = grid(closes[d] * positive(target - p));
+            teachers.enacted[d][self.lane] = p + change;
+            learnt += change;
+        }
+        learnt
+    }
+
+    /// Embedded practice closes shares of the gaps to enacted practice.
+    fn rehearse(&self, teachers: &mut Teachers, settles: Profile) -> f32 {
+        let mut embedded = 0.0;
+        for d in 0..DOMAINS {
+            let (p, h) = (teachers.enacted[d][self.lane], teachers.embedded[d][self.lane]);
+            let change = grid(settles[d] * positive(p - h));
+            teachers.embedded[d][self.lane] = h + change;
+            embedded += change;
+        }
+        embedded
+    }
 }
 
 /// What share of a gap closes in each domain: `1 − exp(−rate f_d)`.

@@ -61,6 +61,7 @@ pub fn step(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &
     drift::drift(district, school, frame, ledger);
     climate::settle(district, school, frame, collaboration);
     teaching::teach(district, school);
+    teaching::teach_elsewhere(district, school, frame, agenda);
 }
 
 /// The teaching weeks of a year in one district. Schools exchange nothing within the year.

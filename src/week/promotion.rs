@@ -18,7 +18,8 @@ pub fn promote(district: &mut District, frame: &Frame<'_>) {
         for (post, lane) in district.schools[school].range().enumerate() {
             if district.teachers.filled[lane] {
                 let error = f64::from(draws.slot(post).normal()) * frame.model.appraisal_noise;
-                seen.push((district.teachers.quality(lane) + error, lane));
+                let precedence = f64::from(district.schools[school].precedence);
+                seen.push((district.teachers.quality(lane) + error + precedence, lane));
             }
         }
     }

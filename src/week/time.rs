@@ -1,14 +1,14 @@
 //! Phase 2: what was planned is fitted into the hours that teachers have.
 
 use super::Frame;
-use crate::agenda::Agenda;
+use crate::agenda::{Agenda, During};
 use crate::ledger::Origin;
 use crate::rng::Purpose;
 use crate::world::District;
 
-/// Decides which sessions take place, and what share of the unreleased hours fits into each post's week.
+/// Decides which sessions take place, and what share of the non-contact hours fits into each post's week.
 ///
-/// Release is bought, so released hours always fit. Unreleased hours beyond those left after teaching are cut in
+/// Release is bought, so released hours always fit, and so do those in the learner's own lessons. Non-contact hours beyond those left after teaching are cut in
 /// proportion: a further programme crowds out the usual meeting as well as itself. A policy's session is also
 /// lost now and then to illness, cover and timetable clashes.
 pub fn fit(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda) {
@@ -27,7 +27,7 @@ pub fn fit(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &m
     let mut load = std::mem::take(&mut agenda.fit);
     load.clear();
     load.resize(posts, 0.0);
-    for session in agenda.sessions.iter().filter(|s| s.delivered > 0.0 && !s.released) {
+    for session in agenda.sessions.iter().filter(|s| s.delivered > 0.0 && s.during == During::NonContact) {
         for &lane in agenda.learners(session) {
             load[lane as usize - first] += session.hours;
         }

@@ -1,7 +1,7 @@
 //! Phase 1a: the professional development that happens anyway.
 
 use super::Frame;
-use crate::agenda::{Agenda, EVEN, Plan, due};
+use crate::agenda::{Agenda, During, EVEN, Plan, due};
 use crate::ledger::Origin;
 use crate::model::Mode;
 use crate::rng::Purpose;
@@ -45,8 +45,15 @@ pub fn place(district: &District, school: usize, frame: &Frame<'_>, agenda: &mut
     }
     let days = due(TRAINING_DAYS, frame.week.week, frame.weeks) as f32;
     let hours = days * (setting.lecture_hours / TRAINING_DAYS) as f32;
-    let lecture =
-        Plan { mode: Mode::Lecture, hours, focus: EVEN, source: LECTURER, skill: 1.0, giver: None, released: false };
+    let lecture = Plan {
+        mode: Mode::Lecture,
+        hours,
+        focus: EVEN,
+        source: LECTURER,
+        skill: 1.0,
+        giver: None,
+        during: During::NonContact,
+    };
     if hours > 0.0 {
         agenda.hold(lecture, here.range().filter(|&lane| teachers.filled[lane]));
     }
@@ -69,5 +76,5 @@ fn induct(district: &District, lanes: std::ops::Range<usize>, hours: f32, agenda
 fn from_colleague(district: &District, lane: usize, mode: Mode, hours: f32) -> Plan {
     let source = district.teachers.enacted(lane);
     let skill = district.teachers.mentor_skill[lane];
-    Plan { mode, hours, focus: EVEN, source, skill, giver: Some(lane as u32), released: false }
+    Plan { mode, hours, focus: EVEN, source, skill, giver: Some(lane as u32), during: During::NonContact }
 }

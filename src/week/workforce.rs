@@ -1,11 +1,11 @@
 //! After the assessment: who leaves, who moves, who is hired, and a year more of experience for all.
 
 use super::Frame;
+use crate::decision::Rule;
 use crate::ledger::{Ledger, Mechanism, Origin};
 use crate::model::Model;
 use crate::rng::{Draws, Purpose};
 use crate::setting::Setting;
-use crate::units::{DOMAINS, Profile, grid_level};
 use crate::world::District;
 use crate::world::teacher::Teacher;
 
@@ -24,8 +24,11 @@ pub fn leave(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) ->
     let mut leavers = vec![0; district.schools.len()];
     for (school, left) in leavers.iter_mut().enumerate() {
         let mut draws = frame.streams.of_year(Purpose::Leaving, frame.place(school), frame.week.year);
-        let climate = f64::from(district.schools[school].climate);
-        let factor = libm::exp(-frame.model.leave_climate * climate);
+        let here = &district.schools[school];
+        let factor = match frame.model.decisions.teachers_leave {
+            Rule::Choice => libm::exp(-frame.model.leave_climate * f64::from(here.climate) - f64::from(here.stays)),
+            Rule::Fixed => 1.0,
+        };
         for (post, lane) in district.schools[school].range().enumerate() {
             if !district.teachers.filled[lane] || district.teachers.posted[lane] {
                 continue;
@@ -44,7 +47,8 @@ pub fn leave(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) ->
 /// Fills vacancies, the most attractive schools first: from teachers who want to move up, else from outside.
 pub fn hire(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) {
     let ranks = attraction(district);
-    let mut movers = movers(district, frame);
+    let by_lot = frame.model.decisions.teachers_apply == Rule::Fixed;
+    let mut movers = movers(district, &ranks, frame);
     let mut order: Vec<usize> = (0..district.schools.len()).collect();
     order.sort_by(|&a, &b| ranks[b].total_cmp(&ranks[a]).then(a.cmp(&b)));
     for school in order {
@@ -53,7 +57,7 @@ pub fn hire(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) {
                 continue;
             }
             // Those who move leave a vacancy at a less attractive school, which is dealt with later.
-            let better = |&(_, from, _): &(f64, usize, usize)| ranks[from] < ranks[school];
+            let better = |&(_, from, _): &(f64, usize, usize)| by_lot && from != school || ranks[from] < ranks[school];
             if let Some(at) = movers.iter().position(better) {
                 let (_, from, from_lane) = movers.remove(at);
                 let mut teacher = depart(district, from, from_lane, ledger);
@@ -98,17 +102,22 @@ fn attraction(district: &District) -> Vec<f64> {
 
 /// Teachers who would like another school, as the schools that might take them see them, best first:
 /// `(seen quality, school, lane)`.
-fn movers(district: &District, frame: &Frame<'_>) -> Vec<(f64, usize, usize)> {
+fn movers(district: &District, ranks: &[f64], frame: &Frame<'_>) -> Vec<(f64, usize, usize)> {
     let mut movers = Vec::new();
     for school in 0..district.schools.len() {
         let mut draws = frame.streams.of_year(Purpose::Moving, frame.place(school), frame.week.year);
+        // Linear in rank, so that the rate over all schools stays what it is in the setting.
+        let keen = match frame.model.decisions.teachers_apply {
+            Rule::Choice => 1.0 + frame.model.move_appeal * (0.5 - ranks[school]),
+            Rule::Fixed => 1.0,
+        };
         for (post, lane) in district.schools[school].range().enumerate() {
             let teachers = &district.teachers;
             if !teachers.filled[lane] || teachers.posted[lane] {
                 continue;
             }
             let mut slot = draws.slot(post);
-            if slot.chance(frame.setting.move_rate as f32) {
+            if slot.chance((frame.setting.move_rate * keen) as f32) {
                 let error = f64::from(slot.normal()) * frame.model.appraisal_noise;
                 movers.push((teachers.quality(lane) + error, school, lane));
             }
@@ -146,37 +155,9 @@ fn candidate(model: &Model, draws: &mut Draws, slot: usize) -> (f64, Teacher) {
     let seen_with_error = f64::from(slot.normal()) * model.appraisal_noise;
     let experienced = slot.chance(model.hire_experienced as f32);
     let experience = if experienced { 1.0 + 19.0 * slot.uniform() } else { 0.0 };
-    let teacher = new_teacher(model, 0.0, 1.0, experience, &mut slot);
+    let teacher = Teacher::draw(model, 0.0, 1.0, experience, &mut slot);
     let quality = teacher.embedded.iter().map(|&h| f64::from(h)).sum::<f64>() * 0.25;
     (quality + seen_with_error, teacher)
-}
-
-/// A teacher drawn around a mean quality of the experienced, with the experience given. Uses ten words.
-pub fn new_teacher(model: &Model, mean: f64, sd: f64, experience: f32, slot: &mut crate::rng::Slot<'_>) -> Teacher {
-    // Domains share a common part so that they correlate by `domain_link`, and quality has SD 1.
-    let link = model.domain_link;
-    let (common, own) = if link > 0.0 {
-        let common = 1.0 / (1.0 + (1.0 - link) / (DOMAINS as f64 * link)).sqrt();
-        (common, common * ((1.0 - link) / link).sqrt())
-    } else {
-        (0.0, (DOMAINS as f64).sqrt())
-    };
-    let shared = f64::from(slot.normal());
-    let missing = model.novice_gap * libm::exp(-f64::from(experience) / model.experience_years);
-    let practice: Profile =
-        std::array::from_fn(|_| grid_level(mean + sd * (common * shared + own * f64::from(slot.normal())) - missing));
-    let receptivity = libm::exp(model.receptivity_sd * f64::from(slot.normal())) as f32;
-    let motivation = slot.normal();
-    let mentor_skill = model.mentor_skill + model.mentor_skill_sd * f64::from(slot.normal());
-    Teacher {
-        enacted: practice,
-        embedded: practice,
-        experience,
-        receptivity,
-        motivation,
-        mentor_skill: mentor_skill.clamp(0.0, 1.0) as f32,
-        title: crate::world::Title::Junior,
-    }
 }
 
 /// Takes a teacher out of a post and books it.

@@ -1,5 +1,6 @@
 //! What ties schools to one another: mentor teams, groups, postings, and this year's ties.
 
+use super::teacher::Teacher;
 use super::{PostId, SchoolId};
 use crate::ledger::Origin;
 use crate::units::Profile;
@@ -57,6 +58,21 @@ pub struct Posting {
     /// The other post.
     pub b: PostId,
     /// Last year before they return.
+    pub to: i32,
+}
+
+/// A teacher seconded out of the schools, whose post a substitute holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Secondment {
+    /// The policy that seconded the teacher.
+    pub origin: Origin,
+    /// The post left at home.
+    pub post: PostId,
+    /// The teacher, as of the day of leaving.
+    pub teacher: Teacher,
+    /// Year of leaving.
+    pub from: i32,
+    /// Last year before the return.
     pub to: i32,
 }
 

@@ -1,14 +1,30 @@
 //! A district: its schools with their teachers and cohorts, and its authority.
 
 use super::{Cohorts, School, Teachers, Tie};
+use crate::ledger::{Mechanism, Origin};
 use crate::model::Model;
 use crate::units::{DOMAINS, grid};
+
+/// What a policy brought to the pupils of a post over a year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Brought {
+    /// Lane of the post.
+    pub lane: u32,
+    /// The policy.
+    pub origin: Origin,
+    /// How.
+    pub mechanism: Mechanism,
+    /// Attainment (pupil SD).
+    pub amount: f64,
+}
 
 /// A district and all that belongs to it. Within a year it is simulated without reading any other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct District {
     /// How actively its authority carries policies out: 1 is as planned.
     pub activity: f32,
+    /// How far this year's assessment of the authority brings a lagging authority up to plan, 0 to 1.
+    pub pressed: f32,
     /// Schools.
     pub schools: Vec<School>,
     /// Teachers by lane.
@@ -17,6 +33,8 @@ pub struct District {
     pub cohorts: Cohorts,
     /// This year's ties of each school.
     pub ties: Vec<Vec<Tie>>,
+    /// What policies brought to the pupils of each school's posts this year beside the teaching of their holders.
+    pub brought: Vec<Vec<Brought>>,
 }
 
 impl District {
@@ -57,10 +75,10 @@ impl District {
     pub fn refresh(&mut self, lane: usize, model: &Model, weeks: u32) {
         let t = &mut self.teachers;
         let experience = f64::from(t.experience[lane]);
-        let missing = model.novice_gap * libm::exp(-experience / model.experience_years);
-        let next = model.novice_gap * libm::exp(-(experience + 1.0) / model.experience_years);
+        let (missing, next) = (model.inexperience(experience), model.inexperience(experience + 1.0));
         t.growth[lane] = ((missing - next) / f64::from(weeks)) as f32;
-        let log = model.motivation_effect * f64::from(t.motivation[lane]) - model.receptivity_decline * experience;
+        let motivation = f64::from(t.motivation[lane]) + f64::from(t.encouraged[lane]);
+        let log = model.motivation_effect * motivation - model.receptivity_decline * experience;
         t.readiness[lane] = (f64::from(t.receptivity[lane]) * libm::exp(log)) as f32;
     }
 
@@ -72,6 +90,36 @@ impl District {
             self.teachers.enacted[d][lane] -= loss;
         }
         -f64::from(loss)
+    }
+
+    /// Adds to what a policy brings to the pupils of a post this year (pupil SD).
+    pub fn bring(&mut self, school: usize, what: Brought) {
+        let all = &mut self.brought[school];
+        let same = |b: &&mut Brought| (b.lane, b.origin, b.mechanism) == (what.lane, what.origin, what.mechanism);
+        match all.iter_mut().find(same) {
+            Some(found) => found.amount += what.amount,
+            None => all.push(what),
+        }
+    }
+
+    /// Starts the accounts of a year from nothing; rewards of the last year are over.
+    pub fn open_year(&mut self, model: &Model, weeks: u32) {
+        self.teachers.quality_sum.fill(0.0);
+        self.teachers.covered_hours.fill(0.0);
+        self.pressed = 0.0;
+        self.brought.iter_mut().for_each(Vec::clear);
+        for lane in 0..self.teachers.encouraged.len() {
+            if self.teachers.encouraged[lane] != 0.0 {
+                self.teachers.encouraged[lane] = 0.0;
+                self.refresh(lane, model, weeks);
+            }
+        }
+        for school in &mut self.schools {
+            for account in [&mut school.covered, &mut school.planned, &mut school.delivered, &mut school.paid] {
+                account.fill(0.0);
+            }
+            (school.stays, school.appeal, school.precedence) = (0.0, 0.0, 0.0);
+        }
     }
 
     /// Lets mentors forget what they knew of a post's former holder.

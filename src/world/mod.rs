@@ -9,11 +9,11 @@ pub mod cohort;
 pub mod agreement;
 pub mod district;
 
-pub use agreement::{Expert, Group, MentorTeam, Posting, Role, Tie};
+pub use agreement::{Expert, Group, MentorTeam, Posting, Role, Secondment, Tie};
 pub use cohort::Cohorts;
-pub use district::District;
+pub use district::{Brought, District};
 pub use school::School;
-pub use teacher::{Teachers, Title};
+pub use teacher::{Teacher, Teachers, Title};
 
 use crate::ledger::Origin;
 use crate::setting::{Country, Setting};
@@ -55,6 +55,8 @@ pub struct World {
     pub groups: Vec<Group>,
     /// Teachers who are posted away, in the order of posting.
     pub postings: Vec<Posting>,
+    /// Teachers who are seconded out of the schools, in the order of leaving.
+    pub seconded: Vec<Secondment>,
 }
 
 impl World {

@@ -61,6 +61,14 @@ pub struct School {
     pub planned: Vec<f64>,
     /// Hours of learning delivered this year, by origin.
     pub delivered: Vec<f64>,
+    /// What was paid for this year, by origin, in the unit of the policy's price.
+    pub paid: Vec<f64>,
+    /// Fall of the log-odds of leaving teaching by this year's rewards.
+    pub stays: f32,
+    /// Further appeal to applicants by this year's rewards (SD).
+    pub appeal: f32,
+    /// Precedence of its teachers for titles this year (SD of what is seen of them).
+    pub precedence: f32,
     /// Change of leadership this week by the policies in force (SD).
     pub leadership_push: f32,
     /// Change of culture this week by the policies in force (SD).

@@ -1,6 +1,8 @@
 //! Teachers, by post.
 
-use crate::units::{DOMAINS, Profile};
+use crate::model::Model;
+use crate::rng::Slot;
+use crate::units::{DOMAINS, Profile, grid_level};
 
 /// Title on the ladder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +36,41 @@ pub struct Teacher {
     pub mentor_skill: f32,
     /// Title.
     pub title: Title,
+    /// Steps from the source in a cascade of training: 1 was trained by the source itself; 0 by nobody.
+    pub generation: u8,
+    /// Quality at the start of that training, before what inexperience takes from it (SD).
+    pub before: f32,
+}
+
+impl Teacher {
+    /// A teacher drawn around a mean quality of the experienced, with the experience given. Uses ten words.
+    pub fn draw(model: &Model, mean: f64, sd: f64, experience: f32, slot: &mut Slot<'_>) -> Self {
+        // Domains share a common part so that they correlate by `domain_link`, and quality has SD 1.
+        let link = model.domain_link;
+        let (common, own) = if link > 0.0 {
+            let common = 1.0 / (1.0 + (1.0 - link) / (DOMAINS as f64 * link)).sqrt();
+            (common, common * ((1.0 - link) / link).sqrt())
+        } else {
+            (0.0, (DOMAINS as f64).sqrt())
+        };
+        let shared = f64::from(slot.normal());
+        let missing = model.inexperience(f64::from(experience));
+        let practice: Profile = std::array::from_fn(|_| {
+            grid_level(mean + sd * (common * shared + own * f64::from(slot.normal())) - missing)
+        });
+        let receptivity = libm::exp(model.receptivity_sd * f64::from(slot.normal())) as f32;
+        let motivation = slot.normal();
+        let mentor_skill = model.mentor_skill + model.mentor_skill_sd * f64::from(slot.normal());
+        Self {
+            enacted: practice,
+            embedded: practice,
+            experience,
+            receptivity,
+            motivation,
+            mentor_skill: mentor_skill.clamp(0.0, 1.0) as f32,
+            ..Self::default()
+        }
+    }
 }
 
 /// The teachers of a district in arrays over posts. An empty post holds zeros and `filled` is false.
@@ -57,12 +94,18 @@ pub struct Teachers {
     pub receptivity: Vec<f32>,
     /// Motivation.
     pub motivation: Vec<f32>,
+    /// Motivation that this year's rewards add, by post (SD).
+    pub encouraged: Vec<f32>,
     /// Skill as a mentor.
     pub mentor_skill: Vec<f32>,
     /// Years in this post.
     pub years_in_post: Vec<f32>,
     /// Title.
     pub title: Vec<Title>,
+    /// Steps from the source in a cascade of training.
+    pub generation: Vec<u8>,
+    /// Quality at the start of that training, before what inexperience takes from it.
+    pub before: Vec<f32>,
     /// Whether somebody holds the post.
     pub filled: Vec<bool>,
     /// Whether the holder is posted here from elsewhere.
@@ -83,9 +126,12 @@ impl Teachers {
             experience: zeros(),
             receptivity: zeros(),
             motivation: zeros(),
+            encouraged: zeros(),
             mentor_skill: zeros(),
             years_in_post: zeros(),
             title: vec![Title::Junior; lanes],
+            generation: vec![0; lanes],
+            before: zeros(),
             filled: vec![false; lanes],
             posted: vec![false; lanes],
         }
@@ -125,6 +171,8 @@ impl Teachers {
             motivation: self.motivation[lane],
             mentor_skill: self.mentor_skill[lane],
             title: self.title[lane],
+            generation: self.generation[lane],
+            before: self.before[lane],
         };
         self.put(lane, Teacher::default());
         self.growth[lane] = 0.0;
@@ -145,6 +193,8 @@ impl Teachers {
         self.motivation[lane] = teacher.motivation;
         self.mentor_skill[lane] = teacher.mentor_skill;
         self.title[lane] = teacher.title;
+        self.generation[lane] = teacher.generation;
+        self.before[lane] = teacher.before;
         self.years_in_post[lane] = 0.0;
         self.filled[lane] = true;
     }

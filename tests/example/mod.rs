@@ -3,6 +3,7 @@
 #![allow(dead_code, missing_docs)]
 
 use schoolsim::agenda::Agenda;
+use schoolsim::decision::Decisions;
 use schoolsim::experiment::{Results, execute};
 use schoolsim::ledger::{Ledger, Origin};
 use schoolsim::model::Model;
@@ -88,12 +89,14 @@ pub fn scenario(arms: Vec<(&str, Vec<Policy>)>) -> Scenario {
         warm_up_years: 1,
         weeks: WEEKS,
         parameters: Vec::new(),
+        decisions: Decisions::default(),
         systems: vec![System {
             name: "England".to_owned(),
             setting: Country::England,
             population,
             arms,
             parameters: Vec::new(),
+            decisions: Decisions::default(),
             prices: Prices::found(Country::England, Phase::Primary),
         }],
         folder: ".".into(),
@@ -158,25 +161,22 @@ impl Stepped {
             let mut ledger = Ledger::new(district.schools.len(), self.policies.len());
             ledger.open((0..district.schools.len()).map(|s| district.levels(s)));
             self.ledgers.push(ledger);
-            district.teachers.quality_sum.fill(0.0);
-            district.teachers.covered_hours.fill(0.0);
-            for school in &mut district.schools {
-                for account in [&mut school.covered, &mut school.planned, &mut school.delivered] {
-                    account.fill(0.0);
-                }
-            }
+            district.open_year(&self.model, WEEKS);
         }
     }
 
     /// The policies' start of the year.
     pub fn arrange(&mut self) {
-        for (index, policy) in self.policies.iter().enumerate() {
+        let numbered = || self.policies.iter().enumerate();
+        let first = numbered().filter(|(_, policy)| policy.sets_conditions());
+        for (index, policy) in first.chain(numbered().filter(|(_, policy)| !policy.sets_conditions())) {
             policy.arrange(&mut Scene {
                 world: &mut self.world,
                 ledgers: &mut self.ledgers,
                 origin: Origin::policy(index),
                 code: policy.code(),
                 year: self.year,
+                in_force: policy.years().contain(self.year),
                 streams: &self.streams,
                 model: &self.model,
             });

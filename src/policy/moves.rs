@@ -1,0 +1,133 @@
+//! Who is where: postings, exchanges and secondments at the start of a year, each booked where people leave and arrive.
+
+use super::Scene;
+use crate::ledger::Mechanism;
+use crate::model::Model;
+use crate::rng::{Place, Purpose};
+use crate::world::{PostId, Posting, SchoolId, Secondment, Teacher};
+
+impl Scene<'_> {
+    /// Lets two teachers change places until the end of year `to`; the school of `a` gives, that of `b` receives.
+    pub fn post(&mut self, a: PostId, b: PostId, to: i32) {
+        self.swap(a, b, true);
+        self.world.postings.push(Posting { origin: self.origin, a, b, to });
+        self.world.school_mut(a.school).gave = true;
+        self.world.school_mut(b.school).received = true;
+    }
+
+    /// Brings home those of this policy whose posting is over, or everybody if the policy has ended.
+    pub fn bring_home(&mut self, everybody: bool) {
+        let (origin, year) = (self.origin, self.year);
+        let over = |p: &Posting| p.origin == origin && (everybody || p.to < year);
+        let back: Vec<Posting> = self.world.postings.iter().copied().filter(over).collect();
+        self.world.postings.retain(|p| !over(p));
+        for posting in back {
+            self.swap(posting.a, posting.b, false);
+        }
+    }
+
+    /// Exchanges a share of a member's teachers with the lead school for some years.
+    pub fn exchange(&mut self, lead: SchoolId, member: SchoolId, share: f64, years: u32) {
+        let posts = self.world.school(member).posts;
+        let place = Place::school(member.district as usize, member.school as usize);
+        let mut draws = self.streams.of_year(Purpose::Posting, place, self.year);
+        let mut slot = draws.slot(self.code as usize);
+        let expected = share * posts as f64;
+        let count = expected.floor() as usize + usize::from(slot.chance(expected.fract() as f32));
+        let start = slot.below(posts);
+        let mut places = (0..posts).map(|turn| PostId { school: member, post: ((start + turn) % posts) as u32 });
+        for from in self.best(lead, count.min(posts)) {
+            let Some(partner) = places.find(|&post| self.free(post)) else { return };
+            self.post(from, partner, self.year + years as i32 - 1);
+        }
+    }
+
+    /// Seconds the holder of a post out of the schools until the end of year `to`; a substitute takes the post.
+    pub fn second(&mut self, post: PostId, to: i32) {
+        let teacher = self.hand_over(post, self.substitute(post), true);
+        let (origin, from) = (self.origin, self.year);
+        self.world.seconded.push(Secondment { origin, post, teacher, from, to });
+        self.world.school_mut(post.school).gave = true;
+    }
+
+    /// Lets those whose secondment is over return to their posts, or everybody if the policy has ended.
+    pub fn end_secondments(&mut self, everybody: bool) {
+        let (origin, year) = (self.origin, self.year);
+        let over = |s: &Secondment| s.origin == origin && (everybody || s.to < year);
+        let back: Vec<Secondment> = self.world.seconded.iter().copied().filter(over).collect();
+        self.world.seconded.retain(|s| !over(s));
+        for secondment in back {
+            let mut teacher = secondment.teacher;
+            teacher.experience += (year - secondment.from) as f32;
+            self.hand_over(secondment.post, teacher, false);
+        }
+    }
+
+    /// Somebody who can be found to stand in for the holder of a post: experienced as often as other applicants are.
+    fn substitute(&self, post: PostId) -> Teacher {
+        let place = Place::school(post.school.district as usize, post.school.school as usize);
+        let mut draws = self.streams.of_year(Purpose::Substitute, place, self.year);
+        let mut slot = draws.slot(post.post as usize);
+        let experienced = slot.chance(self.model.hire_experienced as f32);
+        let experience = if experienced { 1.0 + 19.0 * slot.uniform() } else { 0.0 };
+        Teacher::draw(self.model, 0.0, 1.0, experience, &mut slot)
+    }
+
+    /// Gives a post to somebody, booked to the policy, and returns who held it. The new holder starts in a new post;
+    /// `standing_in` keeps leaving, moving and titles away from the holder.
+    pub fn hand_over(&mut self, post: PostId, teacher: Teacher, standing_in: bool) -> Teacher {
+        let (lane, model, weeks) = (self.lane(post), self.model, self.world.weeks);
+        self.book_posting(post, lane, -1.0);
+        let district = &mut self.world.districts[post.school.district as usize];
+        let former = district.teachers.take(lane);
+        district.teachers.put(lane, teacher);
+        district.teachers.posted[lane] = standing_in;
+        self.book_posting(post, lane, 1.0);
+        self.enter(post, lane, model, weeks);
+        former
+    }
+
+    /// The loss of the first months in a new post, booked to the policy.
+    fn enter(&mut self, post: PostId, lane: usize, model: &Model, weeks: u32) {
+        let district = &mut self.world.districts[post.school.district as usize];
+        let lost = district.enter_post(lane, model, weeks);
+        district.forget(post.school.school as usize, post.post as usize);
+        let ledger = &mut self.ledgers[post.school.district as usize];
+        ledger.book(post.school.school as usize, Mechanism::NewPost, self.origin, lost);
+    }
+
+    fn swap(&mut self, a: PostId, b: PostId, away: bool) {
+        let (lane_a, lane_b) = (self.lane(a), self.lane(b));
+        let filled = [(a, lane_a), (b, lane_b)].map(|(p, lane)| {
+            self.book_posting(p, lane, -1.0);
+            let teachers = &mut self.world.districts[p.school.district as usize].teachers;
+            let held = teachers.filled[lane];
+            (held, teachers.take(lane))
+        });
+        let [(a_held, from_a), (b_held, from_b)] = filled;
+        for (held, teacher, p, lane) in [(b_held, from_b, a, lane_a), (a_held, from_a, b, lane_b)] {
+            if !held {
+                continue;
+            }
+            let (model, weeks) = (self.model, self.world.weeks);
+            let district = &mut self.world.districts[p.school.district as usize];
+            district.teachers.put(lane, teacher);
+            district.teachers.posted[lane] = away;
+            self.book_posting(p, lane, 1.0);
+            self.enter(p, lane, model, weeks);
+        }
+    }
+
+    fn book_posting(&mut self, post: PostId, lane: usize, sign: f64) {
+        let teachers = &self.world.districts[post.school.district as usize].teachers;
+        let ledger = &mut self.ledgers[post.school.district as usize];
+        let school = post.school.school as usize;
+        let (enacted, embedded) = if sign < 0.0 {
+            (Mechanism::PostedAway, Mechanism::EmbeddedPostedAway)
+        } else {
+            (Mechanism::PostedIn, Mechanism::EmbeddedPostedIn)
+        };
+        ledger.book(school, enacted, self.origin, sign * teachers.quality(lane));
+        ledger.book(school, embedded, self.origin, sign * teachers.embedded_quality(lane));
+    }
+}

@@ -1,0 +1,64 @@
+//! What a policy sees and may do in a school's week.
+
+use crate::agenda::{Agenda, Plan, due};
+use crate::model::Model;
+use crate::rng::{Place, Streams};
+use crate::units::Week;
+use crate::world::{District, School};
+
+/// One school's week: policies place sessions.
+pub struct Placing<'a> {
+    /// The school's district.
+    pub district: &'a mut District,
+    /// The school in it.
+    pub school: usize,
+    /// Where random numbers belong.
+    pub place: Place,
+    /// The week.
+    pub week: Week,
+    /// Weeks in the year.
+    pub weeks: u32,
+    /// Random numbers of the replicate.
+    pub streams: &'a Streams,
+    /// Parameters.
+    pub model: &'a Model,
+    /// The school's sessions.
+    pub agenda: &'a mut Agenda,
+}
+
+impl Placing<'_> {
+    /// The school.
+    pub fn here(&self) -> &School {
+        &self.district.schools[self.school]
+    }
+
+    /// How many of `per_year` events fall into this week.
+    pub fn due(&self, per_year: f64) -> u32 {
+        due(per_year, self.week.week, self.weeks)
+    }
+
+    /// Number of events of `per_year` before this week of this year: what turn it is.
+    pub fn past(&self, per_year: f64) -> usize {
+        (per_year * f64::from(self.week.week) / f64::from(self.weeks)).floor() as usize
+    }
+
+    /// Places a session for everybody who teaches at the school.
+    pub fn hold_for_staff(&mut self, plan: Plan) {
+        self.hold_in_turn(plan, 0, self.here().posts);
+    }
+
+    /// Places a session for `count` posts in turn, starting from the `turn`-th; vacant ones are passed over.
+    pub fn hold_in_turn(&mut self, plan: Plan, turn: usize, count: usize) {
+        let (first, posts) = (self.here().first, self.here().posts);
+        let filled = &self.district.teachers.filled;
+        let lanes = (turn..turn + count.min(posts)).map(|post| first + post % posts);
+        self.agenda.hold(plan, lanes.filter(|&lane| filled[lane]));
+    }
+
+    /// Moves leadership (and culture) of the school toward a lead's by a share in this week.
+    pub fn follow(&mut self, lead: (f32, f32), share: f32) {
+        let school = &mut self.district.schools[self.school];
+        school.leadership_push += share * (lead.0 - school.leadership);
+        school.culture_push += share * (lead.1 - school.culture);
+    }
+}
