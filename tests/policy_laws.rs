@@ -230,6 +230,7 @@ fn the_more_retired_experts_are_needed_the_weaker_the_last() {
         origin: Origin::USUAL,
         code: 0,
         year: 1,
+        in_force: true,
         streams: &world.streams,
         model: &world.model,
     };

@@ -3,6 +3,7 @@
 #![allow(missing_docs)]
 
 use assert_cmd::Command;
+use schoolsim::decision::Decisions;
 use schoolsim::model::Model;
 use schoolsim::policy::Policy;
 use schoolsim::setting::Country;
@@ -203,7 +204,7 @@ fn the_odd_protocol_has_the_order_of_the_week_and_of_the_turn_of_the_year() {
     ] {
         assert_eq!(numbered(ODD, before), phases(body(WEEK, function)), "{function}");
     }
-    assert_eq!(numbered(ODD, "A week of a school (`step`)").len(), 7);
+    assert_eq!(numbered(ODD, "A week of a school (`step`)").len(), 8);
 }
 
 #[test]
@@ -228,6 +229,9 @@ fn the_odd_protocol_names_every_parameter_and_no_other() {
         for parameter in policy.stated("") {
             assert!(paragraph.contains(&format!("`{}`", parameter.name)), "{}: {}", policy.name(), parameter.name);
         }
+    }
+    for decision in Decisions::TABLE {
+        assert!(quoted(decision.name), "{} is missing", decision.name);
     }
     let dotted = ODD.split('`').skip(1).step_by(2).filter(|name| name.contains('.') && !name.contains(' '));
     let known = |name: &str| {

@@ -2,6 +2,7 @@
 
 #![allow(missing_docs, clippy::needless_raw_string_hashes)]
 
+use schoolsim::price::Item;
 use schoolsim::scenario::{Population, Report, Scenario, parse, read};
 use std::path::Path;
 
@@ -31,7 +32,7 @@ const PATCHES: &[(&str, &str, &str)] = &[
         r#"seed: 7"#,
         r#"sead: 7"#,
         r#"good.ron:4:3: sead is no field of a scenario
-  help: did you mean seed? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, name, setting, population, prices, arms, systems"#,
+  help: did you mean seed? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, decisions, name, setting, population, prices, arms, systems"#,
     ),
     (
         r#"seed: 7"#,
@@ -412,9 +413,9 @@ good.ron:9:3: prices stands beside `systems`
         r#"seed: 7"#,
         r#"sead: 7, yeers: 3, replicates: -2"#,
         r#"good.ron:4:3: sead is no field of a scenario
-  help: did you mean seed? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, name, setting, population, prices, arms, systems
+  help: did you mean seed? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, decisions, name, setting, population, prices, arms, systems
 good.ron:4:12: yeers is no field of a scenario
-  help: did you mean years? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, name, setting, population, prices, arms, systems
+  help: did you mean years? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, decisions, name, setting, population, prices, arms, systems
 good.ron:4:22: replicates is -2, which is below 0 or too large
   help: give a smaller whole number of 0 or more
 good.ron:5:3: replicates is 20, which is below 0 or too large
@@ -485,7 +486,8 @@ fn parameters_of_a_system_come_after_those_of_the_scenario() {
     let systems = parsed(text).expect("good").systems;
     assert_eq!((systems[0].model().reversion, systems[0].model().slope), (0.1, 0.2));
     assert_eq!((systems[1].model().reversion, systems[0].working_week().hours_left), (0.05, 1.0));
-    assert_eq!((systems[0].prices.contract_year, systems[0].prices.release_day), (Some(9.0), None));
+    let price = |item| systems[0].prices.of(item);
+    assert_eq!((price(Item::ContractYear), price(Item::ReleaseDay)), (Some(9.0), None));
     let names: Vec<_> = systems[1].arms.iter().map(|a| a.name.as_str()).collect();
     assert_eq!(names, ["Common", "Own"]);
 }

@@ -82,6 +82,7 @@ fn scenario() -> Scenario {
         warm_up_years: 1,
         weeks: 40,
         parameters: vec![("slope".to_owned(), 0.16)],
+        decisions: schoolsim::decision::Decisions::default(),
         systems: Vec::new(),
         folder: "somewhere".into(),
     }

@@ -177,6 +177,8 @@ fn costs_and_ledger(r: &mut Results, shape: &Shape, names: (&str, &str), a: usiz
                 teachers_posted: 0.0,
                 teacher_days: days,
                 pupil_lessons_covered: days * 31.0,
+                priced_quantity: (policy != "usual").then_some(20.0),
+                priced_unit: if policy == "usual" { "" } else { "pair-year" },
                 money: (a == 0).then_some(days * 210.0),
                 currency: "GBP",
                 missing_prices: if a == 0 { String::new() } else { "release_day".to_owned() },
