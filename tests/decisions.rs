@@ -162,8 +162,7 @@ fn a_contract_that_follows_a_fixed_rule_ends_with_its_term() {
     let team = EntrustedManagement { renewal: Renewal::Always, contract_years: 2, ..EntrustedManagement::default() };
     let policies = vec![Policy::EntrustedManagement(team)];
     let served = |model: Model| {
-        let mut world = Stepped::with(&list, Country::England, Country::England.setting(), model, Vec::new(), 0);
-        world.policies = vec![Policy::EntrustedManagement(team.clone())];
+        let mut world = Stepped::with(&list, Country::England, Country::England.setting(), model, policies.clone(), 0);
         world.year = 1;
         let mut all: Vec<Vec<SchoolId>> = Vec::new();
         for _ in 0..3 {
