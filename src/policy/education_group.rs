@@ -175,8 +175,8 @@ impl EducationGroup {
             let members = super::scene::gather(scene.world, lead, size - 1, &mut free);
             if members.len() > 1 {
                 places -= members.len();
-                let (origin, from) = (scene.origin, scene.year);
-                scene.world.groups.push(Group { origin, members, from, to: i32::MAX, specialist: None });
+                let (origin, code, from) = (scene.origin, scene.code, scene.year);
+                scene.world.groups.push(Group { origin, code, members, from, to: i32::MAX, specialist: None });
             }
         }
     }
@@ -197,7 +197,7 @@ impl EducationGroup {
             tie.lead = Some(council);
             scene.world.school_mut(id).received = true;
             scene.tie(id, tie);
-            scene.exchange(lead, id, self.exchange_share, self.exchange_years);
+            scene.exchange(lead, id, self.exchange_share, self.exchange_years, 0.0);
         }
     }
 

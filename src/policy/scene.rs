@@ -134,6 +134,11 @@ impl Scene<'_> {
 
     /// Posts of a school whose holders it takes for the best, best first; those posted in are left out.
     pub fn best(&self, id: SchoolId, count: usize) -> Vec<PostId> {
+        self.best_recorded(id, count, 0.0)
+    }
+
+    /// The same where records of what teachers do take a share `records` of the error away.
+    pub fn best_recorded(&self, id: SchoolId, count: usize, records: f64) -> Vec<PostId> {
         let district = &self.world.districts[id.district as usize];
         let school = &district.schools[id.school as usize];
         let place = Place::school(id.district as usize, id.school as usize);
@@ -145,7 +150,7 @@ impl Scene<'_> {
             .map(|(post, lane)| {
                 // A title tells others what its holder can do: the higher, the smaller the error (assumption).
                 let known = 1.0 + f64::from(district.teachers.title[lane] as u8);
-                let error = f64::from(draws.slot(post).normal()) * self.model.appraisal_noise / known;
+                let error = f64::from(draws.slot(post).normal()) * self.model.appraisal_noise * (1.0 - records) / known;
                 (district.teachers.quality(lane) + error, post as u32)
             })
             .collect();
@@ -252,6 +257,12 @@ impl Scene<'_> {
     pub fn groups(&self) -> Vec<usize> {
         let all = &self.world.groups;
         (0..all.len()).filter(|&number| all[number].origin == self.origin).collect()
+    }
+
+    /// Schools in groups of this kind of policy, of every entry in the list.
+    pub fn grouped(&self) -> Vec<SchoolId> {
+        let alike = self.world.groups.iter().filter(|g| g.code == self.code);
+        alike.flat_map(|g| g.members.iter().copied()).collect()
     }
 
     /// Takes away this policy's ties, keeping what its mentors know of teachers: `(school, agent, visits)`.

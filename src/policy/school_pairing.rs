@@ -194,7 +194,8 @@ impl SchoolPairing {
             }
             let members = vec![strong.remove(at), id];
             let to = scene.year + self.pair_years as i32 - 1;
-            scene.world.groups.push(Group { origin: scene.origin, members, from: scene.year, to, specialist: None });
+            let (origin, code, from) = (scene.origin, scene.code, scene.year);
+            scene.world.groups.push(Group { origin, code, members, from, to, specialist: None });
         }
     }
 

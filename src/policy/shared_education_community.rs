@@ -234,8 +234,8 @@ impl SharedEducationCommunity {
                 let friction = self.friction * self.strength();
                 scene.world.school_mut(id).culture -= friction as f32;
             }
-            let (origin, from) = (scene.origin, scene.year);
-            scene.world.groups.push(Group { origin, members, from, to: i32::MAX, specialist: None });
+            let (origin, code, from) = (scene.origin, scene.code, scene.year);
+            scene.world.groups.push(Group { origin, code, members, from, to: i32::MAX, specialist: None });
         }
     }
 
@@ -255,7 +255,7 @@ impl SharedEducationCommunity {
             tie.lead = Some(lead);
             scene.world.school_mut(id).received = true;
             scene.tie(id, tie);
-            scene.exchange(core, id, self.staff_share * self.strength(), self.staff_years);
+            scene.exchange(core, id, self.staff_share * self.strength(), self.staff_years, 0.0);
         }
     }
 
