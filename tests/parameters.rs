@@ -11,11 +11,12 @@ use schoolsim::policy::entrusted_management::{Approach, MentorChoice, Provider, 
 use schoolsim::policy::local_observation::Place;
 use schoolsim::policy::school_pairing::Reach;
 use schoolsim::policy::shared_education_community::Degree;
+use schoolsim::policy::synchronous_classroom::Sender;
 use schoolsim::policy::teaching_research_groups::Lead;
 use schoolsim::policy::two_way_flow::{Route, Selection};
 use schoolsim::policy::{
     EducationGroup, EntrustedManagement, LocalObservation, Policy, SchoolPairing, SharedEducationCommunity,
-    TeachingResearchGroups, TwoWayFlow, WorkGroup,
+    SynchronousClassroom, TeachingResearchGroups, TwoWayFlow, WorkGroup,
 };
 use schoolsim::scenario::Scenario;
 use schoolsim::setting::{Country, Setting};
@@ -128,6 +129,10 @@ fn every_number_of_every_policy_moves_some_output() {
                     &[community.clone(), collaboration.clone()],
                     Policy::SharedEducationCommunity,
                 ),
+                Policy::SynchronousClassroom(p) => {
+                    let studio = SynchronousClassroom { sender: Sender::Studio, ..p.clone() };
+                    still(SynchronousClassroom::TABLE, &[p, studio], Policy::SynchronousClassroom)
+                }
             },
         );
         all.extend(still.into_iter().map(|parameter| format!("{name}.{parameter}")));
@@ -171,6 +176,9 @@ fn every_choice_of_every_policy_moves_some_output() {
         Policy::SharedEducationCommunity(SharedEducationCommunity { degree, ..SharedEducationCommunity::default() })
     });
     choices.push(("degree", degrees.to_vec()));
+    let senders = [Sender::StrongSchool, Sender::Studio];
+    let link = |sender| Policy::SynchronousClassroom(SynchronousClassroom { sender, ..SynchronousClassroom::default() });
+    choices.push(("sender", senders.map(link).to_vec()));
     for (choice, forms) in choices {
         let seen: Vec<blake3::Hash> = forms.iter().map(|form| outputs(&with(std::slice::from_ref(form), 4))).collect();
         for (i, a) in seen.iter().enumerate() {
@@ -224,6 +232,7 @@ fn every_parameter_says_its_unit_range_and_source() {
     both(WorkGroup::TABLE, &WorkGroup::default());
     both(LocalObservation::TABLE, &LocalObservation::default());
     both(SharedEducationCommunity::TABLE, &SharedEducationCommunity::default());
+    both(SynchronousClassroom::TABLE, &SynchronousClassroom::default());
 }
 
 /// Numbers in the written form of a value, at any depth.

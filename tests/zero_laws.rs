@@ -7,10 +7,11 @@ mod example;
 use example::{arm_bits, bits, design, record, small};
 use schoolsim::policy::local_observation::Place;
 use schoolsim::policy::shared_education_community::Degree;
+use schoolsim::policy::synchronous_classroom::Sender;
 use schoolsim::policy::two_way_flow::Route;
 use schoolsim::policy::{
     EducationGroup, EntrustedManagement, LocalObservation, Policy, SchoolPairing, SharedEducationCommunity,
-    TeachingResearchGroups, TwoWayFlow, WorkGroup,
+    SynchronousClassroom, TeachingResearchGroups, TwoWayFlow, WorkGroup,
 };
 
 const YEARS: u32 = 4;
@@ -111,6 +112,15 @@ fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
             ),
         ]
         .map(|(name, p)| (name, Policy::SharedEducationCommunity(p)))
+        .to_vec(),
+        Policy::SynchronousClassroom(p) => [
+            ("share_of_schools", SynchronousClassroom { share_of_schools: 0.0, ..p.clone() }),
+            ("pairs", SynchronousClassroom { pairs: Some(0), ..p.clone() }),
+            ("lessons_per_week", SynchronousClassroom { lessons_per_week: 0.0, ..p.clone() }),
+            ("classes", SynchronousClassroom { classes: 0.0, ..p.clone() }),
+            ("lessons of a studio", SynchronousClassroom { sender: Sender::Studio, lessons_per_week: 0.0, ..p.clone() }),
+        ]
+        .map(|(name, p)| (name, Policy::SynchronousClassroom(p)))
         .to_vec(),
     }
 }

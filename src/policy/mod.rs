@@ -147,6 +147,8 @@ policies! {
     7 LocalObservation in local_observation;
     /// Urban and rural schools joined.
     8 SharedEducationCommunity in shared_education_community;
+    /// Lessons by link from an urban school or a studio.
+    18 SynchronousClassroom in synchronous_classroom;
 }
 
 /// What a policy's price is counted by.
