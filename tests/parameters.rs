@@ -7,16 +7,19 @@ mod example;
 use example::{population, run, scenario};
 use schoolsim::model::Model;
 use schoolsim::parameter::{Grade, Parameter};
+use schoolsim::policy::after_school_care::{CareStaff, Where};
 use schoolsim::policy::entrusted_management::{Approach, MentorChoice, Provider, Renewal};
 use schoolsim::policy::local_observation::Place;
+use schoolsim::policy::professional_development_hours::Who;
 use schoolsim::policy::school_pairing::Reach;
 use schoolsim::policy::shared_education_community::Degree;
 use schoolsim::policy::synchronous_classroom::Sender;
 use schoolsim::policy::teaching_research_groups::Lead;
 use schoolsim::policy::two_way_flow::{Route, Selection};
 use schoolsim::policy::{
-    EducationGroup, EntrustedManagement, LocalObservation, Policy, SchoolPairing, SharedEducationCommunity,
-    SynchronousClassroom, TeachingResearchGroups, TwoWayFlow, WorkGroup,
+    AfterSchoolCare, EducationGroup, EntrustedManagement, LocalObservation, Policy, ProfessionalDevelopmentHours,
+    PupilExchange, SchoolPairing, SharedEducationCommunity, SynchronousClassroom, TeachingResearchGroups, TwoWayFlow,
+    WorkGroup,
 };
 use schoolsim::scenario::Scenario;
 use schoolsim::setting::{Country, Setting};
@@ -133,6 +136,11 @@ fn every_number_of_every_policy_moves_some_output() {
                     let studio = SynchronousClassroom { sender: Sender::Studio, ..p.clone() };
                     still(SynchronousClassroom::TABLE, &[p, studio], Policy::SynchronousClassroom)
                 }
+                Policy::PupilExchange(p) => still(PupilExchange::TABLE, &[p], Policy::PupilExchange),
+                Policy::AfterSchoolCare(p) => still(AfterSchoolCare::TABLE, &[p], Policy::AfterSchoolCare),
+                Policy::ProfessionalDevelopmentHours(p) => {
+                    still(ProfessionalDevelopmentHours::TABLE, &[p], Policy::ProfessionalDevelopmentHours)
+                }
             },
         );
         all.extend(still.into_iter().map(|parameter| format!("{name}.{parameter}")));
@@ -179,6 +187,15 @@ fn every_choice_of_every_policy_moves_some_output() {
     let senders = [Sender::StrongSchool, Sender::Studio];
     let link = |sender| Policy::SynchronousClassroom(SynchronousClassroom { sender, ..SynchronousClassroom::default() });
     choices.push(("sender", senders.map(link).to_vec()));
+    let care = |care_staff, at| Policy::AfterSchoolCare(AfterSchoolCare { care_staff, at, ..AfterSchoolCare::default() });
+    let (teachers, everywhere) = (CareStaff::Teachers, Where::Everywhere);
+    choices.push(("care_staff", vec![care(teachers, everywhere), care(CareStaff::Others, everywhere)]));
+    choices.push(("at", vec![care(teachers, everywhere), care(teachers, Where::RuralSchools)]));
+    let whose = [Who::Everybody, Who::FirstYears, Who::BeforePromotion].map(|who| {
+        let hours = ProfessionalDevelopmentHours { who, years: 3, ..ProfessionalDevelopmentHours::default() };
+        Policy::ProfessionalDevelopmentHours(hours)
+    });
+    choices.push(("who", whose.to_vec()));
     for (choice, forms) in choices {
         let seen: Vec<blake3::Hash> = forms.iter().map(|form| outputs(&with(std::slice::from_ref(form), 4))).collect();
         for (i, a) in seen.iter().enumerate() {
@@ -233,6 +250,9 @@ fn every_parameter_says_its_unit_range_and_source() {
     both(LocalObservation::TABLE, &LocalObservation::default());
     both(SharedEducationCommunity::TABLE, &SharedEducationCommunity::default());
     both(SynchronousClassroom::TABLE, &SynchronousClassroom::default());
+    both(PupilExchange::TABLE, &PupilExchange::default());
+    both(AfterSchoolCare::TABLE, &AfterSchoolCare::default());
+    both(ProfessionalDevelopmentHours::TABLE, &ProfessionalDevelopmentHours::default());
 }
 
 /// Numbers in the written form of a value, at any depth.

@@ -5,13 +5,15 @@
 mod example;
 
 use example::{arm_bits, bits, design, record, small};
+use schoolsim::policy::after_school_care::CareStaff;
 use schoolsim::policy::local_observation::Place;
 use schoolsim::policy::shared_education_community::Degree;
 use schoolsim::policy::synchronous_classroom::Sender;
 use schoolsim::policy::two_way_flow::Route;
 use schoolsim::policy::{
-    EducationGroup, EntrustedManagement, LocalObservation, Policy, SchoolPairing, SharedEducationCommunity,
-    SynchronousClassroom, TeachingResearchGroups, TwoWayFlow, WorkGroup,
+    AfterSchoolCare, EducationGroup, EntrustedManagement, LocalObservation, Policy, ProfessionalDevelopmentHours,
+    PupilExchange, SchoolPairing, SharedEducationCommunity, SynchronousClassroom, TeachingResearchGroups, TwoWayFlow,
+    WorkGroup,
 };
 
 const YEARS: u32 = 4;
@@ -122,6 +124,35 @@ fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
         ]
         .map(|(name, p)| (name, Policy::SynchronousClassroom(p)))
         .to_vec(),
+        Policy::PupilExchange(p) => [
+            ("share_of_schools", PupilExchange { share_of_schools: 0.0, ..p.clone() }),
+            ("days_per_year", PupilExchange { days_per_year: 0.0, ..p.clone() }),
+        ]
+        .map(|(name, p)| (name, Policy::PupilExchange(p)))
+        .to_vec(),
+        Policy::AfterSchoolCare(p) => [
+            ("share_of_schools", AfterSchoolCare { share_of_schools: 0.0, ..p.clone() }),
+            ("care_hours_per_week", AfterSchoolCare { care_hours_per_week: 0.0, ..p.clone() }),
+            ("care_share", AfterSchoolCare { care_share: 0.0, ..p.clone() }),
+            (
+                "care_value, by others",
+                AfterSchoolCare { care_value: 0.0, care_staff: CareStaff::Others, ..p.clone() },
+            ),
+        ]
+        .map(|(name, p)| (name, Policy::AfterSchoolCare(p)))
+        .to_vec(),
+        Policy::ProfessionalDevelopmentHours(p) => {
+            let taught = ProfessionalDevelopmentHours { lectures: 0.0, workshops: 0.0, ..p.clone() };
+            [
+                ("hours", ProfessionalDevelopmentHours { hours: 0.0, ..p.clone() }),
+                (
+                    "parts",
+                    ProfessionalDevelopmentHours { observation: 0.0, meetings: 0.0, online: 0.0, ..taught },
+                ),
+            ]
+            .map(|(name, p)| (name, Policy::ProfessionalDevelopmentHours(p)))
+            .to_vec()
+        }
     }
 }
 
