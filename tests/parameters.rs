@@ -116,7 +116,10 @@ fn every_number_of_every_policy_moves_some_output() {
                 Policy::EntrustedManagement(_) => {
                     still(EntrustedManagement::TABLE, &[team.clone(), ending.clone()], Policy::EntrustedManagement)
                 }
-                Policy::SchoolPairing(p) => still(SchoolPairing::TABLE, &[p], Policy::SchoolPairing),
+                Policy::SchoolPairing(p) => {
+                    let across = SchoolPairing { reach: Reach::AcrossDistricts, ..p.clone() };
+                    still(SchoolPairing::TABLE, &[p, across], Policy::SchoolPairing)
+                }
                 Policy::EducationGroup(p) => still(EducationGroup::TABLE, &[p], Policy::EducationGroup),
                 Policy::TwoWayFlow(p) => still(TwoWayFlow::TABLE, &[p], Policy::TwoWayFlow),
                 Policy::TeachingResearchGroups(p) => {

@@ -230,6 +230,7 @@ fn the_more_retired_experts_are_needed_the_weaker_the_last() {
         origin: Origin::USUAL,
         code: 0,
         year: 1,
+        in_force: true,
         streams: &world.streams,
         model: &world.model,
     };
@@ -317,7 +318,7 @@ fn each_policy_books_its_learning_to_its_own_modes_and_name() {
         let expected: &[M] = match policy {
             Policy::EntrustedManagement(_) => &[M::LearnCycle],
             Policy::SchoolPairing(_) => &[M::LearnFeedback, M::LearnObservation],
-            Policy::EducationGroup(_) => &[M::LearnRemote, M::LearnRecorded],
+            Policy::EducationGroup(_) => &[M::LearnRemote, M::LearnRecorded, M::LearnCycle],
             Policy::TwoWayFlow(_) => &[],
             Policy::TeachingResearchGroups(_) => &[M::LearnCycle, M::LearnMeeting, M::LearnObservation],
             Policy::WorkGroup(_) => {

@@ -265,6 +265,12 @@ impl Scene<'_> {
         alike.flat_map(|g| g.members.iter().copied()).collect()
     }
 
+    /// Schools that belong together for good, the lead first: education groups and shared education communities.
+    pub fn communities(&self) -> Vec<Vec<SchoolId>> {
+        let groups = self.world.groups.iter().filter(|g| COMMUNITIES.contains(&g.code));
+        groups.map(|g| g.members.clone()).collect()
+    }
+
     /// Takes away this policy's ties, keeping what its mentors know of teachers: `(school, agent, visits)`.
     pub fn untie(&mut self) -> Vec<(SchoolId, usize, Vec<u16>)> {
         let mut known = Vec::new();
@@ -295,6 +301,23 @@ impl Scene<'_> {
 
 /// First slot of the teachers of a school in its draws of who takes part; policies themselves have the slots before.
 const PARTICIPANTS: usize = 64;
+
+/// Numbers of the policies whose groups are communities: education groups and shared education communities.
+const COMMUNITIES: [u32; 2] = [3, 8];
+
+/// A total in whole parts in proportion to weights, by largest remainder; nothing where all weights are 0.
+pub fn spread(total: usize, weights: &[usize]) -> Vec<usize> {
+    let all: usize = weights.iter().sum();
+    if all == 0 {
+        return vec![0; weights.len()];
+    }
+    let mut parts: Vec<usize> = weights.iter().map(|w| total * w / all).collect();
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    order.sort_by_key(|&i| (std::cmp::Reverse(total * weights[i] % all), i));
+    let left = total - parts.iter().sum::<usize>();
+    order.into_iter().take(left).for_each(|i| parts[i] += 1);
+    parts
+}
 
 /// The logistic function, portable.
 pub fn logistic(x: f64) -> f64 {
