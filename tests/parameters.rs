@@ -7,15 +7,19 @@ mod example;
 use example::{population, run, scenario};
 use schoolsim::model::Model;
 use schoolsim::parameter::{Grade, Parameter};
+use schoolsim::policy::after_school_care::{CareStaff, Where};
 use schoolsim::policy::entrusted_management::{Approach, MentorChoice, Provider, Renewal};
 use schoolsim::policy::local_observation::Place;
+use schoolsim::policy::professional_development_hours::Who;
 use schoolsim::policy::school_pairing::Reach;
 use schoolsim::policy::shared_education_community::Degree;
+use schoolsim::policy::synchronous_classroom::Sender;
 use schoolsim::policy::teaching_research_groups::Lead;
 use schoolsim::policy::two_way_flow::{Route, Selection};
 use schoolsim::policy::{
-    EducationGroup, EntrustedManagement, LocalObservation, Policy, SchoolPairing, SharedEducationCommunity,
-    TeachingResearchGroups, TwoWayFlow, WorkGroup,
+    AfterSchoolCare, EducationGroup, EntrustedManagement, LocalObservation, Policy, ProfessionalDevelopmentHours,
+    PupilExchange, SchoolPairing, SharedEducationCommunity, SynchronousClassroom, TeachingResearchGroups, TwoWayFlow,
+    WorkGroup,
 };
 use schoolsim::scenario::Scenario;
 use schoolsim::setting::{Country, Setting};
@@ -112,7 +116,10 @@ fn every_number_of_every_policy_moves_some_output() {
                 Policy::EntrustedManagement(_) => {
                     still(EntrustedManagement::TABLE, &[team.clone(), ending.clone()], Policy::EntrustedManagement)
                 }
-                Policy::SchoolPairing(p) => still(SchoolPairing::TABLE, &[p], Policy::SchoolPairing),
+                Policy::SchoolPairing(p) => {
+                    let across = SchoolPairing { reach: Reach::AcrossDistricts, ..p.clone() };
+                    still(SchoolPairing::TABLE, &[p, across], Policy::SchoolPairing)
+                }
                 Policy::EducationGroup(p) => still(EducationGroup::TABLE, &[p], Policy::EducationGroup),
                 Policy::TwoWayFlow(p) => still(TwoWayFlow::TABLE, &[p], Policy::TwoWayFlow),
                 Policy::TeachingResearchGroups(p) => {
@@ -128,6 +135,15 @@ fn every_number_of_every_policy_moves_some_output() {
                     &[community.clone(), collaboration.clone()],
                     Policy::SharedEducationCommunity,
                 ),
+                Policy::SynchronousClassroom(p) => {
+                    let studio = SynchronousClassroom { sender: Sender::Studio, ..p.clone() };
+                    still(SynchronousClassroom::TABLE, &[p, studio], Policy::SynchronousClassroom)
+                }
+                Policy::PupilExchange(p) => still(PupilExchange::TABLE, &[p], Policy::PupilExchange),
+                Policy::AfterSchoolCare(p) => still(AfterSchoolCare::TABLE, &[p], Policy::AfterSchoolCare),
+                Policy::ProfessionalDevelopmentHours(p) => {
+                    still(ProfessionalDevelopmentHours::TABLE, &[p], Policy::ProfessionalDevelopmentHours)
+                }
             },
         );
         all.extend(still.into_iter().map(|parameter| format!("{name}.{parameter}")));
@@ -171,6 +187,18 @@ fn every_choice_of_every_policy_moves_some_output() {
         Policy::SharedEducationCommunity(SharedEducationCommunity { degree, ..SharedEducationCommunity::default() })
     });
     choices.push(("degree", degrees.to_vec()));
+    let senders = [Sender::StrongSchool, Sender::Studio];
+    let link = |sender| Policy::SynchronousClassroom(SynchronousClassroom { sender, ..SynchronousClassroom::default() });
+    choices.push(("sender", senders.map(link).to_vec()));
+    let care = |care_staff, at| Policy::AfterSchoolCare(AfterSchoolCare { care_staff, at, ..AfterSchoolCare::default() });
+    let (teachers, everywhere) = (CareStaff::Teachers, Where::Everywhere);
+    choices.push(("care_staff", vec![care(teachers, everywhere), care(CareStaff::Others, everywhere)]));
+    choices.push(("at", vec![care(teachers, everywhere), care(teachers, Where::RuralSchools)]));
+    let whose = [Who::Everybody, Who::FirstYears, Who::BeforePromotion].map(|who| {
+        let hours = ProfessionalDevelopmentHours { who, years: 3, ..ProfessionalDevelopmentHours::default() };
+        Policy::ProfessionalDevelopmentHours(hours)
+    });
+    choices.push(("who", whose.to_vec()));
     for (choice, forms) in choices {
         let seen: Vec<blake3::Hash> = forms.iter().map(|form| outputs(&with(std::slice::from_ref(form), 4))).collect();
         for (i, a) in seen.iter().enumerate() {
@@ -184,7 +212,8 @@ fn check<T>(table: &'static [Parameter<T>], default: &T) {
         let value = (p.get)(default);
         assert!(p.low < p.high, "{}: {} to {}", p.name, p.low, p.high);
         assert!(p.low.is_finite() && p.high.is_finite() && p.high < 1e6, "{}: no range", p.name);
-        assert!((p.low..=p.high).contains(&value), "{}: {value} is not in {} to {}", p.name, p.low, p.high);
+        let inside = p.left_out(default) || (p.low..=p.high).contains(&value);
+        assert!(inside, "{}: {value} is not in {} to {}", p.name, p.low, p.high);
         assert!(!p.unit.trim().is_empty(), "{} has no unit", p.name);
         assert!(p.source.trim().len() > 5 || p.source == "not found", "{}: '{}' is no source", p.name, p.source);
         assert!(p.meaning.len() > 10 && !p.meaning.ends_with('.'), "{}: '{}'", p.name, p.meaning);
@@ -199,7 +228,7 @@ fn wired<T: Clone>(table: &'static [Parameter<T>], default: &T) {
     for p in table {
         let other = moved(p, default);
         for q in table.iter().filter(|q| q.name != p.name) {
-            assert_eq!((q.get)(&other), (q.get)(default), "{} moves {}", p.name, q.name);
+            assert_eq!((q.get)(&other).to_bits(), (q.get)(default).to_bits(), "{} moves {}", p.name, q.name);
         }
     }
 }
@@ -223,6 +252,10 @@ fn every_parameter_says_its_unit_range_and_source() {
     both(WorkGroup::TABLE, &WorkGroup::default());
     both(LocalObservation::TABLE, &LocalObservation::default());
     both(SharedEducationCommunity::TABLE, &SharedEducationCommunity::default());
+    both(SynchronousClassroom::TABLE, &SynchronousClassroom::default());
+    both(PupilExchange::TABLE, &PupilExchange::default());
+    both(AfterSchoolCare::TABLE, &AfterSchoolCare::default());
+    both(ProfessionalDevelopmentHours::TABLE, &ProfessionalDevelopmentHours::default());
 }
 
 /// Numbers in the written form of a value, at any depth.

@@ -292,7 +292,7 @@ fn each_policy_books_its_learning_to_its_own_modes_and_name() {
         let expected: &[M] = match policy {
             Policy::EntrustedManagement(_) => &[M::LearnCycle],
             Policy::SchoolPairing(_) => &[M::LearnFeedback, M::LearnObservation],
-            Policy::EducationGroup(_) => &[M::LearnRemote, M::LearnRecorded],
+            Policy::EducationGroup(_) => &[M::LearnRemote, M::LearnRecorded, M::LearnCycle],
             Policy::TwoWayFlow(_) => &[],
             Policy::TeachingResearchGroups(_) => &[M::LearnCycle, M::LearnMeeting, M::LearnObservation],
             Policy::WorkGroup(_) => {
@@ -300,6 +300,11 @@ fn each_policy_books_its_learning_to_its_own_modes_and_name() {
             }
             Policy::LocalObservation(_) => &[M::LearnObservation, M::LearnMeeting],
             Policy::SharedEducationCommunity(_) => &[M::LearnMeeting],
+            Policy::SynchronousClassroom(_) => &[M::LearnRemote],
+            Policy::PupilExchange(_) | Policy::AfterSchoolCare(_) => &[],
+            Policy::ProfessionalDevelopmentHours(_) => {
+                &[M::LearnLecture, M::LearnWorkshop, M::LearnObservation, M::LearnMeeting, M::LearnRecorded]
+            }
         };
         let list = list(40, 2, 10.0);
         let mut world = Stepped::new(&list, Country::England, Model::default(), vec![policy.clone()]);

@@ -147,6 +147,14 @@ policies! {
     7 LocalObservation in local_observation;
     /// Urban and rural schools joined.
     8 SharedEducationCommunity in shared_education_community;
+    /// Lessons by link from an urban school or a studio.
+    18 SynchronousClassroom in synchronous_classroom;
+    /// Pupils of rural schools learn at an urban partner school on some days.
+    19 PupilExchange in pupil_exchange;
+    /// Supervised study after school.
+    20 AfterSchoolCare in after_school_care;
+    /// Required hours of professional development.
+    21 ProfessionalDevelopmentHours in professional_development_hours;
 }
 
 /// What a policy's price is counted by.
