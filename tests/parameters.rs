@@ -188,9 +188,11 @@ fn every_choice_of_every_policy_moves_some_output() {
     });
     choices.push(("degree", degrees.to_vec()));
     let senders = [Sender::StrongSchool, Sender::Studio];
-    let link = |sender| Policy::SynchronousClassroom(SynchronousClassroom { sender, ..SynchronousClassroom::default() });
+    let link =
+        |sender| Policy::SynchronousClassroom(SynchronousClassroom { sender, ..SynchronousClassroom::default() });
     choices.push(("sender", senders.map(link).to_vec()));
-    let care = |care_staff, at| Policy::AfterSchoolCare(AfterSchoolCare { care_staff, at, ..AfterSchoolCare::default() });
+    let care =
+        |care_staff, at| Policy::AfterSchoolCare(AfterSchoolCare { care_staff, at, ..AfterSchoolCare::default() });
     let (teachers, everywhere) = (CareStaff::Teachers, Where::Everywhere);
     choices.push(("care_staff", vec![care(teachers, everywhere), care(CareStaff::Others, everywhere)]));
     choices.push(("at", vec![care(teachers, everywhere), care(teachers, Where::RuralSchools)]));

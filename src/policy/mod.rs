@@ -155,6 +155,10 @@ policies! {
     20 AfterSchoolCare in after_school_care;
     /// Required hours of professional development.
     21 ProfessionalDevelopmentHours in professional_development_hours;
+    /// Rewards for service where it is hardest, and the assessment of authorities.
+    12 IncentivesAndAccountability in incentives_and_accountability;
+    /// Support for those who lead schools.
+    13 LeadershipSupport in leadership_support;
 }
 
 /// What a policy's price is counted by.
