@@ -51,6 +51,11 @@ fn with(policies: &[Policy], years: u32) -> Scenario {
 /// Another value in the range: half way to the further end, or that end where only whole numbers count.
 fn moved<T: Clone>(p: &Parameter<T>, values: &T) -> T {
     let default = (p.get)(values);
+    if p.left_out(values) {
+        let mut other = values.clone();
+        (p.set)(&mut other, p.high);
+        return other;
+    }
     let end = if p.high - default >= default - p.low { p.high } else { p.low };
     for value in [f64::midpoint(default, end), end] {
         let mut other = values.clone();
@@ -188,9 +193,11 @@ fn every_choice_of_every_policy_moves_some_output() {
     });
     choices.push(("degree", degrees.to_vec()));
     let senders = [Sender::StrongSchool, Sender::Studio];
-    let link = |sender| Policy::SynchronousClassroom(SynchronousClassroom { sender, ..SynchronousClassroom::default() });
+    let link =
+        |sender| Policy::SynchronousClassroom(SynchronousClassroom { sender, ..SynchronousClassroom::default() });
     choices.push(("sender", senders.map(link).to_vec()));
-    let care = |care_staff, at| Policy::AfterSchoolCare(AfterSchoolCare { care_staff, at, ..AfterSchoolCare::default() });
+    let care =
+        |care_staff, at| Policy::AfterSchoolCare(AfterSchoolCare { care_staff, at, ..AfterSchoolCare::default() });
     let (teachers, everywhere) = (CareStaff::Teachers, Where::Everywhere);
     choices.push(("care_staff", vec![care(teachers, everywhere), care(CareStaff::Others, everywhere)]));
     choices.push(("at", vec![care(teachers, everywhere), care(teachers, Where::RuralSchools)]));

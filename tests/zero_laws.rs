@@ -147,7 +147,10 @@ fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
             ("pairs", SynchronousClassroom { pairs: Some(0), ..p.clone() }),
             ("lessons_per_week", SynchronousClassroom { lessons_per_week: 0.0, ..p.clone() }),
             ("classes", SynchronousClassroom { classes: 0.0, ..p.clone() }),
-            ("lessons of a studio", SynchronousClassroom { sender: Sender::Studio, lessons_per_week: 0.0, ..p.clone() }),
+            (
+                "lessons of a studio",
+                SynchronousClassroom { sender: Sender::Studio, lessons_per_week: 0.0, ..p.clone() },
+            ),
         ]
         .map(|(name, p)| (name, Policy::SynchronousClassroom(p)))
         .to_vec(),
@@ -161,10 +164,7 @@ fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
             ("share_of_schools", AfterSchoolCare { share_of_schools: 0.0, ..p.clone() }),
             ("care_hours_per_week", AfterSchoolCare { care_hours_per_week: 0.0, ..p.clone() }),
             ("care_share", AfterSchoolCare { care_share: 0.0, ..p.clone() }),
-            (
-                "care_value, by others",
-                AfterSchoolCare { care_value: 0.0, care_staff: CareStaff::Others, ..p.clone() },
-            ),
+            ("care_value, by others", AfterSchoolCare { care_value: 0.0, care_staff: CareStaff::Others, ..p.clone() }),
         ]
         .map(|(name, p)| (name, Policy::AfterSchoolCare(p)))
         .to_vec(),
@@ -172,10 +172,7 @@ fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
             let taught = ProfessionalDevelopmentHours { lectures: 0.0, workshops: 0.0, ..p.clone() };
             [
                 ("hours", ProfessionalDevelopmentHours { hours: 0.0, ..p.clone() }),
-                (
-                    "parts",
-                    ProfessionalDevelopmentHours { observation: 0.0, meetings: 0.0, online: 0.0, ..taught },
-                ),
+                ("parts", ProfessionalDevelopmentHours { observation: 0.0, meetings: 0.0, online: 0.0, ..taught }),
             ]
             .map(|(name, p)| (name, Policy::ProfessionalDevelopmentHours(p)))
             .to_vec()
