@@ -6,7 +6,7 @@ mod example;
 mod zhejiang;
 
 use example::mean;
-use schoolsim::ledger::Origin;
+use schoolsim::ledger::{Mechanism, Origin};
 use schoolsim::policy::scene::spread;
 use schoolsim::policy::school_pairing::Reach;
 use schoolsim::policy::shared_education_community::Degree;
@@ -14,7 +14,7 @@ use schoolsim::policy::two_way_flow::Route;
 use schoolsim::policy::{EducationGroup, Policy, SchoolPairing, SharedEducationCommunity, TwoWayFlow};
 use schoolsim::world::Role;
 use std::collections::BTreeSet;
-use zhejiang::{arranged, tied, world};
+use zhejiang::{arranged, booked, tied, world};
 
 #[test]
 fn communities_of_three_degrees_have_no_school_in_common_and_cover_all_together() {
@@ -68,14 +68,16 @@ fn so_many_teachers_and_leaders_go_as_were_counted() {
 #[test]
 fn within_communities_teachers_move_between_the_lead_and_the_others_alone() {
     let alone = SharedEducationCommunity { staff_share: 0.0, ..Default::default() };
-    let flow = TwoWayFlow { route: Route::WithinCommunities, share: 0.3, ..TwoWayFlow::default() };
-    let world = arranged(vec![Policy::SharedEducationCommunity(alone), Policy::TwoWayFlow(flow)]);
-    assert!(world.world.postings.len() > 10);
-    for posting in &world.world.postings {
-        assert_eq!(posting.origin, Origin::policy(1));
-        let together = |g: &&schoolsim::world::Group| g.members[0] == posting.a.school;
-        let group = world.world.groups.iter().find(together).expect("the lead of a community");
-        assert!(group.members[1..].contains(&posting.b.school));
+    for formed in [Policy::SharedEducationCommunity(alone), Policy::EducationGroup(group())] {
+        let flow = TwoWayFlow { route: Route::WithinCommunities, share: 0.3, ..TwoWayFlow::default() };
+        let world = arranged(vec![formed, Policy::TwoWayFlow(flow)]);
+        assert!(world.world.postings.len() > 10);
+        for posting in &world.world.postings {
+            assert_eq!(posting.origin, Origin::policy(1));
+            let together = |g: &&schoolsim::world::Group| g.members[0] == posting.a.school;
+            let group = world.world.groups.iter().find(together).expect("the lead of a community");
+            assert!(group.members[1..].contains(&posting.b.school));
+        }
     }
 }
 
@@ -179,4 +181,41 @@ fn full_records_show_who_is_best() {
     };
     assert!(lead_over_members(1.0).abs() < 1e-6);
     assert!(lead_over_members(0.0) > 0.05, "{}", lead_over_members(0.0));
+}
+
+#[test]
+fn more_cultivation_and_more_courses_are_more_learning() {
+    let learnt = |policy: EducationGroup, mode: Mechanism| {
+        let mut world = world(vec![Policy::EducationGroup(policy)]);
+        world.step();
+        booked(&world, mode, Role::Receives)
+    };
+    let hours = [0.0, 6.0, 12.0, 24.0];
+    let cycles =
+        hours.map(|cultivation_hours| learnt(EducationGroup { cultivation_hours, ..group() }, Mechanism::LearnCycle));
+    let courses = [0.0, 0.1, 0.2, 0.4].map(|shared_courses| {
+        let policy = EducationGroup { shared_courses, open_lessons: 0.0, ..group() };
+        learnt(policy, Mechanism::LearnRecorded)
+    });
+    for gains in [cycles, courses] {
+        assert_eq!(gains[0], 0.0);
+        assert!(gains.windows(2).all(|pair| pair[0] < pair[1]), "{gains:?}");
+    }
+}
+
+#[test]
+fn heads_are_cultivated_and_return_to_their_own_level_afterwards() {
+    let idle = EducationGroup { shared_governance: 0.0, cultivated_teachers: 0, ..group() };
+    let leadership = |cultivated_heads| {
+        let mut world = world(vec![Policy::EducationGroup(EducationGroup { cultivated_heads, ..idle.clone() })]);
+        [1, 2, 3, 4, 5, 6].map(|_| {
+            world.step();
+            let members = world.world.groups.iter().flat_map(|g| &g.members[1..]);
+            mean(members.map(|&id| f64::from(world.world.school(id).leadership)))
+        })
+    };
+    let (nothing, cultivated) = (leadership(0.0), leadership(0.2));
+    let gain: Vec<f64> = cultivated.iter().zip(nothing).map(|(a, b)| a - b).collect();
+    assert!(gain[0] > 0.0 && gain[2] > gain[0] && gain[2] < 0.6, "{gain:?}");
+    assert!(gain[5] < gain[2] && gain[5] > 0.0, "{gain:?}");
 }

@@ -265,7 +265,10 @@ impl EducationGroup {
 
     /// The strongest school of a district that is in no group leads, its nearest neighbours join.
     fn form(&self, scene: &mut Scene<'_>) {
+        // Groups of another entry in the list keep their schools.
+        let taken = scene.grouped();
         let mut free = scene.by_result(1);
+        free.retain(|id| !taken.contains(id));
         let mut places = scene.count(self.coverage);
         while let Some(lead) = free.pop() {
             let size = (self.schools_per_group as usize).min(places);
