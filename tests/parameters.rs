@@ -51,6 +51,11 @@ fn with(policies: &[Policy], years: u32) -> Scenario {
 /// Another value in the range: half way to the further end, or that end where only whole numbers count.
 fn moved<T: Clone>(p: &Parameter<T>, values: &T) -> T {
     let default = (p.get)(values);
+    if p.left_out(values) {
+        let mut other = values.clone();
+        (p.set)(&mut other, p.high);
+        return other;
+    }
     let end = if p.high - default >= default - p.low { p.high } else { p.low };
     for value in [f64::midpoint(default, end), end] {
         let mut other = values.clone();

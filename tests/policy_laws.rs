@@ -293,7 +293,7 @@ fn each_policy_books_its_learning_to_its_own_modes_and_name() {
             Policy::EntrustedManagement(_) => &[M::LearnCycle],
             Policy::SchoolPairing(_) => &[M::LearnFeedback, M::LearnObservation],
             Policy::EducationGroup(_) => &[M::LearnRemote, M::LearnRecorded, M::LearnCycle],
-            Policy::TwoWayFlow(_) => &[],
+            Policy::TwoWayFlow(_) | Policy::PupilExchange(_) | Policy::AfterSchoolCare(_) => &[],
             Policy::TeachingResearchGroups(_) => &[M::LearnCycle, M::LearnMeeting, M::LearnObservation],
             Policy::WorkGroup(_) => {
                 &[M::LearnWorkshop, M::LearnCycle, M::LearnObservation, M::LearnMeeting, M::LearnFeedback]
@@ -301,7 +301,6 @@ fn each_policy_books_its_learning_to_its_own_modes_and_name() {
             Policy::LocalObservation(_) => &[M::LearnObservation, M::LearnMeeting],
             Policy::SharedEducationCommunity(_) => &[M::LearnMeeting],
             Policy::SynchronousClassroom(_) => &[M::LearnRemote],
-            Policy::PupilExchange(_) | Policy::AfterSchoolCare(_) => &[],
             Policy::ProfessionalDevelopmentHours(_) => {
                 &[M::LearnLecture, M::LearnWorkshop, M::LearnObservation, M::LearnMeeting, M::LearnRecorded]
             }

@@ -20,6 +20,7 @@ use schoolsim::policy::{
 const YEARS: u32 = 4;
 
 /// Every way of writing each policy with a dose of zero.
+#[expect(clippy::too_many_lines, reason = "a list of every policy")]
 fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
     match policy {
         Policy::EntrustedManagement(p) => [

@@ -101,14 +101,9 @@ impl AfterSchoolCare {
         )
         .within(0.0, 1.0, "share")
         .assumed("not found"),
-        Parameter::<Self>::new(
-            "group_size",
-            "Pupils in a supervised group",
-            |p| p.group_size,
-            |p, v| p.group_size = v,
-        )
-        .within(5.0, 60.0, "pupils")
-        .assumed("not found"),
+        Parameter::<Self>::new("group_size", "Pupils in a supervised group", |p| p.group_size, |p, v| p.group_size = v)
+            .within(5.0, 60.0, "pupils")
+            .assumed("not found"),
         Parameter::<Self>::new(
             "care_value",
             "Share of a lesson's worth that a supervised hour has",
@@ -138,8 +133,8 @@ impl AfterSchoolCare {
             CareStaff::Others => "people paid for it",
         };
         format!(
-            "{:.0} % of {at} offer {} hours a week of supervised study after school, in groups of {}; {:.0} % of pupils \
-             stay. They are supervised by {staff}. A supervised hour is worth {:.0} % of a lesson.",
+            "{:.0} % of {at} offer {} hours a week of supervised study after school, in groups of {}; {:.0} % of \
+             pupils stay. They are supervised by {staff}. A supervised hour is worth {:.0} % of a lesson.",
             self.share_of_schools * 100.0,
             self.care_hours_per_week,
             self.group_size,

@@ -220,12 +220,13 @@ impl EducationGroup {
     pub fn describe(&self) -> String {
         format!(
             "{:.0} % of schools are in education groups of {}, led by the strongest under one council. In a year \
-             leadership and culture of the members move {:.0} % of the way to the lead school's, the lead school gives \
-             {} open lessons, watched live by video link by {} teachers of each member and later by {:.0} % of the rest on \
-             recordings, and {:.0} % of teachers change places for {} years. Norms of culture move {:.0} % of the way to the \
-             lead's a year and stay there. Teachers plan {} hours a week with the lead's courses; records take {:.0} % off \
-             the error in who is taken for the best. In the first {} years heads gain {} SD of leadership a year and {} \
-             teachers of each member work {} hours a year on lessons with the lead's best.",
+             leadership and culture of the members move {:.0} % of the way to the lead school's, the lead school \
+             gives {} open lessons, watched live by video link by {} teachers of each member and later by {:.0} % of \
+             the rest on recordings, and {:.0} % of teachers change places for {} years. Norms of culture move {:.0} \
+             % of the way to the lead's a year and stay there. Teachers plan {} hours a week with the lead's \
+             courses; records take {:.0} % off the error in who is taken for the best. In the first {} years heads \
+             gain {} SD of leadership a year and {} teachers of each member work {} hours a year on lessons with the \
+             lead's best.",
             self.coverage * 100.0,
             self.schools_per_group,
             self.shared_governance * 100.0,
@@ -264,7 +265,10 @@ impl EducationGroup {
 
     /// The strongest school of a district that is in no group leads, its nearest neighbours join.
     fn form(&self, scene: &mut Scene<'_>) {
+        // Groups of another entry in the list keep their schools.
+        let taken = scene.grouped();
         let mut free = scene.by_result(1);
+        free.retain(|id| !taken.contains(id));
         let mut places = scene.count(self.coverage);
         while let Some(lead) = free.pop() {
             let size = (self.schools_per_group as usize).min(places);
@@ -325,7 +329,8 @@ impl EducationGroup {
             }
         }
         let posts = (0..school.posts as u32).map(|post| PostId { school: id, post });
-        let outside = |post: &PostId| !strong.is_empty() && !strong.iter().any(|&t| school.team(t).contains(&scene.lane(*post)));
+        let outside =
+            |post: &PostId| !strong.is_empty() && !strong.iter().any(|&t| school.team(t).contains(&scene.lane(*post)));
         let apart: Vec<PostId> = posts.filter(outside).collect();
         scene.volunteers(id, self.cultivated_teachers as usize, &apart)
     }

@@ -84,7 +84,7 @@ impl ProfessionalDevelopmentHours {
             |p, v| p.hours = v,
         )
         .within(0.0, 1000.0, "hours")
-        .measured("240 hours (first source document); 540 for promotion and 360 by the national rule (evidence section 7)"),
+        .measured("240 hours (first source document); 540 for promotion, 360 nationally (evidence section 7)"),
         Parameter::<Self>::new(
             "years",
             "Years over which the hours are spread",
@@ -100,7 +100,7 @@ impl ProfessionalDevelopmentHours {
             |p, v| p.lectures = v,
         )
         .within(0.0, 1.0, "share")
-        .assumed("content was theoretical and delivery passive in the national programme (evidence section 8); share not found"),
+        .assumed("the national programme was theoretical and passive (evidence section 8); share not found"),
         Parameter::<Self>::new(
             "workshops",
             "Part of the hours that are practical workshops, beside the other parts",
@@ -162,9 +162,9 @@ impl ProfessionalDevelopmentHours {
         };
         let percent = self.mix().map(|part| part * 100.0);
         format!(
-            "{who} completes {} hours of professional development in {} years, beside what is usual: {:.0} % lectures, \
-             {:.0} % workshops, {:.0} % watching and {:.0} % meeting the school's best, {:.0} % recordings online. {:.0} % \
-             of the time is release from lessons.",
+            "{who} completes {} hours of professional development in {} years, beside what is usual: {:.0} % \
+             lectures, {:.0} % workshops, {:.0} % watching and {:.0} % meeting the school's best, {:.0} % recordings \
+             online. {:.0} % of the time is release from lessons.",
             self.hours,
             self.years,
             percent[0],

@@ -86,8 +86,8 @@ impl PupilExchange {
     pub fn describe(&self) -> String {
         format!(
             "{:.0} % of rural schools, those with the lowest results first, have the nearest strong urban school as \
-             partner. Their pupils learn there on {} days a year. The partner's own pupils lose {:.0} % of the lessons of \
-             these days, and a day lifts the climate of both schools by {} SD.",
+             partner. Their pupils learn there on {} days a year. The partner's own pupils lose {:.0} % of the \
+             lessons of these days, and a day lifts the climate of both schools by {} SD.",
             self.share_of_schools * 100.0,
             self.days_per_year,
             self.crowding * 100.0,

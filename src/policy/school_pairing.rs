@@ -95,7 +95,7 @@ impl SchoolPairing {
             |p| count_or_none(p.pairs),
             |p, v| p.pairs = Some(v as u32),
         )
-        .within(0.0, 100000.0, "pairs")
+        .within(0.0, 100_000.0, "pairs")
         .or_none()
         .measured("over 1,600 pairs by the end of 2020 (fifth source document)"),
         Parameter::<Self>::new(
@@ -176,9 +176,9 @@ impl SchoolPairing {
             None => format!("{:.0} % of schools", self.share_of_schools * 100.0),
         };
         format!(
-            "Each of the {whom} with the lowest measured results is paired with {where_} for {} years: {} visits a year \
-             of {} teachers who watch lessons and advise, and {} return visits of {} teachers who watch lessons there. Per \
-             100 km of way {:.0} % of the visits are lost.",
+            "Each of the {whom} with the lowest measured results is paired with {where_} for {} years: {} visits a \
+             year of {} teachers who watch lessons and advise, and {} return visits of {} teachers who watch lessons \
+             there. Per 100 km of way {:.0} % of the visits are lost.",
             self.pair_years,
             self.visits_per_year,
             self.visitors,
@@ -278,8 +278,15 @@ impl SchoolPairing {
         for visit in 0..placing.due(visits) as usize {
             for (number, expert) in tie.experts.iter().enumerate() {
                 let (source, skill) = (expert.practice, expert.skill);
-                let plan =
-                    Plan { mode: Mode::Feedback, hours, focus: EVEN, source, skill, giver: None, during: During::NonContact };
+                let plan = Plan {
+                    mode: Mode::Feedback,
+                    hours,
+                    focus: EVEN,
+                    source,
+                    skill,
+                    giver: None,
+                    during: During::NonContact,
+                };
                 placing.hold_in_turn(plan, (turn + visit) * tie.experts.len() + number, 1);
             }
         }
@@ -289,7 +296,15 @@ impl SchoolPairing {
             let mut slot = draws.slot(visit);
             let start = slot.below(placing.here().posts);
             let (source, skill) = (expert.practice, expert.skill);
-            let plan = Plan { mode: Mode::Observation, hours, focus: EVEN, source, skill, giver: None, during: During::Release };
+            let plan = Plan {
+                mode: Mode::Observation,
+                hours,
+                focus: EVEN,
+                source,
+                skill,
+                giver: None,
+                during: During::Release,
+            };
             placing.hold_in_turn(plan, start, self.observers as usize);
         }
     }

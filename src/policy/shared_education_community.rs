@@ -275,7 +275,15 @@ impl SharedEducationCommunity {
             let Some(expert) = tie.experts.get((turn + meeting) % tie.experts.len().max(1)) else { return };
             let (source, skill) = (expert.practice, expert.skill);
             let hours = self.hours_per_meeting as f32;
-            let plan = Plan { mode: Mode::Meeting, hours, focus: EVEN, source, skill, giver: None, during: During::NonContact };
+            let plan = Plan {
+                mode: Mode::Meeting,
+                hours,
+                focus: EVEN,
+                source,
+                skill,
+                giver: None,
+                during: During::NonContact,
+            };
             placing.hold_for_staff(plan);
         }
     }

@@ -94,7 +94,7 @@ impl SynchronousClassroom {
             |p| count_or_none(p.pairs),
             |p, v| p.pairs = Some(v as u32),
         )
-        .within(0.0, 100000.0, "schools")
+        .within(0.0, 100_000.0, "schools")
         .or_none()
         .measured("target of 1,000 pairs (fifth source document)"),
         Parameter::<Self>::new(
@@ -174,10 +174,10 @@ impl SynchronousClassroom {
             Sender::Studio => "studios",
         };
         format!(
-            "{who}, those with the lowest results first, are linked with {sender}; each sender serves {}. {:.0} % of a \
-             rural school's classes have {} hours of lessons a week by link. What gets through depends on the readiness \
-             at both ends and on how many classes share the lesson; the teacher in the room makes up {:.0} % of the rest \
-             and learns by watching. A year of use closes {:.0} % of what is missing in readiness.",
+            "{who}, those with the lowest results first, are linked with {sender}; each sender serves {}. {:.0} % of \
+             a rural school's classes have {} hours of lessons a week by link. What gets through depends on the \
+             readiness at both ends and on how many classes share the lesson; the teacher in the room makes up {:.0} \
+             % of the rest and learns by watching. A year of use closes {:.0} % of what is missing in readiness.",
             self.schools_per_sender,
             self.classes * 100.0,
             self.lessons_per_week,
@@ -208,10 +208,9 @@ impl SynchronousClassroom {
             ranked.into_iter().partition(|&id| scene.world.school(id).urban);
         let mine: Vec<usize> = scene.groups();
         let linked: usize = mine.iter().map(|&g| self.receiving(&scene.world.groups[g]).len()).sum();
-        let wanted = self.pairs.map_or_else(
-            || (self.share_of_schools * rural.len() as f64).round() as usize,
-            |pairs| pairs as usize,
-        );
+        let wanted = self
+            .pairs
+            .map_or_else(|| (self.share_of_schools * rural.len() as f64).round() as usize, |pairs| pairs as usize);
         let asked = rural.into_iter().filter(|id| !taken.contains(id) && scene.takes_part(*id, 0.0));
         let asked: Vec<SchoolId> = asked.take(wanted.saturating_sub(linked)).collect();
         urban.retain(|id| !taken.contains(id));

@@ -95,7 +95,7 @@ impl TwoWayFlow {
             |p| count_or_none(p.teachers),
             |p, v| p.teachers = Some(v as u32),
         )
-        .within(0.0, 100000.0, "teachers/year")
+        .within(0.0, 100_000.0, "teachers/year")
         .or_none()
         .derived("4,710 key teachers in three years (fifth source document): 1,570 a year"),
         Parameter::<Self>::new(
@@ -123,7 +123,7 @@ impl TwoWayFlow {
             |p| count_or_none(p.leaders),
             |p, v| p.leaders = Some(v as u32),
         )
-        .within(0.0, 100000.0, "schools/year")
+        .within(0.0, 100_000.0, "schools/year")
         .or_none()
         .derived("1,788 school leaders in three years (fifth source document): 596 a year"),
     ];
@@ -149,8 +149,8 @@ impl TwoWayFlow {
         };
         format!(
             "Every year {teachers} of the giving schools change places with teachers of the receiving ones, between \
-             {route}, for {} years; {:.0} % of them are key teachers, the others {who}. {leaders} exchange leaders too. \
-             Everybody has the first months in a new post to get through.",
+             {route}, for {} years; {:.0} % of them are key teachers, the others {who}. {leaders} exchange leaders \
+             too. Everybody has the first months in a new post to get through.",
             self.years,
             self.key_share * 100.0,
         )
@@ -274,6 +274,7 @@ impl TwoWayFlow {
     }
 
     /// The week's influence of an exchanged leader.
+    #[expect(clippy::unused_self, reason = "every policy acts by a method of its own")]
     pub(super) fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
         if let Some((leadership, _)) = tie.lead {
             let share = placing.model.leader_exchange / f64::from(placing.weeks);
