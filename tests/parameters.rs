@@ -9,6 +9,7 @@ use schoolsim::model::Model;
 use schoolsim::parameter::{Grade, Parameter};
 use schoolsim::policy::after_school_care::{CareStaff, Where};
 use schoolsim::policy::entrusted_management::{Approach, MentorChoice, Provider, Renewal};
+use schoolsim::policy::leadership_support::Form;
 use schoolsim::policy::local_observation::Place;
 use schoolsim::policy::professional_development_hours::Who;
 use schoolsim::policy::school_pairing::Reach;
@@ -18,7 +19,7 @@ use schoolsim::policy::teaching_research_groups::Lead;
 use schoolsim::policy::two_way_flow::{Route, Selection};
 use schoolsim::policy::{
     AfterSchoolCare, EducationGroup, EntrustedManagement, LocalObservation, Policy, ProfessionalDevelopmentHours,
-    PupilExchange, SchoolPairing, SharedEducationCommunity, SynchronousClassroom, TeachingResearchGroups, TwoWayFlow,
+    IncentivesAndAccountability, LeadershipSupport, PupilExchange, SchoolPairing, SharedEducationCommunity, SynchronousClassroom, TeachingResearchGroups, TwoWayFlow,
     WorkGroup,
 };
 use schoolsim::scenario::Scenario;
@@ -144,6 +145,14 @@ fn every_number_of_every_policy_moves_some_output() {
                     let studio = SynchronousClassroom { sender: Sender::Studio, ..p.clone() };
                     still(SynchronousClassroom::TABLE, &[p, studio], Policy::SynchronousClassroom)
                 }
+                Policy::IncentivesAndAccountability(p) => {
+                    still(IncentivesAndAccountability::TABLE, &[p], Policy::IncentivesAndAccountability)
+                }
+                Policy::LeadershipSupport(p) => {
+                    let course = LeadershipSupport { form: Form::Training, ..p.clone() };
+                    let team = LeadershipSupport { form: Form::ManagementTeam, ..p.clone() };
+                    still(LeadershipSupport::TABLE, &[p, course, team], Policy::LeadershipSupport)
+                }
                 Policy::PupilExchange(p) => still(PupilExchange::TABLE, &[p], Policy::PupilExchange),
                 Policy::AfterSchoolCare(p) => still(AfterSchoolCare::TABLE, &[p], Policy::AfterSchoolCare),
                 Policy::ProfessionalDevelopmentHours(p) => {
@@ -259,6 +268,8 @@ fn every_parameter_says_its_unit_range_and_source() {
     both(WorkGroup::TABLE, &WorkGroup::default());
     both(LocalObservation::TABLE, &LocalObservation::default());
     both(SharedEducationCommunity::TABLE, &SharedEducationCommunity::default());
+    both(IncentivesAndAccountability::TABLE, &IncentivesAndAccountability::default());
+    both(LeadershipSupport::TABLE, &LeadershipSupport::default());
     both(SynchronousClassroom::TABLE, &SynchronousClassroom::default());
     both(PupilExchange::TABLE, &PupilExchange::default());
     both(AfterSchoolCare::TABLE, &AfterSchoolCare::default());

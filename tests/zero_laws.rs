@@ -6,15 +6,16 @@ mod example;
 
 use example::{arm_bits, bits, design, record, small};
 use schoolsim::policy::after_school_care::CareStaff;
+use schoolsim::policy::leadership_support::Form;
 use schoolsim::policy::local_observation::Place;
 use schoolsim::policy::school_pairing::Reach;
 use schoolsim::policy::shared_education_community::Degree;
 use schoolsim::policy::synchronous_classroom::Sender;
 use schoolsim::policy::two_way_flow::Route;
 use schoolsim::policy::{
-    AfterSchoolCare, EducationGroup, EntrustedManagement, LocalObservation, Policy, ProfessionalDevelopmentHours,
-    PupilExchange, SchoolPairing, SharedEducationCommunity, SynchronousClassroom, TeachingResearchGroups, TwoWayFlow,
-    WorkGroup,
+    AfterSchoolCare, EducationGroup, EntrustedManagement, IncentivesAndAccountability, LeadershipSupport,
+    LocalObservation, Policy, ProfessionalDevelopmentHours, PupilExchange, SchoolPairing, SharedEducationCommunity,
+    SynchronousClassroom, TeachingResearchGroups, TwoWayFlow, WorkGroup,
 };
 
 const YEARS: u32 = 4;
@@ -168,6 +169,27 @@ fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
             ("care_value, by others", AfterSchoolCare { care_value: 0.0, care_staff: CareStaff::Others, ..p.clone() }),
         ]
         .map(|(name, p)| (name, Policy::AfterSchoolCare(p)))
+        .to_vec(),
+        Policy::IncentivesAndAccountability(p) => {
+            let unpaid = IncentivesAndAccountability { title_precedence: 0.0, prospect: 0.0, ..p.clone() };
+            [
+                ("share_of_schools", IncentivesAndAccountability { share_of_schools: 0.0, ..p.clone() }),
+                ("allowance, titles, prospect", IncentivesAndAccountability { allowance: 0.0, ..unpaid.clone() }),
+                (
+                    "effects of the allowance, titles, prospect",
+                    IncentivesAndAccountability { stays: 0.0, appeal: 0.0, motivation: 0.0, ..unpaid },
+                ),
+            ]
+            .map(|(name, p)| (name, Policy::IncentivesAndAccountability(p)))
+            .to_vec()
+        }
+        Policy::LeadershipSupport(p) => [
+            ("share_of_schools", LeadershipSupport { share_of_schools: 0.0, ..p.clone() }),
+            ("mentoring", LeadershipSupport { mentoring_pull: 0.0, attention: 0.0, ..p.clone() }),
+            ("training", LeadershipSupport { form: Form::Training, training_gain: 0.0, ..p.clone() }),
+            ("team", LeadershipSupport { form: Form::ManagementTeam, team_pull: 0.0, team_hours: 0.0, ..p.clone() }),
+        ]
+        .map(|(name, p)| (name, Policy::LeadershipSupport(p)))
         .to_vec(),
         Policy::ProfessionalDevelopmentHours(p) => {
             let taught = ProfessionalDevelopmentHours { lectures: 0.0, workshops: 0.0, ..p.clone() };

@@ -16,7 +16,7 @@ macro_rules! example {
 }
 
 /// Every example, the default first.
-pub const EXAMPLES: [Example; 14] = [
+pub const EXAMPLES: [Example; 20] = [
     example!("three-systems"),
     example!("tutorial"),
     example!("entrusted-management"),
@@ -31,6 +31,12 @@ pub const EXAMPLES: [Example; 14] = [
     example!("pupil-exchange"),
     example!("after-school-care"),
     example!("professional-development-hours"),
+    example!("incentives-and-accountability"),
+    example!("leadership-support"),
+    example!("changning"),
+    example!("zhejiang"),
+    example!("learning-from-others"),
+    example!("zhejiang-in-full"),
 ];
 
 /// The example of a name, with or without `.ron`.
