@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod scene;
 mod moves;
+pub mod circles;
 pub mod placing;
 
 pub use placing::Placing;
