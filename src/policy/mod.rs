@@ -148,6 +148,8 @@ policies! {
     7 LocalObservation in local_observation;
     /// Urban and rural schools joined.
     8 SharedEducationCommunity in shared_education_community;
+    /// Teachers from abroad give open lessons, home teachers travel.
+    14 TeacherExchangeVisit in teacher_exchange_visit;
 }
 
 /// What a policy's price is counted by.
