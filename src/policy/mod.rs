@@ -150,6 +150,8 @@ policies! {
     8 SharedEducationCommunity in shared_education_community;
     /// Teachers from abroad give open lessons, home teachers travel.
     14 TeacherExchangeVisit in teacher_exchange_visit;
+    /// Small circles of a school study lessons together.
+    15 LessonStudy in lesson_study;
 }
 
 /// What a policy's price is counted by.
