@@ -152,6 +152,8 @@ policies! {
     14 TeacherExchangeVisit in teacher_exchange_visit;
     /// Small circles of a school study lessons together.
     15 LessonStudy in lesson_study;
+    /// Recorded lessons to watch and talk over.
+    16 VideoLibrary in video_library;
 }
 
 /// What a policy's price is counted by.
