@@ -154,6 +154,8 @@ policies! {
     15 LessonStudy in lesson_study;
     /// Recorded lessons to watch and talk over.
     16 VideoLibrary in video_library;
+    /// The trained train the next.
+    17 TrainingCascade in training_cascade;
 }
 
 /// What a policy's price is counted by.

@@ -16,7 +16,7 @@ macro_rules! example {
 }
 
 /// Every example, the default first.
-pub const EXAMPLES: [Example; 13] = [
+pub const EXAMPLES: [Example; 14] = [
     example!("three-systems"),
     example!("tutorial"),
     example!("entrusted-management"),
@@ -30,6 +30,7 @@ pub const EXAMPLES: [Example; 13] = [
     example!("teacher-exchange-visit"),
     example!("lesson-study"),
     example!("video-library"),
+    example!("training-cascade"),
 ];
 
 /// The example of a name, with or without `.ron`.
