@@ -167,7 +167,9 @@ impl VideoLibrary {
 
     /// The week's sittings of an hour, each on the next lesson of the library.
     pub(super) fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
-        let past = placing.past(self.hours_per_year);
+        // Viewers go on in the library from where they were a year ago.
+        let years = (placing.week.year - self.from_year as i32).max(0) as usize;
+        let past = years * self.hours_per_year.floor() as usize + placing.past(self.hours_per_year);
         for sitting in past..past + placing.due(self.hours_per_year) as usize {
             let Some(lesson) = tie.experts.get(sitting % tie.experts.len().max(1)) else { return };
             let plan = Plan {
