@@ -326,6 +326,10 @@ fn each_policy_books_its_learning_to_its_own_modes_and_name() {
             }
             Policy::LocalObservation(_) => &[M::LearnObservation, M::LearnMeeting],
             Policy::SharedEducationCommunity(_) => &[M::LearnMeeting],
+            Policy::TeacherExchangeVisit(_) => &[M::LearnObservation, M::LearnMeeting],
+            Policy::LessonStudy(_) => &[M::LearnCycle],
+            Policy::VideoLibrary(_) => &[M::LearnRecorded, M::LearnMeeting],
+            Policy::TrainingCascade(_) => &[M::LearnWorkshop, M::LearnMeeting],
         };
         let list = list(40, 2, 10.0);
         let mut world = Stepped::new(&list, Country::England, Model::default(), vec![policy.clone()]);
