@@ -14,7 +14,8 @@ pub enum During {
     NonContact,
     /// Release: somebody else gives the lessons meanwhile.
     Release,
-    /// The learner's own lessons, in which somebody else teaches by link while the learner stays in class.
+    /// Lessons that somebody else gives already: by link while the learner stays in class, or because the learner is
+    /// away and the cover was taken for the whole time.
     Lesson,
 }
 

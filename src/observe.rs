@@ -188,7 +188,12 @@ pub fn used(world: &World, origins: usize) -> Vec<Used> {
                 used.paid += school.paid[origin];
                 used.pupil_lessons += school.covered[origin] * class;
             }
-            for tie in &district.ties[number] {
+            let ties = &district.ties[number];
+            for (at, tie) in ties.iter().enumerate() {
+                // A school counts once in a role, however many ties it has.
+                if ties[..at].iter().any(|other| (other.origin, other.role) == (tie.origin, tie.role)) {
+                    continue;
+                }
                 let used = &mut used[tie.origin.0 as usize];
                 match tie.role {
                     crate::world::Role::Receives => used.receiving += 1.0,

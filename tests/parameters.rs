@@ -10,16 +10,18 @@ use schoolsim::parameter::{Grade, Parameter};
 use schoolsim::policy::after_school_care::{CareStaff, Where};
 use schoolsim::policy::entrusted_management::{Approach, MentorChoice, Provider, Renewal};
 use schoolsim::policy::leadership_support::Form;
+use schoolsim::policy::lesson_study::Materials;
 use schoolsim::policy::local_observation::Place;
 use schoolsim::policy::professional_development_hours::Who;
 use schoolsim::policy::school_pairing::Reach;
 use schoolsim::policy::shared_education_community::Degree;
 use schoolsim::policy::synchronous_classroom::Sender;
 use schoolsim::policy::teaching_research_groups::Lead;
+use schoolsim::policy::training_cascade::Accreditation;
 use schoolsim::policy::two_way_flow::{Route, Selection};
+use schoolsim::policy::video_library::Viewing;
 use schoolsim::policy::{
-    AfterSchoolCare, EducationGroup, EntrustedManagement, LocalObservation, Policy, ProfessionalDevelopmentHours,
-    IncentivesAndAccountability, LeadershipSupport, PupilExchange, SchoolPairing, SharedEducationCommunity, SynchronousClassroom, TeachingResearchGroups, TwoWayFlow,
+    AfterSchoolCare, EducationGroup, EntrustedManagement, IncentivesAndAccountability, LeadershipSupport, LessonStudy, LocalObservation, Policy, ProfessionalDevelopmentHours, PupilExchange, SchoolPairing, SharedEducationCommunity, SynchronousClassroom, TeacherExchangeVisit, TeachingResearchGroups, TrainingCascade, TwoWayFlow, VideoLibrary,
     WorkGroup,
 };
 use schoolsim::scenario::Scenario;
@@ -157,6 +159,35 @@ fn every_number_of_every_policy_moves_some_output() {
                 Policy::AfterSchoolCare(p) => still(AfterSchoolCare::TABLE, &[p], Policy::AfterSchoolCare),
                 Policy::ProfessionalDevelopmentHours(p) => {
                     still(ProfessionalDevelopmentHours::TABLE, &[p], Policy::ProfessionalDevelopmentHours)
+                Policy::TeacherExchangeVisit(p) => {
+                    let few = TeacherExchangeVisit {
+                        visitors: 4,
+                        travellers: 4,
+                        lessons_shown: 1.0,
+                        observers_per_lesson: 1,
+                        ..p.clone()
+                    };
+                    still(TeacherExchangeVisit::TABLE, &[few, p], Policy::TeacherExchangeVisit)
+                }
+                Policy::LessonStudy(p) => {
+                    let materials = Materials::ResourceKit;
+                    let kit = LessonStudy { materials, expert_share: 0.5, ..p.clone() };
+                    still(LessonStudy::TABLE, &[kit, p], Policy::LessonStudy)
+                }
+                Policy::VideoLibrary(p) => still(VideoLibrary::TABLE, &[p], Policy::VideoLibrary),
+                Policy::TrainingCascade(p) => {
+                    let slow = TrainingCascade {
+                        accreditation: Accreditation::ByStandard,
+                        first_share: 0.2,
+                        days_per_year: 12,
+                        coached_share: 0.5,
+                        lesson_study_cycles: 3.0,
+                        most_years: 2,
+                        ..p.clone()
+                    };
+                    let narrow =
+                        TrainingCascade { generations: 2, trainees_per_trainer: 1, first_share: 0.2, ..p.clone() };
+                    still(TrainingCascade::TABLE, &[slow, narrow, p], Policy::TrainingCascade)
                 }
             },
         );
@@ -215,6 +246,16 @@ fn every_choice_of_every_policy_moves_some_output() {
         Policy::ProfessionalDevelopmentHours(hours)
     });
     choices.push(("who", whose.to_vec()));
+    let viewings = [Viewing::Alone, Viewing::InGroups]
+        .map(|viewing| Policy::VideoLibrary(VideoLibrary { viewing, ..VideoLibrary::default() }));
+    choices.push(("viewing", viewings.to_vec()));
+    let materials = [Materials::None, Materials::ResourceKit]
+        .map(|materials| Policy::LessonStudy(LessonStudy { materials, ..LessonStudy::default() }));
+    choices.push(("materials", materials.to_vec()));
+    let accreditations = [Accreditation::Everybody, Accreditation::ByStandard].map(|accreditation| {
+        Policy::TrainingCascade(TrainingCascade { accreditation, standard: 1.5, ..TrainingCascade::default() })
+    });
+    choices.push(("accreditation", accreditations.to_vec()));
     for (choice, forms) in choices {
         let seen: Vec<blake3::Hash> = forms.iter().map(|form| outputs(&with(std::slice::from_ref(form), 4))).collect();
         for (i, a) in seen.iter().enumerate() {
@@ -274,6 +315,10 @@ fn every_parameter_says_its_unit_range_and_source() {
     both(PupilExchange::TABLE, &PupilExchange::default());
     both(AfterSchoolCare::TABLE, &AfterSchoolCare::default());
     both(ProfessionalDevelopmentHours::TABLE, &ProfessionalDevelopmentHours::default());
+    both(TeacherExchangeVisit::TABLE, &TeacherExchangeVisit::default());
+    both(LessonStudy::TABLE, &LessonStudy::default());
+    both(VideoLibrary::TABLE, &VideoLibrary::default());
+    both(TrainingCascade::TABLE, &TrainingCascade::default());
 }
 
 /// Numbers in the written form of a value, at any depth.

@@ -293,7 +293,11 @@ fn each_policy_books_its_learning_to_its_own_modes_and_name() {
             Policy::EntrustedManagement(_) => &[M::LearnCycle],
             Policy::SchoolPairing(_) => &[M::LearnFeedback, M::LearnObservation],
             Policy::EducationGroup(_) => &[M::LearnRemote, M::LearnRecorded, M::LearnCycle],
-            Policy::TwoWayFlow(_) | Policy::PupilExchange(_) | Policy::AfterSchoolCare(_) => &[],
+            Policy::TwoWayFlow(_)
+            | Policy::PupilExchange(_)
+            | Policy::AfterSchoolCare(_)
+            | Policy::IncentivesAndAccountability(_)
+            | Policy::LeadershipSupport(_) => &[],
             Policy::TeachingResearchGroups(_) => &[M::LearnCycle, M::LearnMeeting, M::LearnObservation],
             Policy::WorkGroup(_) => {
                 &[M::LearnWorkshop, M::LearnCycle, M::LearnObservation, M::LearnMeeting, M::LearnFeedback]
@@ -304,6 +308,10 @@ fn each_policy_books_its_learning_to_its_own_modes_and_name() {
             Policy::ProfessionalDevelopmentHours(_) => {
                 &[M::LearnLecture, M::LearnWorkshop, M::LearnObservation, M::LearnMeeting, M::LearnRecorded]
             }
+            Policy::TeacherExchangeVisit(_) => &[M::LearnObservation, M::LearnMeeting],
+            Policy::LessonStudy(_) => &[M::LearnCycle],
+            Policy::VideoLibrary(_) => &[M::LearnRecorded, M::LearnMeeting],
+            Policy::TrainingCascade(_) => &[M::LearnWorkshop, M::LearnMeeting],
         };
         let list = list(40, 2, 10.0);
         let mut world = Stepped::new(&list, Country::England, Model::default(), vec![policy.clone()]);

@@ -13,9 +13,10 @@ use schoolsim::policy::shared_education_community::Degree;
 use schoolsim::policy::synchronous_classroom::Sender;
 use schoolsim::policy::two_way_flow::Route;
 use schoolsim::policy::{
-    AfterSchoolCare, EducationGroup, EntrustedManagement, IncentivesAndAccountability, LeadershipSupport,
+    AfterSchoolCare, EducationGroup, EntrustedManagement, IncentivesAndAccountability, LeadershipSupport, LessonStudy,
     LocalObservation, Policy, ProfessionalDevelopmentHours, PupilExchange, SchoolPairing, SharedEducationCommunity,
-    SynchronousClassroom, TeachingResearchGroups, TwoWayFlow, WorkGroup,
+    SynchronousClassroom, TeacherExchangeVisit, TeachingResearchGroups, TrainingCascade, TwoWayFlow, VideoLibrary,
+    WorkGroup,
 };
 
 const YEARS: u32 = 4;
@@ -200,6 +201,64 @@ fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
             .map(|(name, p)| (name, Policy::ProfessionalDevelopmentHours(p)))
             .to_vec()
         }
+        _ => zero_doses_of_england(policy),
+    }
+}
+
+/// The same for what England does with teachers from abroad, lesson study, recordings and cascades.
+fn zero_doses_of_england(policy: &Policy) -> Vec<(&'static str, Policy)> {
+    match policy {
+        Policy::TeacherExchangeVisit(p) => {
+            let here = TeacherExchangeVisit { travellers: 0, ..p.clone() };
+            [
+                ("visitors, travellers", TeacherExchangeVisit { visitors: 0, ..here.clone() }),
+                ("lessons, travellers", TeacherExchangeVisit { lessons_shown: 0.0, ..here.clone() }),
+                ("observers, travellers", TeacherExchangeVisit { observers_per_lesson: 0, ..here.clone() }),
+                ("hours, travellers", TeacherExchangeVisit { hours_per_lesson: 0.0, ..here.clone() }),
+                ("places offered, travellers", TeacherExchangeVisit { share_asked: 0.0, ..here }),
+                (
+                    "visitors, days away, lessons away, sharing",
+                    TeacherExchangeVisit {
+                        visitors: 0,
+                        days_away: 0,
+                        lessons_watched_away: 0.0,
+                        sharing_hours: 0.0,
+                        ..p.clone()
+                    },
+                ),
+            ]
+            .map(|(name, p)| (name, Policy::TeacherExchangeVisit(p)))
+            .to_vec()
+        }
+        Policy::LessonStudy(p) => [
+            ("share_of_schools", LessonStudy { share_of_schools: 0.0, ..p.clone() }),
+            ("share_of_teachers", LessonStudy { share_of_teachers: 0.0, ..p.clone() }),
+            ("cycles_per_year", LessonStudy { cycles_per_year: 0.0, ..p.clone() }),
+            ("hours_per_cycle", LessonStudy { hours_per_cycle: 0.0, ..p.clone() }),
+        ]
+        .map(|(name, p)| (name, Policy::LessonStudy(p)))
+        .to_vec(),
+        Policy::VideoLibrary(p) => [
+            ("share_of_schools", VideoLibrary { share_of_schools: 0.0, ..p.clone() }),
+            ("share_of_teachers", VideoLibrary { share_of_teachers: 0.0, ..p.clone() }),
+            ("hours_per_year", VideoLibrary { hours_per_year: 0.0, ..p.clone() }),
+        ]
+        .map(|(name, p)| (name, Policy::VideoLibrary(p)))
+        .to_vec(),
+        Policy::TrainingCascade(p) => {
+            let idle = TrainingCascade { days_per_year: 0, sharing_hours: 0.0, ..p.clone() };
+            [
+                ("first_share", TrainingCascade { first_share: 0.0, ..p.clone() }),
+                ("days, cycles, sharing", TrainingCascade { lesson_study_cycles: 0.0, ..idle.clone() }),
+                (
+                    "days, hours of cycles, sharing",
+                    TrainingCascade { lesson_study_cycles: 3.0, hours_per_cycle: 0.0, ..idle },
+                ),
+            ]
+            .map(|(name, p)| (name, Policy::TrainingCascade(p)))
+            .to_vec()
+        }
+        _ => panic!("{}: how is a dose of zero written?", policy.name()),
     }
 }
 

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod scene;
 mod moves;
+pub mod circles;
 pub mod placing;
 
 pub use placing::Placing;
@@ -147,6 +148,14 @@ policies! {
     7 LocalObservation in local_observation;
     /// Urban and rural schools joined.
     8 SharedEducationCommunity in shared_education_community;
+    /// Teachers from abroad give open lessons, home teachers travel.
+    14 TeacherExchangeVisit in teacher_exchange_visit;
+    /// Small circles of a school study lessons together.
+    15 LessonStudy in lesson_study;
+    /// Recorded lessons to watch and talk over.
+    16 VideoLibrary in video_library;
+    /// The trained train the next.
+    17 TrainingCascade in training_cascade;
     /// Lessons by link from an urban school or a studio.
     18 SynchronousClassroom in synchronous_classroom;
     /// Pupils of rural schools learn at an urban partner school on some days.

@@ -249,6 +249,7 @@ impl Scene<'_> {
         if !in_force {
             let origin = self.origin;
             self.world.groups.retain(|g| g.origin != origin);
+            self.world.trainees.retain(|t| t.origin != origin);
         }
         in_force
     }

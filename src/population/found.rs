@@ -59,6 +59,7 @@ pub fn found(founding: &Founding<'_>) -> World {
         groups: Vec::new(),
         postings: Vec::new(),
         seconded: Vec::new(),
+        trainees: Vec::new(),
     }
 }
 

@@ -16,7 +16,7 @@ macro_rules! example {
 }
 
 /// Every example, the default first.
-pub const EXAMPLES: [Example; 20] = [
+pub const EXAMPLES: [Example; 24] = [
     example!("three-systems"),
     example!("tutorial"),
     example!("entrusted-management"),
@@ -37,6 +37,10 @@ pub const EXAMPLES: [Example; 20] = [
     example!("zhejiang"),
     example!("learning-from-others"),
     example!("zhejiang-in-full"),
+    example!("teacher-exchange-visit"),
+    example!("lesson-study"),
+    example!("video-library"),
+    example!("training-cascade"),
 ];
 
 /// The example of a name, with or without `.ron`.

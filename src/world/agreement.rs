@@ -78,6 +78,23 @@ pub struct Secondment {
     pub to: i32,
 }
 
+/// A teacher in a cascade of training.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Trainee {
+    /// The policy that trains.
+    pub origin: Origin,
+    /// Post held when the training began.
+    pub post: PostId,
+    /// Steps from the trainers from outside: 1 is trained by them.
+    pub generation: u8,
+    /// Year in which the training began.
+    pub from: i32,
+    /// Post of the trainer; none for trainers from outside.
+    pub trainer: Option<PostId>,
+    /// Whether the training is over, so that others may be trained.
+    pub passed: bool,
+}
+
 /// What a school is in an agreement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {

@@ -93,6 +93,11 @@ impl School {
         self.first + part(self.posts, self.teams, team).start..self.first + part(self.posts, self.teams, team).end
     }
 
+    /// Lanes of the team of one of its lanes; the first of them where a post serves several.
+    pub fn team_of(&self, lane: usize) -> Range<usize> {
+        (0..self.teams).map(|team| self.team(team)).find(|team| team.contains(&lane)).unwrap_or(lane..lane + 1)
+    }
+
     /// Lanes of those who teach a year group and subject.
     pub fn teachers_of(&self, year_group: usize, subject: usize) -> Range<usize> {
         let within = if self.subjects > 1 {
