@@ -21,7 +21,9 @@ use schoolsim::policy::training_cascade::Accreditation;
 use schoolsim::policy::two_way_flow::{Route, Selection};
 use schoolsim::policy::video_library::Viewing;
 use schoolsim::policy::{
-    AfterSchoolCare, EducationGroup, EntrustedManagement, IncentivesAndAccountability, LeadershipSupport, LessonStudy, LocalObservation, Policy, ProfessionalDevelopmentHours, PupilExchange, SchoolPairing, SharedEducationCommunity, SynchronousClassroom, TeacherExchangeVisit, TeachingResearchGroups, TrainingCascade, TwoWayFlow, VideoLibrary,
+    AfterSchoolCare, EducationGroup, EntrustedManagement, IncentivesAndAccountability, LeadershipSupport, LessonStudy,
+    LocalObservation, Policy, ProfessionalDevelopmentHours, PupilExchange, SchoolPairing, SharedEducationCommunity,
+    SynchronousClassroom, TeacherExchangeVisit, TeachingResearchGroups, TrainingCascade, TwoWayFlow, VideoLibrary,
     WorkGroup,
 };
 use schoolsim::scenario::Scenario;
@@ -159,6 +161,7 @@ fn every_number_of_every_policy_moves_some_output() {
                 Policy::AfterSchoolCare(p) => still(AfterSchoolCare::TABLE, &[p], Policy::AfterSchoolCare),
                 Policy::ProfessionalDevelopmentHours(p) => {
                     still(ProfessionalDevelopmentHours::TABLE, &[p], Policy::ProfessionalDevelopmentHours)
+                }
                 Policy::TeacherExchangeVisit(p) => {
                     let few = TeacherExchangeVisit {
                         visitors: 4,
