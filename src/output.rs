@@ -109,6 +109,7 @@ fn made(results: &Results, seed: u64, resolved: &serde_json::Value, run: &RunInf
     }
     table(&results.outcomes, &mut files)?;
     table(&results.summary, &mut files)?;
+    table(&results.interactions, &mut files)?;
     table(&results.ledger, &mut files)?;
     table(&results.costs, &mut files)?;
     table(&results.cascade, &mut files)?;

@@ -74,6 +74,44 @@ pub struct SummaryRow {
     pub p95: f64,
 }
 
+/// How policies act on one another: an arm made of other arms beside the sum of these. An effect is the difference
+/// from doing nothing, in the same schools and replicate.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct InteractionRow {
+    /// Run.
+    pub run_id: String,
+    /// School system.
+    pub system: String,
+    /// Arm with the policies of all its parts.
+    pub arm: String,
+    /// Arms that it is made of, joined by ` + `.
+    pub parts: String,
+    /// School year; 0 is the opening.
+    pub year: u32,
+    /// Group of schools, of those that are the same schools in every arm.
+    pub group: &'static str,
+    /// Outcome.
+    pub outcome: &'static str,
+    /// Unit.
+    pub unit: &'static str,
+    /// Replicates.
+    pub n: u32,
+    /// Mean effect of the arm.
+    pub together: f64,
+    /// Mean of the sum of the effects of its parts.
+    pub alone_summed: f64,
+    /// Mean of `together - alone_summed`, replicate by replicate.
+    pub interaction: f64,
+    /// Monte-Carlo standard error of the interaction.
+    pub se: f64,
+    /// Lower end of the interval of the interaction.
+    pub low: f64,
+    /// Upper end of the interval of the interaction.
+    pub high: f64,
+    /// Level of that interval, such as 0.95.
+    pub level: f64,
+}
+
 /// Where a stock came from: mean over replicates of what was booked in a year.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LedgerRow {

@@ -147,6 +147,31 @@ fn explain_says_what_is_asked_and_what_it_rests_on() {
 }
 
 #[test]
+fn an_arm_made_of_others_is_told_before_and_after_the_run() {
+    let place = folder();
+    let text = "(replicates: 2, years: 2, warm_up_years: 1, weeks: 10, setting: England, \
+                population: Synthetic(schools: 6, teachers: 5), arms: [\
+                (name: \"Watching\", policies: [LocalObservation()]), \
+                (name: \"Both\", policies: [LocalObservation(), TeachingResearchGroups()]), \
+                (name: \"Meetings\", policies: [TeachingResearchGroups()])])";
+    std::fs::write(place.path().join("both.ron"), text).expect("writable");
+    let (_, words, _) = in_folder(place.path(), "explain both.ron");
+    assert_eq!(words.matches("Made of Watching + Meetings:").count(), 1, "{words}");
+    let (_, json, _) = in_folder(place.path(), "explain both.ron --json");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!(json["systems"][0]["arms"][1]["parts"], serde_json::json!(["Watching", "Meetings"]));
+    assert_eq!(json["systems"][0]["arms"][0]["parts"], serde_json::json!([]));
+    let (code, answer, _) = in_folder(place.path(), "-q run both.ron --out results");
+    assert_eq!(code, 0);
+    for line in
+        ["  Both, interaction: Watching + Meetings together change attainment in year 2 by ", "  Both, crowding out: "]
+    {
+        assert_eq!(answer.matches(line).count(), 1, "{answer}");
+    }
+    assert_eq!(in_folder(place.path(), "verify results").0, 0);
+}
+
+#[test]
 fn schema_and_completions_are_for_programs() {
     let (code, schema, _) = said("schema");
     let schema: serde_json::Value = serde_json::from_str(&schema).expect("JSON");

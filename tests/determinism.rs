@@ -17,11 +17,12 @@ fn every_policy() -> Scenario {
 }
 
 /// The tables without the fingerprint, which tells scenarios apart and not results.
-fn tables(results: &Results) -> [String; 5] {
+fn tables(results: &Results) -> [String; 6] {
     let text = |json: Result<String, serde_json::Error>| json.expect("rows").replace(&results.run_id, "");
     [
         text(serde_json::to_string(&results.outcomes)),
         text(serde_json::to_string(&results.summary)),
+        text(serde_json::to_string(&results.interactions)),
         text(serde_json::to_string(&results.ledger)),
         text(serde_json::to_string(&results.costs)),
         text(serde_json::to_string(&results.schools)),
@@ -29,10 +30,11 @@ fn tables(results: &Results) -> [String; 5] {
 }
 
 /// The rows of one arm in every table but the summary's.
-fn rows_of(results: &Results, arm: &str) -> [String; 5] {
+fn rows_of(results: &Results, arm: &str) -> [String; 6] {
     let mut results = results.clone();
     results.outcomes.retain(|row| row.arm == arm);
     results.summary.retain(|row| row.arm == arm);
+    results.interactions.retain(|row| row.arm == arm);
     results.ledger.retain(|row| row.arm == arm);
     results.costs.retain(|row| row.arm == arm);
     results.schools.retain(|row| row.arm == arm);
@@ -55,7 +57,9 @@ fn another_seed_changes_every_table() {
     let a = tables(&run(&scenario, 0));
     scenario.seed += 1;
     let b = tables(&run(&scenario, 0));
-    for (table, (a, b)) in ["outcomes", "summary", "ledger", "costs", "schools"].iter().zip(a.iter().zip(&b)) {
+    for (table, (a, b)) in
+        ["outcomes", "summary", "interactions", "ledger", "costs", "schools"].iter().zip(a.iter().zip(&b))
+    {
         assert_ne!(a, b, "{table}");
     }
 }
@@ -133,6 +137,7 @@ fn a_system_more_changes_no_other_system() {
     let (one, mut both) = (run(&one, 0), run(&two, 0));
     both.outcomes.retain(|row| row.system == "England");
     both.summary.retain(|row| row.system == "England");
+    both.interactions.retain(|row| row.system == "England");
     both.ledger.retain(|row| row.system == "England");
     both.costs.retain(|row| row.system == "England");
     both.schools.retain(|row| row.system == "England");

@@ -7,19 +7,22 @@ mod example;
 use example::{population, run, scenario};
 use schoolsim::model::Model;
 use schoolsim::parameter::{Grade, Parameter};
+use schoolsim::policy::after_school_care::{CareStaff, Where};
 use schoolsim::policy::entrusted_management::{Approach, MentorChoice, Provider, Renewal};
 use schoolsim::policy::lesson_study::Materials;
 use schoolsim::policy::local_observation::Place;
+use schoolsim::policy::professional_development_hours::Who;
 use schoolsim::policy::school_pairing::Reach;
 use schoolsim::policy::shared_education_community::Degree;
+use schoolsim::policy::synchronous_classroom::Sender;
 use schoolsim::policy::teaching_research_groups::Lead;
 use schoolsim::policy::training_cascade::Accreditation;
 use schoolsim::policy::two_way_flow::{Route, Selection};
 use schoolsim::policy::video_library::Viewing;
 use schoolsim::policy::{
-    EducationGroup, EntrustedManagement, LessonStudy, LocalObservation, Policy, SchoolPairing,
-    SharedEducationCommunity, TeacherExchangeVisit, TeachingResearchGroups, TrainingCascade, TwoWayFlow, VideoLibrary,
-    WorkGroup,
+    AfterSchoolCare, EducationGroup, EntrustedManagement, LessonStudy, LocalObservation, Policy,
+    ProfessionalDevelopmentHours, PupilExchange, SchoolPairing, SharedEducationCommunity, SynchronousClassroom,
+    TeacherExchangeVisit, TeachingResearchGroups, TrainingCascade, TwoWayFlow, VideoLibrary, WorkGroup,
 };
 use schoolsim::scenario::Scenario;
 use schoolsim::setting::{Country, Setting};
@@ -116,7 +119,10 @@ fn every_number_of_every_policy_moves_some_output() {
                 Policy::EntrustedManagement(_) => {
                     still(EntrustedManagement::TABLE, &[team.clone(), ending.clone()], Policy::EntrustedManagement)
                 }
-                Policy::SchoolPairing(p) => still(SchoolPairing::TABLE, &[p], Policy::SchoolPairing),
+                Policy::SchoolPairing(p) => {
+                    let across = SchoolPairing { reach: Reach::AcrossDistricts, ..p.clone() };
+                    still(SchoolPairing::TABLE, &[p, across], Policy::SchoolPairing)
+                }
                 Policy::EducationGroup(p) => still(EducationGroup::TABLE, &[p], Policy::EducationGroup),
                 Policy::TwoWayFlow(p) => still(TwoWayFlow::TABLE, &[p], Policy::TwoWayFlow),
                 Policy::TeachingResearchGroups(p) => {
@@ -161,6 +167,15 @@ fn every_number_of_every_policy_moves_some_output() {
                     let narrow =
                         TrainingCascade { generations: 2, trainees_per_trainer: 1, first_share: 0.2, ..p.clone() };
                     still(TrainingCascade::TABLE, &[slow, narrow, p], Policy::TrainingCascade)
+                }
+                Policy::SynchronousClassroom(p) => {
+                    let studio = SynchronousClassroom { sender: Sender::Studio, ..p.clone() };
+                    still(SynchronousClassroom::TABLE, &[p, studio], Policy::SynchronousClassroom)
+                }
+                Policy::PupilExchange(p) => still(PupilExchange::TABLE, &[p], Policy::PupilExchange),
+                Policy::AfterSchoolCare(p) => still(AfterSchoolCare::TABLE, &[p], Policy::AfterSchoolCare),
+                Policy::ProfessionalDevelopmentHours(p) => {
+                    still(ProfessionalDevelopmentHours::TABLE, &[p], Policy::ProfessionalDevelopmentHours)
                 }
             },
         );
@@ -215,6 +230,20 @@ fn every_choice_of_every_policy_moves_some_output() {
         Policy::TrainingCascade(TrainingCascade { accreditation, standard: 1.5, ..TrainingCascade::default() })
     });
     choices.push(("accreditation", accreditations.to_vec()));
+    let senders = [Sender::StrongSchool, Sender::Studio];
+    let link =
+        |sender| Policy::SynchronousClassroom(SynchronousClassroom { sender, ..SynchronousClassroom::default() });
+    choices.push(("sender", senders.map(link).to_vec()));
+    let care =
+        |care_staff, at| Policy::AfterSchoolCare(AfterSchoolCare { care_staff, at, ..AfterSchoolCare::default() });
+    let (teachers, everywhere) = (CareStaff::Teachers, Where::Everywhere);
+    choices.push(("care_staff", vec![care(teachers, everywhere), care(CareStaff::Others, everywhere)]));
+    choices.push(("at", vec![care(teachers, everywhere), care(teachers, Where::RuralSchools)]));
+    let whose = [Who::Everybody, Who::FirstYears, Who::BeforePromotion].map(|who| {
+        let hours = ProfessionalDevelopmentHours { who, years: 3, ..ProfessionalDevelopmentHours::default() };
+        Policy::ProfessionalDevelopmentHours(hours)
+    });
+    choices.push(("who", whose.to_vec()));
     for (choice, forms) in choices {
         let seen: Vec<blake3::Hash> = forms.iter().map(|form| outputs(&with(std::slice::from_ref(form), 4))).collect();
         for (i, a) in seen.iter().enumerate() {
@@ -228,7 +257,8 @@ fn check<T>(table: &'static [Parameter<T>], default: &T) {
         let value = (p.get)(default);
         assert!(p.low < p.high, "{}: {} to {}", p.name, p.low, p.high);
         assert!(p.low.is_finite() && p.high.is_finite() && p.high < 1e6, "{}: no range", p.name);
-        assert!((p.low..=p.high).contains(&value), "{}: {value} is not in {} to {}", p.name, p.low, p.high);
+        let inside = p.left_out(default) || (p.low..=p.high).contains(&value);
+        assert!(inside, "{}: {value} is not in {} to {}", p.name, p.low, p.high);
         assert!(!p.unit.trim().is_empty(), "{} has no unit", p.name);
         assert!(p.source.trim().len() > 5 || p.source == "not found", "{}: '{}' is no source", p.name, p.source);
         assert!(p.meaning.len() > 10 && !p.meaning.ends_with('.'), "{}: '{}'", p.name, p.meaning);
@@ -243,7 +273,7 @@ fn wired<T: Clone>(table: &'static [Parameter<T>], default: &T) {
     for p in table {
         let other = moved(p, default);
         for q in table.iter().filter(|q| q.name != p.name) {
-            assert_eq!((q.get)(&other), (q.get)(default), "{} moves {}", p.name, q.name);
+            assert_eq!((q.get)(&other).to_bits(), (q.get)(default).to_bits(), "{} moves {}", p.name, q.name);
         }
     }
 }
@@ -271,6 +301,10 @@ fn every_parameter_says_its_unit_range_and_source() {
     both(LessonStudy::TABLE, &LessonStudy::default());
     both(VideoLibrary::TABLE, &VideoLibrary::default());
     both(TrainingCascade::TABLE, &TrainingCascade::default());
+    both(SynchronousClassroom::TABLE, &SynchronousClassroom::default());
+    both(PupilExchange::TABLE, &PupilExchange::default());
+    both(AfterSchoolCare::TABLE, &AfterSchoolCare::default());
+    both(ProfessionalDevelopmentHours::TABLE, &ProfessionalDevelopmentHours::default());
 }
 
 /// Numbers in the written form of a value, at any depth.

@@ -6,7 +6,9 @@ use assert_cmd::Command;
 use schoolsim::decision::Decisions;
 use schoolsim::model::Model;
 use schoolsim::policy::Policy;
+use schoolsim::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
 use schoolsim::setting::Country;
+use schoolsim::tables::Table;
 use std::path::Path;
 
 const README: &str = include_str!("../README.md");
@@ -153,6 +155,27 @@ fn every_policy_is_in_the_readme() {
     let table = section(README, "## Policies");
     for policy in Policy::all() {
         assert!(table.contains(&format!("| `{}` |", policy.name())), "{}", policy.name());
+    }
+}
+
+#[test]
+fn every_table_is_in_the_readme_and_in_the_script_that_checks_everything() {
+    let text = section(README, "## What comes out");
+    let script = include_str!("../.ci/run");
+    let (_, listed) = script.split_once("for table in ").expect("the script lists the tables");
+    let listed: Vec<&str> = listed.split(';').next().unwrap_or(listed).split_whitespace().collect();
+    let tables = [
+        OutcomeRow::NAME,
+        SummaryRow::NAME,
+        InteractionRow::NAME,
+        LedgerRow::NAME,
+        CostRow::NAME,
+        CascadeRow::NAME,
+        SchoolRow::NAME,
+    ];
+    assert_eq!(listed, tables);
+    for table in tables {
+        assert!(text.contains(&format!("| `tables/{table}.csv` |")), "{table}");
     }
 }
 

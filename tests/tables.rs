@@ -1,10 +1,12 @@
 //! Are tables complete, described, exact, and is a results folder what its manifest says?
 
+mod example;
 mod synthetic;
 
 use schoolsim::manifest::{Difference, FILE, RunInfo, verify};
 use schoolsim::output::write;
-use schoolsim::rows::{CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+use schoolsim::policy::Policy;
+use schoolsim::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
 use schoolsim::scenario::Scenario;
 use schoolsim::tables::{Kind, Table, read_csv, write_csv, write_meta};
 use std::path::Path;
@@ -42,26 +44,31 @@ fn read_back<T: Table>(rows: &[T]) {
 
 #[test]
 fn every_column_is_described() {
-    let r = results(&Shape::one(2));
+    let r = results(&Shape::one(3));
     described::<OutcomeRow>(&r.outcomes);
     described::<SummaryRow>(&r.summary);
+    described::<InteractionRow>(&r.interactions);
     described::<LedgerRow>(&r.ledger);
     described::<CostRow>(&r.costs);
+    described::<CascadeRow>(&r.cascade);
     described::<SchoolRow>(&r.schools);
 }
 
 #[test]
 fn reading_back_gives_the_rows() {
-    let mut r = results(&Shape::one(2));
+    let mut r = results(&Shape::one(3));
     r.outcomes[0].value = 0.1 + 0.2;
     r.outcomes[1].value = f64::MIN_POSITIVE;
     r.outcomes[2].value = -1.797_693_134_862_315_7e308;
     r.outcomes[0].seed = u64::MAX;
     r.summary[0].sd = f64::NAN;
+    r.interactions[0].se = f64::NAN;
     read_back(&r.outcomes);
     read_back(&r.summary);
+    read_back(&r.interactions);
     read_back(&r.ledger);
     read_back(&r.costs);
+    read_back(&r.cascade);
     read_back(&r.schools);
 }
 
@@ -70,6 +77,45 @@ fn a_table_without_rows_has_its_header() {
     let mut text = Vec::new();
     write_csv::<CostRow>(&[], &mut text).expect("a header is written");
     assert!(text.starts_with(b"run_id,system,arm,year,policy,n,hours_planned"));
+}
+
+#[test]
+fn a_run_without_an_arm_made_of_others_has_the_header_of_interactions() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(&results(&Shape::one(2)), &scenario(), &run(""), folder.path()).expect("written");
+    let text = std::fs::read_to_string(folder.path().join("tables/interactions.csv")).expect("a table");
+    assert_eq!(
+        text,
+        "run_id,system,arm,parts,year,group,outcome,unit,n,together,alone_summed,interaction,se,low,high,level\n"
+    );
+    assert!(folder.path().join("tables/interactions.meta.csv").is_file());
+}
+
+#[test]
+fn interactions_are_what_the_summary_leaves_between_an_arm_and_its_parts() {
+    let [a, b] = ["SchoolPairing", "TeachingResearchGroups"]
+        .map(|name| Policy::all().into_iter().find(|p| p.name() == name).expect("a policy"));
+    let arms = vec![("Pairs", vec![a.clone()]), ("Meetings", vec![b.clone()]), ("Both", vec![b, a])];
+    let r = example::run(&example::scenario(arms), 0);
+    let mean = |arm: &str, row: &InteractionRow| {
+        let same = |s: &&SummaryRow| {
+            (s.arm.as_str(), s.year, s.group, s.outcome, s.measure)
+                == (arm, row.year, row.group, row.outcome, "difference")
+        };
+        r.summary.iter().find(same).expect("in the summary").mean
+    };
+    assert!(r.interactions.iter().any(|row| row.outcome == "attainment" && row.interaction != 0.0));
+    for row in &r.interactions {
+        assert_eq!((row.arm.as_str(), row.parts.as_str()), ("Both", "Pairs + Meetings"));
+        let (both, pairs, meetings) = (mean("Both", row), mean("Pairs", row), mean("Meetings", row));
+        let near = |a: f64, b: f64| (a - b).abs() <= 1e-9 * (1.0 + a.abs()) || (a.is_nan() && b.is_nan());
+        assert!(near(row.together, both) && near(row.alone_summed, pairs + meetings), "{row:?}");
+        assert!(near(row.interaction, both - pairs - meetings), "{row:?}");
+    }
+    // Every outcome and year of the summary, in each group that is the same schools in every arm.
+    let of_both =
+        |s: &&SummaryRow| s.arm == "Both" && s.measure == "difference" && !["receiving", "giving"].contains(&s.group);
+    assert_eq!(r.interactions.len(), r.summary.iter().filter(of_both).count());
 }
 
 fn scenario() -> Scenario {

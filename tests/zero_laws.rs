@@ -5,13 +5,16 @@
 mod example;
 
 use example::{arm_bits, bits, design, record, small};
+use schoolsim::policy::after_school_care::CareStaff;
 use schoolsim::policy::local_observation::Place;
+use schoolsim::policy::school_pairing::Reach;
 use schoolsim::policy::shared_education_community::Degree;
+use schoolsim::policy::synchronous_classroom::Sender;
 use schoolsim::policy::two_way_flow::Route;
 use schoolsim::policy::{
-    EducationGroup, EntrustedManagement, LessonStudy, LocalObservation, Policy, SchoolPairing,
-    SharedEducationCommunity, TeacherExchangeVisit, TeachingResearchGroups, TrainingCascade, TwoWayFlow, VideoLibrary,
-    WorkGroup,
+    AfterSchoolCare, EducationGroup, EntrustedManagement, LessonStudy, LocalObservation, Policy,
+    ProfessionalDevelopmentHours, PupilExchange, SchoolPairing, SharedEducationCommunity, SynchronousClassroom,
+    TeacherExchangeVisit, TeachingResearchGroups, TrainingCascade, TwoWayFlow, VideoLibrary, WorkGroup,
 };
 
 const YEARS: u32 = 4;
@@ -31,25 +34,51 @@ fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
         .to_vec(),
         Policy::SchoolPairing(p) => [
             ("share_of_schools", SchoolPairing { share_of_schools: 0.0, ..p.clone() }),
+            ("pairs", SchoolPairing { pairs: Some(0), ..p.clone() }),
+            (
+                "supporting districts",
+                SchoolPairing { supporting_districts: 0.0, reach: Reach::AcrossDistricts, ..p.clone() },
+            ),
             ("hours_per_visit", SchoolPairing { hours_per_visit: 0.0, ..p.clone() }),
             ("visits both ways", SchoolPairing { visits_per_year: 0.0, return_visits_per_year: 0.0, ..p.clone() }),
         ]
         .map(|(name, p)| (name, Policy::SchoolPairing(p)))
         .to_vec(),
         Policy::EducationGroup(p) => {
-            let idle = EducationGroup { shared_governance: 0.0, exchange_share: 0.0, ..p.clone() };
+            let idle = EducationGroup {
+                shared_governance: 0.0,
+                exchange_share: 0.0,
+                charter: 0.0,
+                shared_courses: 0.0,
+                cultivated_heads: 0.0,
+                cultivated_teachers: 0,
+                ..p.clone()
+            };
+            let short = EducationGroup { cultivated_teachers: 3, cultivation_hours: 0.0, ..idle.clone() };
+            let never = EducationGroup {
+                cultivated_heads: 0.5,
+                cultivated_teachers: 3,
+                cultivation_years: 0,
+                open_lessons: 0.0,
+                ..idle.clone()
+            };
             [
                 ("coverage", EducationGroup { coverage: 0.0, ..p.clone() }),
                 ("open_lessons, governance, exchange", EducationGroup { open_lessons: 0.0, ..idle.clone() }),
                 ("audience, governance, exchange", EducationGroup { observers: 0, replay_share: 0.0, ..idle }),
+                ("hours of cultivation", EducationGroup { open_lessons: 0.0, ..short }),
+                ("years of cultivation", never),
             ]
             .map(|(name, p)| (name, Policy::EducationGroup(p)))
             .to_vec()
         }
-        Policy::TwoWayFlow(p) => vec![(
-            "share and leaders_share",
-            Policy::TwoWayFlow(TwoWayFlow { share: 0.0, leaders_share: 0.0, ..p.clone() }),
-        )],
+        Policy::TwoWayFlow(p) => [
+            ("share and leaders_share", TwoWayFlow { share: 0.0, leaders_share: 0.0, ..p.clone() }),
+            ("counts", TwoWayFlow { teachers: Some(0), leaders: Some(0), ..p.clone() }),
+            ("communities", TwoWayFlow { route: Route::WithinCommunities, ..p.clone() }),
+        ]
+        .map(|(name, p)| (name, Policy::TwoWayFlow(p)))
+        .to_vec(),
         Policy::TeachingResearchGroups(p) => [
             ("coverage", TeachingResearchGroups { coverage: 0.0, ..p.clone() }),
             (
@@ -113,6 +142,41 @@ fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
         ]
         .map(|(name, p)| (name, Policy::SharedEducationCommunity(p)))
         .to_vec(),
+        Policy::SynchronousClassroom(p) => [
+            ("share_of_schools", SynchronousClassroom { share_of_schools: 0.0, ..p.clone() }),
+            ("pairs", SynchronousClassroom { pairs: Some(0), ..p.clone() }),
+            ("lessons_per_week", SynchronousClassroom { lessons_per_week: 0.0, ..p.clone() }),
+            ("classes", SynchronousClassroom { classes: 0.0, ..p.clone() }),
+            (
+                "lessons of a studio",
+                SynchronousClassroom { sender: Sender::Studio, lessons_per_week: 0.0, ..p.clone() },
+            ),
+        ]
+        .map(|(name, p)| (name, Policy::SynchronousClassroom(p)))
+        .to_vec(),
+        Policy::PupilExchange(p) => [
+            ("share_of_schools", PupilExchange { share_of_schools: 0.0, ..p.clone() }),
+            ("days_per_year", PupilExchange { days_per_year: 0.0, ..p.clone() }),
+        ]
+        .map(|(name, p)| (name, Policy::PupilExchange(p)))
+        .to_vec(),
+        Policy::AfterSchoolCare(p) => [
+            ("share_of_schools", AfterSchoolCare { share_of_schools: 0.0, ..p.clone() }),
+            ("care_hours_per_week", AfterSchoolCare { care_hours_per_week: 0.0, ..p.clone() }),
+            ("care_share", AfterSchoolCare { care_share: 0.0, ..p.clone() }),
+            ("care_value, by others", AfterSchoolCare { care_value: 0.0, care_staff: CareStaff::Others, ..p.clone() }),
+        ]
+        .map(|(name, p)| (name, Policy::AfterSchoolCare(p)))
+        .to_vec(),
+        Policy::ProfessionalDevelopmentHours(p) => {
+            let taught = ProfessionalDevelopmentHours { lectures: 0.0, workshops: 0.0, ..p.clone() };
+            [
+                ("hours", ProfessionalDevelopmentHours { hours: 0.0, ..p.clone() }),
+                ("parts", ProfessionalDevelopmentHours { observation: 0.0, meetings: 0.0, online: 0.0, ..taught }),
+            ]
+            .map(|(name, p)| (name, Policy::ProfessionalDevelopmentHours(p)))
+            .to_vec()
+        }
         _ => zero_doses_of_england(policy),
     }
 }

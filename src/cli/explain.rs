@@ -50,13 +50,16 @@ fn system_json(system: &System) -> serde_json::Value {
     let arms: Vec<_> = system
         .arms
         .iter()
-        .map(|arm| {
+        .enumerate()
+        .map(|(number, arm)| {
             let policies: Vec<_> = arm
                 .policies
                 .iter()
                 .map(|p| json!({"policy": p.name(), "words": p.describe(), "parameters": p.stated("")}))
                 .collect();
-            json!({"arm": arm.name, "policies": policies})
+            let parts = system.parts(number).unwrap_or_default();
+            let parts: Vec<_> = parts.into_iter().map(|part| &system.arms[part].name).collect();
+            json!({"arm": arm.name, "parts": parts, "policies": policies})
         })
         .collect();
     json!({
@@ -111,7 +114,7 @@ fn in_words(scenario: &Scenario) -> String {
             text += "\nNumbers that the schools rest on beside their data:\n";
             text += &numbers.iter().map(line).collect::<String>();
         }
-        text += &system.arms.iter().map(arm_in_words).collect::<String>();
+        text += &(0..system.arms.len()).map(|arm| arm_in_words(system, arm)).collect::<String>();
     }
     let mut shown: Vec<(Vec<Stated>, Vec<&str>)> = Vec::new();
     for system in &scenario.systems {
@@ -171,8 +174,17 @@ fn grades(shown: &[(Vec<Stated>, Vec<&str>)]) -> String {
     )
 }
 
-fn arm_in_words(arm: &scenario::Arm) -> String {
+fn arm_in_words(system: &System, number: usize) -> String {
+    let arm = &system.arms[number];
     let mut text = format!("\n  Arm \"{}\"\n", arm.name);
+    if let Some(parts) = system.parts(number) {
+        let made = format!(
+            "Made of {}: a run also says whether they help each other or compete (tables/interactions.csv), and the \
+             hours planned and delivered in tables/costs.csv show how much was crowded out.",
+            system.parts_named(&parts)
+        );
+        text += &wrapped(&made, "    ");
+    }
     if arm.policies.is_empty() {
         text += "    No policy: the same as doing nothing.\n";
     }

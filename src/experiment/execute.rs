@@ -3,6 +3,7 @@
 use super::Results;
 use super::accounts::{self, Digest};
 use super::checkpoint::Checkpoint;
+use super::interactions;
 use super::outcomes::{self, Standing};
 use super::plan::{Case, Plan};
 use crate::ledger::Unbalanced;
@@ -172,6 +173,7 @@ fn collect(
             .flat_map(|(replicate, d)| outcomes::rows(run_id, system, scenario.seed, *replicate, &d.outcomes))
             .collect();
         results.summary.extend(outcomes::summarise(&rows));
+        results.interactions.extend(interactions::interactions(system, &rows));
         results.outcomes.extend(rows);
         let digests: Vec<&Digest> = mine.into_iter().map(|(_, digest)| digest).collect();
         results.ledger.extend(accounts::ledger(run_id, system, &digests));

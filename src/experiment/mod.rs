@@ -3,6 +3,7 @@
 pub mod plan;
 pub mod statistics;
 pub mod outcomes;
+pub mod interactions;
 pub mod accounts;
 pub mod checkpoint;
 pub mod execute;
@@ -11,7 +12,7 @@ pub use checkpoint::Checkpoint;
 pub use execute::{Failure, execute};
 pub use plan::{Case, Plan};
 
-use crate::rows::{CascadeRow, CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
 
 /// Everything that a run yields, before anything is written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,6 +25,8 @@ pub struct Results {
     pub outcomes: Vec<OutcomeRow>,
     /// The same over replicates, with intervals.
     pub summary: Vec<SummaryRow>,
+    /// Arms made of other arms, beside the sum of these.
+    pub interactions: Vec<InteractionRow>,
     /// Where each stock came from.
     pub ledger: Vec<LedgerRow>,
     /// What each policy took.

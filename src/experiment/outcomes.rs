@@ -37,6 +37,11 @@ impl Standing {
 /// Groups of schools, by name.
 const GROUPS: [&str; 7] = ["all", "urban", "rural", "receiving", "giving", "lowest fifth", "highest fifth"];
 
+/// Whether a group is the same schools in every arm; who receives and who gives depends on the arm.
+pub fn same_in_every_arm(group: &str) -> bool {
+    !matches!(group, "receiving" | "giving")
+}
+
 /// An outcome of a group of schools: name, unit, how it is computed.
 struct Outcome {
     name: &'static str,

@@ -156,6 +156,14 @@ policies! {
     16 VideoLibrary in video_library;
     /// The trained train the next.
     17 TrainingCascade in training_cascade;
+    /// Lessons by link from an urban school or a studio.
+    18 SynchronousClassroom in synchronous_classroom;
+    /// Pupils of rural schools learn at an urban partner school on some days.
+    19 PupilExchange in pupil_exchange;
+    /// Supervised study after school.
+    20 AfterSchoolCare in after_school_care;
+    /// Required hours of professional development.
+    21 ProfessionalDevelopmentHours in professional_development_hours;
 }
 
 /// What a policy's price is counted by.

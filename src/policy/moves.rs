@@ -26,8 +26,9 @@ impl Scene<'_> {
         }
     }
 
-    /// Exchanges a share of a member's teachers with the lead school for some years.
-    pub fn exchange(&mut self, lead: SchoolId, member: SchoolId, share: f64, years: u32) {
+    /// Exchanges a share of a member's teachers with the lead school for some years. Those whom the lead school takes for
+    /// its best go; `records` is the share of the error in that which records take away.
+    pub fn exchange(&mut self, lead: SchoolId, member: SchoolId, share: f64, years: u32, records: f64) {
         let posts = self.world.school(member).posts;
         let place = Place::school(member.district as usize, member.school as usize);
         let mut draws = self.streams.of_year(Purpose::Posting, place, self.year);
@@ -36,7 +37,7 @@ impl Scene<'_> {
         let count = expected.floor() as usize + usize::from(slot.chance(expected.fract() as f32));
         let start = slot.below(posts);
         let mut places = (0..posts).map(|turn| PostId { school: member, post: ((start + turn) % posts) as u32 });
-        for from in self.best(lead, count.min(posts)) {
+        for from in self.best_recorded(lead, count.min(posts), records) {
             let Some(partner) = places.find(|&post| self.free(post)) else { return };
             self.post(from, partner, self.year + years as i32 - 1);
         }

@@ -134,6 +134,11 @@ impl Scene<'_> {
 
     /// Posts of a school whose holders it takes for the best, best first; those posted in are left out.
     pub fn best(&self, id: SchoolId, count: usize) -> Vec<PostId> {
+        self.best_recorded(id, count, 0.0)
+    }
+
+    /// The same where records of what teachers do take a share `records` of the error away.
+    pub fn best_recorded(&self, id: SchoolId, count: usize, records: f64) -> Vec<PostId> {
         let district = &self.world.districts[id.district as usize];
         let school = &district.schools[id.school as usize];
         let place = Place::school(id.district as usize, id.school as usize);
@@ -145,7 +150,7 @@ impl Scene<'_> {
             .map(|(post, lane)| {
                 // A title tells others what its holder can do: the higher, the smaller the error (assumption).
                 let known = 1.0 + f64::from(district.teachers.title[lane] as u8);
-                let error = f64::from(draws.slot(post).normal()) * self.model.appraisal_noise / known;
+                let error = f64::from(draws.slot(post).normal()) * self.model.appraisal_noise * (1.0 - records) / known;
                 (district.teachers.quality(lane) + error, post as u32)
             })
             .collect();
@@ -255,6 +260,18 @@ impl Scene<'_> {
         (0..all.len()).filter(|&number| all[number].origin == self.origin).collect()
     }
 
+    /// Schools in groups of this kind of policy, of every entry in the list.
+    pub fn grouped(&self) -> Vec<SchoolId> {
+        let alike = self.world.groups.iter().filter(|g| g.code == self.code);
+        alike.flat_map(|g| g.members.iter().copied()).collect()
+    }
+
+    /// Schools that belong together for good, the lead first: education groups and shared education communities.
+    pub fn communities(&self) -> Vec<Vec<SchoolId>> {
+        let groups = self.world.groups.iter().filter(|g| COMMUNITIES.contains(&g.code));
+        groups.map(|g| g.members.clone()).collect()
+    }
+
     /// Takes away this policy's ties, keeping what its mentors know of teachers: `(school, agent, visits)`.
     pub fn untie(&mut self) -> Vec<(SchoolId, usize, Vec<u16>)> {
         let mut known = Vec::new();
@@ -285,6 +302,23 @@ impl Scene<'_> {
 
 /// First slot of the teachers of a school in its draws of who takes part; policies themselves have the slots before.
 const PARTICIPANTS: usize = 64;
+
+/// Numbers of the policies whose groups are communities: education groups and shared education communities.
+const COMMUNITIES: [u32; 2] = [3, 8];
+
+/// A total in whole parts in proportion to weights, by largest remainder; nothing where all weights are 0.
+pub fn spread(total: usize, weights: &[usize]) -> Vec<usize> {
+    let all: usize = weights.iter().sum();
+    if all == 0 {
+        return vec![0; weights.len()];
+    }
+    let mut parts: Vec<usize> = weights.iter().map(|w| total * w / all).collect();
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    order.sort_by_key(|&i| (std::cmp::Reverse(total * weights[i] % all), i));
+    let left = total - parts.iter().sum::<usize>();
+    order.into_iter().take(left).for_each(|i| parts[i] += 1);
+    parts
+}
 
 /// The logistic function, portable.
 pub fn logistic(x: f64) -> f64 {

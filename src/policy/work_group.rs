@@ -228,9 +228,9 @@ impl WorkGroup {
             let Some(&specialist) = scene.best(lead, 1).first() else { continue };
             if members.len() > 1 {
                 places -= members.len();
-                let (origin, from) = (scene.origin, scene.year);
+                let (origin, code, from) = (scene.origin, scene.code, scene.year);
                 let to = from + self.years_in_group as i32;
-                scene.world.groups.push(Group { origin, members, from, to, specialist: Some(specialist) });
+                scene.world.groups.push(Group { origin, code, members, from, to, specialist: Some(specialist) });
             }
         }
     }

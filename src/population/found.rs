@@ -211,6 +211,7 @@ fn shape(founding: &Founding<'_>, record: usize, first: usize, first_cohort: usi
         precedence: 0.0,
         leadership_push: 0.0,
         culture_push: 0.0,
+        climate_push: 0.0,
     }
 }
 

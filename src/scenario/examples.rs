@@ -16,7 +16,7 @@ macro_rules! example {
 }
 
 /// Every example, the default first.
-pub const EXAMPLES: [Example; 14] = [
+pub const EXAMPLES: [Example; 18] = [
     example!("three-systems"),
     example!("tutorial"),
     example!("entrusted-management"),
@@ -31,6 +31,10 @@ pub const EXAMPLES: [Example; 14] = [
     example!("lesson-study"),
     example!("video-library"),
     example!("training-cascade"),
+    example!("synchronous-classroom"),
+    example!("pupil-exchange"),
+    example!("after-school-care"),
+    example!("professional-development-hours"),
 ];
 
 /// The example of a name, with or without `.ron`.

@@ -3,6 +3,7 @@
 //! `text → shape (unchecked, every field optional) → check (all problems at once) → Scenario`.
 
 pub mod spec;
+pub mod parts;
 pub mod places;
 pub mod nearest;
 pub mod report;

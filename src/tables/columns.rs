@@ -1,7 +1,7 @@
 //! What each column of each table is; tests hold it against the row types.
 
 use super::{Column, Kind, Table};
-use crate::rows::{CascadeRow, CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
 
 const fn column(name: &'static str, label: &'static str, unit: &'static str, kind: Kind) -> Column {
     Column { name, label, unit, kind }
@@ -60,6 +60,30 @@ impl Table for SummaryRow {
         column("p5", "5th percentile over replicates", ROW_UNIT, Kind::Number),
         column("p50", "Median over replicates", ROW_UNIT, Kind::Number),
         column("p95", "95th percentile over replicates", ROW_UNIT, Kind::Number),
+    ];
+}
+
+impl Table for InteractionRow {
+    const NAME: &'static str = "interactions";
+    const ABOUT: &'static str =
+        "effect of an arm made of other arms beside the sum of theirs; no rows without such an arm";
+    const COLUMNS: &'static [Column] = &[
+        RUN,
+        SYSTEM,
+        column("arm", "Arm with the policies of all its parts", "", Kind::Text),
+        column("parts", "Arms that it is made of, joined by ' + '", "", Kind::Text),
+        YEAR,
+        column("group", "Group of schools, of those that are the same schools in every arm", "", Kind::Text),
+        OUTCOME,
+        UNIT,
+        N,
+        column("together", "Mean effect of the arm: its difference from the counterfactual", ROW_UNIT, Kind::Number),
+        column("alone_summed", "Mean of the sum of the effects of its parts", ROW_UNIT, Kind::Number),
+        column("interaction", "Mean of together minus alone_summed, replicate by replicate", ROW_UNIT, Kind::Number),
+        column("se", "Monte-Carlo standard error of the interaction", ROW_UNIT, Kind::Number),
+        column("low", "Lower end of the interval of the interaction", ROW_UNIT, Kind::Number),
+        column("high", "Upper end of the interval of the interaction", ROW_UNIT, Kind::Number),
+        column("level", "Level of that interval", "share", Kind::Number),
     ];
 }
 

@@ -38,6 +38,8 @@ pub struct MentorTeam {
 pub struct Group {
     /// The policy that formed it.
     pub origin: Origin,
+    /// The number of that kind of policy, the same for every entry of it in a list.
+    pub code: u32,
     /// Members; the first leads.
     pub members: Vec<SchoolId>,
     /// Year in which it was formed.
@@ -117,6 +119,9 @@ pub struct Tie {
     pub participants: Vec<u32>,
     /// Share of the plan that authority and distance let through.
     pub activity: f32,
+    /// Share of a lesson sent from elsewhere that reaches the school's door: what its sender's readiness and the
+    /// classes that share it let through.
+    pub through: f32,
     /// Leadership and culture of the lead school when the year began.
     pub lead: Option<(f32, f32)>,
     /// Whether the agreement ends with this year.
@@ -135,6 +140,7 @@ impl Tie {
             experts: Vec::new(),
             participants: Vec::new(),
             activity: 1.0,
+            through: 1.0,
             lead: None,
             ends: false,
             visits: Vec::new(),

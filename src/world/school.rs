@@ -73,6 +73,8 @@ pub struct School {
     pub leadership_push: f32,
     /// Change of culture this week by the policies in force (SD).
     pub culture_push: f32,
+    /// Change of climate this week by the policies in force (SD).
+    pub climate_push: f32,
 }
 
 impl School {

@@ -19,6 +19,11 @@ pub enum Title {
     Expert,
 }
 
+impl Title {
+    /// The ladder: each title with the years of experience without which it is not given.
+    pub const LADDER: [(Self, f32); 3] = [(Self::Middle, 5.0), (Self::Senior, 12.0), (Self::Expert, 20.0)];
+}
+
 /// One teacher, taken out of the arrays: what goes along when a person changes post.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct Teacher {

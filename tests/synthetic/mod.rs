@@ -3,7 +3,7 @@
 #![allow(dead_code)]
 
 use schoolsim::experiment::Results;
-use schoolsim::rows::{CostRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+use schoolsim::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
 
 /// How the results are fabricated.
 #[derive(Clone, Debug)]
@@ -74,6 +74,9 @@ pub fn results(shape: &Shape) -> Results {
                 }
             }
             costs_and_ledger(&mut r, shape, (system, arm), a, strength);
+        }
+        if let [first, second, third, ..] = arms.as_slice() {
+            interactions(&mut r, system, [first, second, third]);
         }
         booked(&mut r, shape, (system, "do nothing"), 0.0);
         schools(&mut r, (system, &arms[0]), shape.effect);
@@ -161,6 +164,38 @@ fn summary(
     }
 }
 
+/// The third arm as if it were the first two together.
+fn interactions(r: &mut Results, system: &str, [first, second, third]: [&str; 3]) {
+    let of = |arm: &str| {
+        let rows = r.summary.iter().filter(move |s| s.system == system && s.arm == arm);
+        rows.filter(|s| s.measure == "difference" && s.group == "all" && s.outcome == "attainment")
+            .cloned()
+            .collect::<Vec<_>>()
+    };
+    for ((a, b), together) in of(first).into_iter().zip(of(second)).zip(of(third)) {
+        let (alone_summed, se) = (a.mean + b.mean, together.se);
+        let interaction = together.mean - alone_summed;
+        r.interactions.push(InteractionRow {
+            run_id: together.run_id,
+            system: together.system,
+            arm: together.arm,
+            parts: format!("{first} + {second}"),
+            year: together.year,
+            group: together.group,
+            outcome: together.outcome,
+            unit: together.unit,
+            n: together.n,
+            together: together.mean,
+            alone_summed,
+            interaction,
+            se,
+            low: interaction - 2.02 * se,
+            high: interaction + 2.02 * se,
+            level: 0.95,
+        });
+    }
+}
+
 fn costs_and_ledger(r: &mut Results, shape: &Shape, names: (&str, &str), a: usize, strength: f64) {
     for year in 1..=shape.years {
         for (policy, days) in [("usual", 900.0), ("SchoolPairing", 2600.0 / (a + 1) as f64)] {
@@ -185,7 +220,28 @@ fn costs_and_ledger(r: &mut Results, shape: &Shape, names: (&str, &str), a: usiz
             });
         }
     }
+    cascade(r, shape, names, strength);
     booked(r, shape, names, strength);
+}
+
+fn cascade(r: &mut Results, shape: &Shape, names: (&str, &str), strength: f64) {
+    for year in 1..=shape.years {
+        for generation in 1..=3 {
+            let gained = 0.4 * strength * f64::from(year) / f64::from(generation * shape.years);
+            r.cascade.push(CascadeRow {
+                run_id: r.run_id.clone(),
+                system: names.0.to_owned(),
+                arm: names.1.to_owned(),
+                year,
+                generation,
+                n: shape.replicates,
+                teachers: f64::from(20 * generation),
+                gained,
+                se: 0.02,
+                enacted: 0.3 + gained,
+            });
+        }
+    }
 }
 
 fn booked(r: &mut Results, shape: &Shape, names: (&str, &str), strength: f64) {

@@ -6,6 +6,8 @@ use crate::numerals::{decimals, fixed, signed};
 use crate::rows::{CostRow, SummaryRow};
 use std::collections::BTreeSet;
 
+mod interaction;
+
 pub use crate::experiment::outcomes::{ATTAINMENT, DISPARITY, DO_NOTHING, EMBEDDED, ENACTED};
 /// What every result is until the model is calibrated.
 pub const CAUTION: &str = "uncalibrated starting values; projection, not a causal estimate";
@@ -47,11 +49,16 @@ pub enum Verdict {
 
 /// What a row of differences shows by its interval.
 pub fn verdict(row: &SummaryRow) -> Verdict {
-    if row.n < 2 || !row.low.is_finite() || !row.high.is_finite() {
+    of_interval(row.n, row.low, row.high)
+}
+
+/// What the interval of a mean over `n` replicates shows.
+fn of_interval(n: u32, low: f64, high: f64) -> Verdict {
+    if n < 2 || !low.is_finite() || !high.is_finite() {
         Verdict::Unknown
-    } else if row.low > 0.0 {
+    } else if low > 0.0 {
         Verdict::Up
-    } else if row.high < 0.0 {
+    } else if high < 0.0 {
         Verdict::Down
     } else {
         Verdict::Undetected
@@ -112,6 +119,7 @@ fn system_lines(results: &Results, system: &str) -> Vec<String> {
         }
         lines.extend(idle(&results.costs, system, arm));
         lines.push(format!("{arm}, cost: {}.", cost_sentence(&results.costs, system, arm)));
+        lines.extend(interaction::lines(results, system, arm));
     }
     if arms.is_empty() {
         lines.push("No arm is compared with doing nothing.".to_owned());
@@ -121,11 +129,7 @@ fn system_lines(results: &Results, system: &str) -> Vec<String> {
 
 /// `+0.050 pupil SD, 95 % interval +0.030 to +0.070`, with what is not detectable or not known said.
 pub fn effect(row: &SummaryRow, unit: &str) -> String {
-    let mut d = decimals(&[row.mean, row.low, row.high]).max(2);
-    // A bound that is not zero is not shown as zero: the verdict hangs on its sign.
-    while d < 6 && [row.low, row.high].iter().any(|b| *b != 0.0 && b.abs() < 0.5 * libm::pow(10.0, -(d as f64))) {
-        d += 1;
-    }
+    let d = places(row.mean, row.low, row.high);
     let mean = format!("{} {unit}", signed(row.mean, d));
     let level = fixed(row.level * 100.0, 0);
     match verdict(row) {
@@ -140,6 +144,16 @@ pub fn effect(row: &SummaryRow, unit: &str) -> String {
             format!("{prefix}{mean}, {interval}")
         }
     }
+}
+
+/// Decimals for a mean and its interval.
+fn places(mean: f64, low: f64, high: f64) -> usize {
+    let mut d = decimals(&[mean, low, high]).max(2);
+    // A bound that is not zero is not shown as zero: the verdict hangs on its sign.
+    while d < 6 && [low, high].iter().any(|b| *b != 0.0 && b.abs() < 0.5 * libm::pow(10.0, -(d as f64))) {
+        d += 1;
+    }
+    d
 }
 
 fn attainment_sentence(row: &SummaryRow) -> String {
