@@ -343,6 +343,8 @@ mod tests {
             teachers_posted: 0.0,
             teacher_days: 1234.4,
             pupil_lessons_covered: 0.0,
+            priced_quantity: Some(1.0),
+            priced_unit: "pair-year",
             money: Some(5_000_000.0),
             currency: "CNY",
             missing_prices: String::new(),
