@@ -73,9 +73,10 @@ fn check_all(label: &str, results: &Results) -> Vec<Figure> {
 fn three_systems_have_all_figures() {
     let all = check_all("three", &results(&Shape::three_systems()));
     let names: Vec<&str> = all.iter().map(|f| f.name.as_str()).collect();
-    assert_eq!(names.len(), 22);
+    assert_eq!(names.len(), 25);
     assert_eq!(names[0], "shanghai-attainment");
-    assert_eq!(names[21], "overview");
+    assert_eq!(names[5], "shanghai-dilution");
+    assert_eq!(names[24], "overview");
 }
 
 #[test]
@@ -141,6 +142,89 @@ fn the_title_follows_the_interval() {
     assert_eq!(title(0.0, 0.1, 20), "No detectable difference from doing nothing");
     assert_eq!(title(0.0, 0.0, 20), "No detectable difference from doing nothing");
     assert_eq!(title(0.1, 0.1, 1), "No interval, so no conclusion");
+}
+
+/// The figure of dilution of the one system, if it is drawn.
+fn of_dilution(label: &str, results: &Results) -> Option<Figure> {
+    check_all(label, results).into_iter().find(|f| f.name == "england-dilution")
+}
+
+fn texts(figure: &Figure) -> Vec<&str> {
+    boxes(&figure.drawing).into_iter().map(|b| b.4).collect()
+}
+
+#[test]
+fn dilution_is_drawn_where_there_is_a_cascade_and_nowhere_else() {
+    let with = results(&Shape::one(2));
+    let all = drawn(&with);
+    let mut without = with.clone();
+    without.cascade.retain(|row| row.arm == "no such arm");
+    let left: Vec<Figure> = drawn(&without);
+    let names = |figures: &[Figure]| figures.iter().map(|f| f.name.clone()).collect::<Vec<_>>();
+    let dilution = |name: &String| name.ends_with("-dilution");
+    assert!(names(&all).iter().any(dilution));
+    assert_eq!(names(&left), names(&all).into_iter().filter(|name| !dilution(name)).collect::<Vec<_>>());
+    // A cascade of another system draws nothing here.
+    without.cascade.clone_from(&with.cascade);
+    without.cascade.iter_mut().for_each(|row| row.system = "Elsewhere".to_owned());
+    assert_eq!(names(&drawn(&without)), names(&left));
+}
+
+#[test]
+fn dilution_has_a_line_a_generation_its_name_beside_it_and_its_rows() {
+    let results = results(&Shape::one(1));
+    let figure = of_dilution("dilution", &results).expect("it is drawn");
+    for name in ["generation 1 (20 teachers)", "generation 2 (40 teachers)", "generation 3 (60 teachers)"] {
+        assert_eq!(texts(&figure).iter().filter(|text| **text == name).count(), 1, "{name}");
+        assert!(figure.drawing.description.contains(name), "{}", figure.drawing.description);
+    }
+    let mut rows = Vec::new();
+    schoolsim::tables::write_csv(&results.cascade, &mut rows).expect("rows are written");
+    assert_eq!(figure.table.as_bytes(), rows);
+    // A line and a band each, beside grid, axes and leaders; the band is the interval of the last year.
+    let bands = figure.drawing.shapes.iter().filter(|s| matches!(s, Mark::Area { .. })).count();
+    assert_eq!(bands, 3);
+    let two = of_dilution("dilutions", &synthetic::results(&Shape::one(2))).expect("it is drawn");
+    assert!(texts(&two).contains(&"arm 1") && texts(&two).contains(&"arm 2"));
+}
+
+#[test]
+fn the_title_of_dilution_follows_the_rows() {
+    let titled = |gains: &[f64], se: f64, replicates: u32| {
+        let mut results = results(&Shape { replicates, ..Shape::one(1) });
+        results.cascade.retain(|row| row.generation as usize <= gains.len());
+        for row in &mut results.cascade {
+            (row.gained, row.se) = (gains[row.generation as usize - 1], se);
+        }
+        of_dilution("order", &results).expect("it is drawn").drawing.title
+    };
+    assert_eq!(titled(&[0.41, 0.18, 0.06], 0.01, 40), "Gain falls at every step: 0.41, 0.18, 0.06 SD");
+    assert_eq!(titled(&[0.06, 0.18, 0.41], 0.01, 40), "Gain rises at every step: 0.06, 0.18, 0.41 SD");
+    assert_eq!(titled(&[0.18, 0.06, 0.41], 0.01, 40), "Gain varies by step: 0.18, 0.06, 0.41 SD");
+    assert_eq!(titled(&[0.2, 0.2, 0.2], 0.01, 40), "No clear difference by step: 0.20, 0.20, 0.20 SD");
+    assert_eq!(titled(&[-0.1, -0.2, -0.3], 0.01, 40), "Gain falls at every step: −0.10, −0.20, −0.30 SD");
+    assert_eq!(titled(&[0.2], 0.01, 40), "The only step gains 0.20 SD");
+    assert_eq!(titled(&[0.41, 0.18, 0.06], f64::NAN, 1), "No interval, so no conclusion");
+}
+
+#[test]
+fn the_answer_tells_dilution_of_each_arm_with_a_cascade() {
+    let mut results = results(&Shape::one(3));
+    let lines = |results: &Results| {
+        let answer = schoolsim::answer::answer(results);
+        let lines = answer.systems.into_iter().flat_map(|(_, lines)| lines);
+        lines.filter(|line| line.contains(", dilution: ")).collect::<Vec<_>>()
+    };
+    let told = lines(&results);
+    assert_eq!(told.len(), 3);
+    let first = "arm 1, dilution: in year 6 practice at step 1 from the source of the cascade has changed by +0.44 SD since \
+                 training began, 95 % interval +0.42 to +0.46; step 2 has 50 % of the gain of step 1 (+0.22 SD, +0.20 to \
+                 +0.24); step 3 has 67 % of the gain of step 2 (+0.15 SD, +0.12 to +0.17).";
+    assert_eq!(told[0], first);
+    results.cascade.retain(|row| row.arm == "arm 1" || (row.arm == "arm 2" && row.generation == 1));
+    assert_eq!(lines(&results), [first]);
+    results.cascade.clear();
+    assert!(lines(&results).is_empty());
 }
 
 #[test]

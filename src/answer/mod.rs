@@ -6,6 +6,7 @@ use crate::numerals::{decimals, fixed, signed};
 use crate::rows::{CostRow, SummaryRow};
 use std::collections::BTreeSet;
 
+pub mod dilution;
 mod interaction;
 
 pub use crate::experiment::outcomes::{ATTAINMENT, DISPARITY, DO_NOTHING, EMBEDDED, ENACTED};
@@ -120,6 +121,7 @@ fn system_lines(results: &Results, system: &str) -> Vec<String> {
         lines.extend(idle(&results.costs, system, arm));
         lines.push(format!("{arm}, cost: {}.", cost_sentence(&results.costs, system, arm)));
         lines.extend(interaction::lines(results, system, arm));
+        lines.extend(dilution::line(results, system, arm));
     }
     if arms.is_empty() {
         lines.push("No arm is compared with doing nothing.".to_owned());
@@ -343,6 +345,8 @@ mod tests {
             teachers_posted: 0.0,
             teacher_days: 1234.4,
             pupil_lessons_covered: 0.0,
+            priced_quantity: Some(1.0),
+            priced_unit: "pair-year",
             money: Some(5_000_000.0),
             currency: "CNY",
             missing_prices: String::new(),

@@ -7,7 +7,7 @@ use super::titles::{self, of_arms, of_two};
 use super::{Figure, Source, font};
 use crate::answer::{ATTAINMENT, DISPARITY, EMBEDDED, ENACTED};
 use crate::rows::SummaryRow;
-use crate::tables::write_csv;
+use crate::tables::{Table, write_csv};
 
 /// More arms than this stand in panels of their own.
 const TOGETHER: usize = 3;
@@ -170,7 +170,7 @@ fn enough(rows: &[&SummaryRow]) -> bool {
 }
 
 /// Text size for so many panels on a page.
-fn panel_size(panels: usize) -> f64 {
+pub fn panel_size(panels: usize) -> f64 {
     match panels {
         0..=2 => 24.0,
         3..=6 => 20.0,
@@ -213,16 +213,17 @@ fn words(source: &Source, title: &str, subtitle: &str, marks: &str, rows: &[&Sum
     }
 }
 
-fn figure(
+/// A figure of panels in a grid, with the rows behind it.
+pub fn figure<T: Table + Clone>(
     name: &str,
     about: &str,
     words: &Words,
     panels: &[Panel],
     columns: usize,
-    rows: &[&SummaryRow],
+    rows: &[&T],
 ) -> Result<Figure, csv::Error> {
     let drawing = page::page(words, page::grid(panels, page::body(words), columns));
-    let rows: Vec<SummaryRow> = rows.iter().map(|r| (*r).clone()).collect();
+    let rows: Vec<T> = rows.iter().map(|r| (*r).clone()).collect();
     let mut table = Vec::new();
     write_csv(&rows, &mut table)?;
     let table = String::from_utf8_lossy(&table).into_owned();

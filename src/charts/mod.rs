@@ -12,6 +12,7 @@ pub mod panel;
 pub mod bars;
 pub mod page;
 pub mod lines;
+pub mod dilution;
 pub mod amounts;
 
 use crate::answer::{CAUTION, distinct};
@@ -64,6 +65,7 @@ pub fn figures(results: &Results, seed: u64) -> Result<Vec<Figure>, csv::Error> 
             lines::urban_and_rural(&source, system, &slug)?,
             lines::practice(&source, system, &slug)?,
             lines::disparity(&source, system, &slug)?,
+            dilution::dilution(&source, system, &slug)?,
             amounts::costs(&source, system, &slug)?,
             amounts::sources(&source, system, &slug)?,
         ];

@@ -22,7 +22,8 @@ pub const DISPARITY: Verbs =
 
 /// What no interval can tell.
 const NO_DIFFERENCE: &str = "No detectable difference from doing nothing";
-const NO_INTERVAL: &str = "No interval, so no conclusion";
+/// What one replicate can tell.
+pub const NO_INTERVAL: &str = "No interval, so no conclusion";
 
 struct Tally {
     up: usize,

@@ -90,6 +90,7 @@ fn compared(parts: &str, whole: &[&OutcomeRow], alone: &BTreeMap<(Place<'_>, u32
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decision::Decisions;
     use crate::policy::{LocalObservation, Policy, SchoolPairing, TeachingResearchGroups};
     use crate::price::Prices;
     use crate::scenario::{Arm, Population};
@@ -113,6 +114,7 @@ mod tests {
             arms: arms.into_iter().map(|(name, policies)| Arm { name: name.to_owned(), policies }).collect(),
             parameters: Vec::new(),
             prices: Prices::found(Country::England, Phase::Primary),
+            decisions: Decisions::default(),
         }
     }
 

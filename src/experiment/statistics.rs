@@ -29,11 +29,16 @@ pub fn moments(values: &[f64]) -> Moments {
     let squares = values.iter().map(|v| (v - mean).powi(2)).sum::<f64>();
     let sd = if n > 1 { (squares / (n - 1) as f64).sqrt() } else { f64::NAN };
     let se = sd / (n as f64).sqrt();
-    let reach = if n > 1 { critical(n - 1) * se } else { f64::NAN };
+    let reach = reach(n as u32, se);
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
     let percentiles = [0.05, 0.5, 0.95].map(|p| percentile(&sorted, p));
     Moments { n: n as u32, mean, sd, se, interval: (mean - reach, mean + reach), percentiles }
+}
+
+/// Half the width of the interval of a mean over `n` replicates with that standard error; not a number for one.
+pub fn reach(n: u32, se: f64) -> f64 {
+    if n > 1 { critical(n as usize - 1) * se } else { f64::NAN }
 }
 
 /// Critical value of Student's t for a two-sided interval at [`LEVEL`].

@@ -47,6 +47,7 @@ fn without<'a>(all: &[&'a Policy], taken: &[Policy]) -> Option<Vec<&'a Policy>> 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::decision::Decisions;
     use crate::policy::{LocalObservation, SchoolPairing, TeachingResearchGroups};
     use crate::price::Prices;
     use crate::scenario::{Arm, Population};
@@ -73,6 +74,7 @@ mod tests {
             arms: arms.collect(),
             parameters: Vec::new(),
             prices: Prices::found(Country::England, Phase::Primary),
+            decisions: Decisions::default(),
         };
         system.parts(last)
     }

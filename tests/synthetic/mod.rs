@@ -227,7 +227,7 @@ fn costs_and_ledger(r: &mut Results, shape: &Shape, names: (&str, &str), a: usiz
 fn cascade(r: &mut Results, shape: &Shape, names: (&str, &str), strength: f64) {
     for year in 1..=shape.years {
         for generation in 1..=3 {
-            let gained = 0.4 * strength * f64::from(year) / f64::from(generation * shape.years);
+            let gained = 4.0 * strength * f64::from(year) / f64::from(generation * shape.years);
             r.cascade.push(CascadeRow {
                 run_id: r.run_id.clone(),
                 system: names.0.to_owned(),
@@ -237,7 +237,7 @@ fn cascade(r: &mut Results, shape: &Shape, names: (&str, &str), strength: f64) {
                 n: shape.replicates,
                 teachers: f64::from(20 * generation),
                 gained,
-                se: 0.02,
+                se: if shape.replicates > 1 { 0.4 * shape.noise } else { f64::NAN },
                 enacted: 0.3 + gained,
             });
         }

@@ -1,0 +1,308 @@
+//! The figure of dilution: what teachers gained at each step from the source of a cascade.
+
+use super::lines::{figure, panel_size};
+use super::page::{self, Words};
+use super::panel::Panel;
+use super::series::{Series, Year};
+use super::titles::{self, NO_INTERVAL};
+use super::{Figure, Source, font};
+use crate::answer::dilution::{counted_step, interval, last_steps, verdict};
+use crate::answer::{Verdict, distinct};
+use crate::experiment::statistics::LEVEL;
+use crate::numerals::{decimals, fixed};
+use crate::rows::CascadeRow;
+use std::cmp::Ordering;
+
+/// Gain of practice by step from the source and year, a panel an arm; none without rows of a cascade.
+pub fn dilution(source: &Source, system: &str, slug: &str) -> Result<Option<Figure>, csv::Error> {
+    let rows: Vec<&CascadeRow> = source.results.cascade.iter().filter(|r| r.system == system).collect();
+    let arms = distinct(rows.iter().map(|r| r.arm.as_str()));
+    let of_arm = |arm: &str| rows.iter().filter(|r| r.arm == arm).copied().collect::<Vec<_>>();
+    let by_arm: Vec<(&str, Vec<&CascadeRow>)> = arms.into_iter().map(|arm| (arm, of_arm(arm))).collect();
+    let crowded = by_arm.len() > 4;
+    let axis = if crowded { "Practice gained, SD, by generation" } else { "Practice gained, SD" };
+    let size = if by_arm.len() > 9 { 16.0 } else { panel_size(by_arm.len()) };
+    let panels: Vec<Panel> = by_arm
+        .iter()
+        .map(|(arm, rows)| Panel {
+            heading: (*arm).to_owned(),
+            axis: axis.to_owned(),
+            series: by_step(rows, crowded),
+            names: true,
+            spread: false,
+            size,
+        })
+        .filter(|panel| !panel.series.is_empty())
+        .collect();
+    if panels.is_empty() {
+        return Ok(None);
+    }
+    let lasts: Vec<Vec<&CascadeRow>> = by_arm.iter().map(|(_, rows)| last_steps(rows)).collect();
+    let lasts: Vec<&[&CascadeRow]> = lasts.iter().map(Vec::as_slice).filter(|steps| !steps.is_empty()).collect();
+    let words = words(source, system, &title(&lasts), &lasts, &panels);
+    let columns = match panels.len() {
+        1 => 1,
+        2..=4 => 2,
+        5..=9 => 3,
+        _ => 4,
+    };
+    let about = "practice gained by step from the source of a cascade";
+    Ok(Some(figure(&format!("{slug}-dilution"), about, &words, &panels, columns, &rows)?))
+}
+
+/// One series a step, named with the teachers that it has in its last year; shorter where there is little room.
+fn by_step(rows: &[&CascadeRow], crowded: bool) -> Vec<Series> {
+    let noun = if crowded { "" } else { "generation " };
+    let mut steps: Vec<u32> = rows.iter().map(|r| r.generation).collect();
+    steps.sort_unstable();
+    steps.dedup();
+    let series = steps.into_iter().filter_map(|step| {
+        let mut own: Vec<&CascadeRow> =
+            rows.iter().filter(|r| r.generation == step && r.gained.is_finite()).copied().collect();
+        own.sort_by_key(|r| r.year);
+        let name = format!("{noun}{} ({})", counted_step(step), teachers(own.last()?.teachers));
+        let years = own.iter().map(|r| Year { year: r.year, mean: r.gained, interval: interval(r), spread: None });
+        Some(Series { name, look: step.saturating_sub(1) as usize, years: years.collect() })
+    });
+    series.collect()
+}
+
+/// A mean number of teachers, with a decimal where it is small and not whole.
+fn teachers(mean: f64) -> String {
+    let number = fixed(mean, usize::from(mean < 9.95 && mean != mean.round()));
+    if number == "1" { "1 teacher".to_owned() } else { format!("{number} teachers") }
+}
+
+fn words(source: &Source, system: &str, title: &str, lasts: &[&[&CascadeRow]], panels: &[Panel]) -> Words {
+    let years = lasts.iter().map(|steps| steps[0].year);
+    let (first, last) = (years.clone().min().unwrap_or(0), years.max().unwrap_or(0));
+    let when = if first == last { format!("year {last}") } else { "the last year with two generations".to_owned() };
+    let one = lasts.iter().all(|steps| steps.iter().all(|r| r.n < 2));
+    let line = if one {
+        "Line: the one replicate, so no interval.".to_owned()
+    } else {
+        format!("Line: mean over replicates; band: {:.0} % interval of the mean.", LEVEL * 100.0)
+    };
+    let marks = format!(
+        "Title: {when}; a difference is one where intervals do not meet. {line} Generation 1 was trained by the source \
+         itself. Gain: practice of those in service less that before their training, without what experience brings; \
+         not against doing nothing."
+    );
+    let finished = source.results.replicates.iter().find(|(name, ..)| name == system).map(|(.., finished)| *finished);
+    let n = finished.unwrap_or_else(|| lasts.iter().copied().flatten().map(|r| r.n).max().unwrap_or(0));
+    let system = font::fit(system, 25.0, false, 620.0);
+    let subtitle = format!("{system}: practice gained, SD, by generation of the cascade and school year");
+    Words {
+        title: titles::sentence(title),
+        caption: source.caption(&marks, n),
+        description: format!("{subtitle}. {}", page::in_words(panels)),
+        subtitle,
+    }
+}
+
+/// How the gain changes along the steps of a cascade, as far as intervals tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Along {
+    /// Changes the same way at every step.
+    Every(Ordering),
+    /// Changes from the first step to the last, and nowhere the other way.
+    Overall(Ordering),
+    /// Some steps differ, but up and down.
+    Varies,
+    /// No steps differ.
+    Alike,
+    /// There is one step.
+    One,
+    /// There is no interval.
+    Unknown,
+}
+
+/// `Less` where the gain is clearly smaller in the second row than in the first, `Greater` where it is larger. The
+/// generations of a replicate depend on one another, so that intervals apart are a stricter test than is needed.
+fn change(first: &CascadeRow, second: &CascadeRow) -> Ordering {
+    match (interval(first), interval(second)) {
+        (Some((low, _)), Some((_, high))) if high < low => Ordering::Less,
+        (Some((_, high)), Some((low, _))) if low > high => Ordering::Greater,
+        _ => Ordering::Equal,
+    }
+}
+
+fn along(steps: &[&CascadeRow]) -> Along {
+    let (Some(first), Some(last)) = (steps.first(), steps.last()) else { return Along::Unknown };
+    if steps.iter().all(|row| verdict(row) == Verdict::Unknown) {
+        return Along::Unknown;
+    }
+    if steps.len() == 1 {
+        return Along::One;
+    }
+    let changes: Vec<Ordering> = steps.windows(2).map(|pair| change(pair[0], pair[1])).collect();
+    let whole = change(first, last);
+    let any = || steps.iter().enumerate().any(|(i, a)| steps[i + 1..].iter().any(|b| change(a, b) != Ordering::Equal));
+    match whole {
+        Ordering::Equal if any() => Along::Varies,
+        Ordering::Equal => Along::Alike,
+        way if changes.iter().all(|c| *c == way) => Along::Every(way),
+        way if changes.contains(&way.reverse()) => Along::Varies,
+        way => Along::Overall(way),
+    }
+}
+
+fn verb(way: Ordering) -> &'static str {
+    if way == Ordering::Less { "falls" } else { "rises" }
+}
+
+/// A title of ten words or fewer over the steps of each arm.
+fn title(arms: &[&[&CascadeRow]]) -> String {
+    if let [steps] = arms {
+        of_one(steps)
+    } else {
+        of_several(&arms.iter().map(|steps| along(steps)).collect::<Vec<_>>())
+    }
+}
+
+fn of_one(steps: &[&CascadeRow]) -> String {
+    let gains = gains(&steps.iter().map(|r| r.gained).collect::<Vec<_>>());
+    match along(steps) {
+        Along::Every(way) => format!("Gain {} at every step: {gains} SD", verb(way)),
+        Along::Overall(way) => format!("Gain {} overall: {gains} SD", verb(way)),
+        Along::Varies if steps.len() > MOST_GAINS => "Gain varies by step, up and down".to_owned(),
+        Along::Varies => format!("Gain varies by step: {gains} SD"),
+        Along::Alike => format!("No clear difference by step: {gains} SD"),
+        Along::Unknown => NO_INTERVAL.to_owned(),
+        Along::One => match verdict(steps[0]) {
+            Verdict::Up => format!("The only step gains {gains} SD"),
+            Verdict::Down => format!("The only step loses practice: {gains} SD"),
+            Verdict::Undetected | Verdict::Unknown => "The only step shows no detectable gain".to_owned(),
+        },
+    }
+}
+
+fn of_several(arms: &[Along]) -> String {
+    let all = arms.len();
+    let count = |of: fn(&Along) -> bool| arms.iter().filter(|a| of(a)).count();
+    let of_all = |n: usize| match (n, all) {
+        (2, 2) => "both arms".to_owned(),
+        (n, all) if n == all => format!("all {all} arms"),
+        _ => format!("{n} of {all} arms"),
+    };
+    let falls = count(|a| matches!(a, Along::Every(Ordering::Less) | Along::Overall(Ordering::Less)));
+    let rises = count(|a| matches!(a, Along::Every(Ordering::Greater) | Along::Overall(Ordering::Greater)));
+    let varies = count(|a| *a == Along::Varies);
+    // All that change clearly go one way: a count of them, told more strictly where every step of each does.
+    let one_way = |way: Ordering, those: usize| {
+        let every = arms.iter().filter(|a| **a == Along::Every(way)).count() == those;
+        let how = if every { "at every step" } else { "with distance" };
+        format!("Gain {} {how} in {}", verb(way), of_all(those))
+    };
+    match () {
+        () if falls > 0 && rises == 0 => one_way(Ordering::Less, falls),
+        () if rises > 0 && falls == 0 => one_way(Ordering::Greater, rises),
+        () if falls > 0 => {
+            let noun = if falls == 1 { "arm" } else { "arms" };
+            format!("Gain falls with distance in {falls} {noun}, rises in {rises}")
+        }
+        () if varies > 0 => format!("Gain varies by step in {}", of_all(varies)),
+        () if arms.contains(&Along::Alike) => "No clear difference by step in any arm".to_owned(),
+        () if arms.contains(&Along::Unknown) => NO_INTERVAL.to_owned(),
+        () => "Only one step from the source in each arm".to_owned(),
+    }
+}
+
+/// Gains that a title has room for; of more, the first and the last are told.
+const MOST_GAINS: usize = 4;
+
+/// Some gains with as many decimals as tell neighbours apart that differ.
+fn gains(values: &[f64]) -> String {
+    let mut d = decimals(values).max(2);
+    let alike = |d: usize| values.windows(2).any(|pair| pair[0] != pair[1] && fixed(pair[0], d) == fixed(pair[1], d));
+    while d < 6 && alike(d) {
+        d += 1;
+    }
+    match values {
+        [first, .., last] if values.len() > MOST_GAINS => format!("{} to {}", fixed(*first, d), fixed(*last, d)),
+        _ => values.iter().map(|v| fixed(*v, d)).collect::<Vec<_>>().join(", "),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn steps(gains: &[f64], se: f64, n: u32) -> Vec<CascadeRow> {
+        let row = |(i, gained): (usize, &f64)| CascadeRow {
+            run_id: String::new(),
+            system: "England".into(),
+            arm: "Quick".into(),
+            year: 10,
+            generation: i as u32 + 1,
+            n,
+            teachers: 20.0,
+            gained: *gained,
+            se,
+            enacted: *gained,
+        };
+        gains.iter().enumerate().map(row).collect()
+    }
+
+    fn titled(arms: &[Vec<CascadeRow>]) -> String {
+        let arms: Vec<Vec<&CascadeRow>> = arms.iter().map(|rows| rows.iter().collect()).collect();
+        title(&arms.iter().map(Vec::as_slice).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn the_title_is_right_for_every_order_of_gains() {
+        let of = |gains: &[f64], se: f64| titled(&[steps(gains, se, 40)]);
+        assert_eq!(of(&[0.41, 0.18, 0.06], 0.01), "Gain falls at every step: 0.41, 0.18, 0.06 SD");
+        assert_eq!(of(&[0.06, 0.18, 0.41], 0.01), "Gain rises at every step: 0.06, 0.18, 0.41 SD");
+        assert_eq!(of(&[0.1, -0.1, -0.3], 0.01), "Gain falls at every step: 0.10, −0.10, −0.30 SD");
+        assert_eq!(of(&[0.41, 0.42, 0.06], 0.01), "Gain falls overall: 0.41, 0.42, 0.06 SD");
+        assert_eq!(of(&[0.06, 0.41, 0.40], 0.01), "Gain rises overall: 0.06, 0.41, 0.40 SD");
+        assert_eq!(of(&[0.41, 0.06, 0.42], 0.01), "Gain varies by step: 0.41, 0.06, 0.42 SD");
+        assert_eq!(of(&[0.41, 0.06, 0.18], 0.01), "Gain varies by step: 0.41, 0.06, 0.18 SD");
+        assert_eq!(of(&[0.41, 0.40, 0.39], 0.1), "No clear difference by step: 0.41, 0.40, 0.39 SD");
+        assert_eq!(of(&[0.2, 0.2], 0.0), "No clear difference by step: 0.20, 0.20 SD");
+        assert_eq!(of(&[0.2012, 0.2011], 1e-6), "Gain falls at every step: 0.2012, 0.2011 SD");
+        assert_eq!(of(&[0.6, 0.5, 0.4, 0.3, 0.2, 0.1], 0.01), "Gain falls at every step: 0.60 to 0.10 SD");
+        assert_eq!(of(&[0.6, 0.5, 0.9, 0.3, 0.2, 0.1], 0.01), "Gain varies by step, up and down");
+        assert_eq!(of(&[0.41], 0.01), "The only step gains 0.41 SD");
+        assert_eq!(of(&[-0.41], 0.01), "The only step loses practice: −0.41 SD");
+        assert_eq!(of(&[0.01], 0.01), "The only step shows no detectable gain");
+        assert_eq!(titled(&[steps(&[0.4, 0.1], f64::NAN, 1)]), NO_INTERVAL);
+    }
+
+    #[test]
+    fn the_title_over_several_arms_counts_them() {
+        let (falling, rising) = (steps(&[0.4, 0.2, 0.1], 0.01, 40), steps(&[0.1, 0.2, 0.4], 0.01, 40));
+        let (overall, alike) = (steps(&[0.4, 0.4, 0.1], 0.01, 40), steps(&[0.2, 0.2], 0.01, 40));
+        let (varying, one) = (steps(&[0.4, 0.1, 0.4], 0.01, 40), steps(&[0.2], 0.01, 40));
+        let alone = steps(&[0.4, 0.1], f64::NAN, 1);
+        let of = |arms: &[&Vec<CascadeRow>]| titled(&arms.iter().map(|a| (*a).clone()).collect::<Vec<_>>());
+        assert_eq!(of(&[&falling, &falling]), "Gain falls at every step in both arms");
+        assert_eq!(of(&[&falling, &falling, &overall]), "Gain falls with distance in all 3 arms");
+        assert_eq!(of(&[&falling, &alike, &one]), "Gain falls at every step in 1 of 3 arms");
+        assert_eq!(of(&[&rising, &varying]), "Gain rises at every step in 1 of 2 arms");
+        assert_eq!(of(&[&falling, &overall, &rising]), "Gain falls with distance in 2 arms, rises in 1");
+        assert_eq!(of(&[&varying, &varying]), "Gain varies by step in both arms");
+        assert_eq!(of(&[&alike, &one]), "No clear difference by step in any arm");
+        assert_eq!(of(&[&alone, &alone]), NO_INTERVAL);
+        assert_eq!(of(&[&one, &one]), "Only one step from the source in each arm");
+        let all = [&falling, &rising, &overall, &alike, &varying, &one, &alone];
+        for a in all {
+            for b in all {
+                for c in all {
+                    for title in [of(&[a]), of(&[a, b]), of(&[a, b, c]), of(&[a, b, c, a, b, c, a, b, c, a, b, c])] {
+                        assert!(title.split_whitespace().count() <= 10, "{title}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn teachers_are_counted_as_people_count() {
+        assert_eq!(
+            [0.4, 1.0, 5.5, 20.0, 1234.5].map(teachers),
+            ["0.4 teachers", "1 teacher", "5.5 teachers", "20 teachers", "1,234 teachers"]
+        );
+    }
+}
