@@ -82,6 +82,8 @@ pub struct Generation {
     pub enacted: f64,
     /// Sum of what their enacted practice gained since the training began, beside what experience brought (SD).
     pub gained: f64,
+    /// Sum of what the source of the cascade was ahead of them when the training began (SD).
+    pub ahead: f64,
 }
 
 /// Looks at those trained in a cascade, nearest to the source first.
@@ -95,6 +97,7 @@ pub fn generations(world: &World, model: &Model) -> [Generation; GENERATIONS] {
             at.teachers += 1.0;
             at.enacted += teachers.quality(lane);
             at.gained += teachers.quality(lane) + missing - f64::from(teachers.before[lane]);
+            at.ahead += f64::from(teachers.source[lane]) - f64::from(teachers.before[lane]);
         }
     }
     seen

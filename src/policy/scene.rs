@@ -223,14 +223,16 @@ impl Scene<'_> {
         }
     }
 
-    /// Marks the holder of a post as trained at some distance from the source of a cascade, unless marked already.
-    pub fn mark_trained(&mut self, post: PostId, generation: u8) {
+    /// Marks the holder of a post as trained at some distance from the source of a cascade, whose quality is `source`,
+    /// unless marked already.
+    pub fn mark_trained(&mut self, post: PostId, generation: u8, source: f64) {
         let lane = self.lane(post);
         let teachers = &mut self.world.districts[post.school.district as usize].teachers;
         if teachers.filled[lane] && teachers.generation[lane] == 0 {
             let missing = self.model.inexperience(f64::from(teachers.experience[lane]));
             teachers.generation[lane] = generation;
             teachers.before[lane] = (teachers.quality(lane) + missing) as f32;
+            teachers.source[lane] = source as f32;
         }
     }
 

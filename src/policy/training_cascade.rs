@@ -258,7 +258,7 @@ impl TrainingCascade {
     /// Marks trainees by their distance from the source, and colleagues with whom they share as one step further.
     fn mark(&self, scene: &mut Scene<'_>, mine: &[Trainee]) {
         for t in mine {
-            scene.mark_trained(t.post, t.generation);
+            scene.mark_trained(t.post, t.generation, self.trainer_practice);
         }
         for t in mine {
             let studies = !t.passed && self.lesson_study_cycles * self.hours_per_cycle > 0.0;
@@ -267,7 +267,7 @@ impl TrainingCascade {
                 let first = school.first;
                 for lane in school.team_of(scene.lane(t.post)) {
                     let post = PostId { school: t.post.school, post: (lane - first) as u32 };
-                    scene.mark_trained(post, t.generation + 1);
+                    scene.mark_trained(post, t.generation + 1, self.trainer_practice);
                 }
             }
         }

@@ -243,7 +243,7 @@ impl WorkGroup {
         tie.experts = vec![crate::world::Expert { practice, skill: scene.model.mentor_skill as f32, home: None }];
         tie.participants = vec![post.post];
         scene.world.school_mut(post.school).gave = true;
-        scene.mark_trained(post, 1);
+        scene.mark_trained(post, 1, self.trainer_lead);
         scene.tie(post.school, tie);
     }
 
@@ -276,11 +276,11 @@ impl WorkGroup {
     /// Participants stand two steps from the source that trained the specialist, those with whom they share three.
     fn mark(&self, scene: &mut Scene<'_>, id: SchoolId, participants: &[u32]) {
         for &post in participants {
-            scene.mark_trained(PostId { school: id, post }, 2);
+            scene.mark_trained(PostId { school: id, post }, 2, self.trainer_lead);
         }
         if self.sharing_hours > 0.0 && !participants.is_empty() {
             for post in 0..scene.world.school(id).posts as u32 {
-                scene.mark_trained(PostId { school: id, post }, 3);
+                scene.mark_trained(PostId { school: id, post }, 3, self.trainer_lead);
             }
         }
     }
