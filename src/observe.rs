@@ -188,7 +188,10 @@ pub fn used(world: &World, origins: usize) -> Vec<Used> {
                 used.paid += school.paid[origin];
                 used.pupil_lessons += school.covered[origin] * class;
             }
-            for tie in &district.ties[number] {
+            let ties = &district.ties[number];
+            let again = |at: usize| ties[..at].iter().any(|t| (t.origin, t.role) == (ties[at].origin, ties[at].role));
+            // A school that several people of a policy come to is one school.
+            for (_, tie) in ties.iter().enumerate().filter(|&(at, _)| !again(at)) {
                 let used = &mut used[tie.origin.0 as usize];
                 match tie.role {
                     crate::world::Role::Receives => used.receiving += 1.0,

@@ -9,12 +9,13 @@ use schoolsim::model::Model;
 use schoolsim::parameter::{Grade, Parameter};
 use schoolsim::policy::entrusted_management::{Approach, MentorChoice, Provider, Renewal};
 use schoolsim::policy::local_observation::Place;
+use schoolsim::policy::new_schools::Where;
 use schoolsim::policy::school_pairing::Reach;
 use schoolsim::policy::shared_education_community::Degree;
 use schoolsim::policy::teaching_research_groups::Lead;
 use schoolsim::policy::two_way_flow::{Route, Selection};
 use schoolsim::policy::{
-    EducationGroup, EntrustedManagement, LocalObservation, Policy, SchoolPairing, SharedEducationCommunity,
+    EducationGroup, EntrustedManagement, LocalObservation, NewSchools, Policy, SchoolPairing, SharedEducationCommunity,
     TeachingResearchGroups, TwoWayFlow, WorkGroup,
 };
 use schoolsim::scenario::Scenario;
@@ -128,6 +129,7 @@ fn every_number_of_every_policy_moves_some_output() {
                     &[community.clone(), collaboration.clone()],
                     Policy::SharedEducationCommunity,
                 ),
+                Policy::NewSchools(p) => still(NewSchools::TABLE, &[p], Policy::NewSchools),
             },
         );
         all.extend(still.into_iter().map(|parameter| format!("{name}.{parameter}")));
@@ -171,6 +173,10 @@ fn every_choice_of_every_policy_moves_some_output() {
         Policy::SharedEducationCommunity(SharedEducationCommunity { degree, ..SharedEducationCommunity::default() })
     });
     choices.push(("degree", degrees.to_vec()));
+    let places = [Where::Scattered, Where::NewDistricts].map(|place| {
+        Policy::NewSchools(NewSchools { place, share_of_schools: 0.25, ..NewSchools::default() })
+    });
+    choices.push(("place of new schools", places.to_vec()));
     for (choice, forms) in choices {
         let seen: Vec<blake3::Hash> = forms.iter().map(|form| outputs(&with(std::slice::from_ref(form), 4))).collect();
         for (i, a) in seen.iter().enumerate() {
@@ -184,7 +190,8 @@ fn check<T>(table: &'static [Parameter<T>], default: &T) {
         let value = (p.get)(default);
         assert!(p.low < p.high, "{}: {} to {}", p.name, p.low, p.high);
         assert!(p.low.is_finite() && p.high.is_finite() && p.high < 1e6, "{}: no range", p.name);
-        assert!((p.low..=p.high).contains(&value), "{}: {value} is not in {} to {}", p.name, p.low, p.high);
+        let inside = p.left_out(default) || (p.low..=p.high).contains(&value);
+        assert!(inside, "{}: {value} is not in {} to {}", p.name, p.low, p.high);
         assert!(!p.unit.trim().is_empty(), "{} has no unit", p.name);
         assert!(p.source.trim().len() > 5 || p.source == "not found", "{}: '{}' is no source", p.name, p.source);
         assert!(p.meaning.len() > 10 && !p.meaning.ends_with('.'), "{}: '{}'", p.name, p.meaning);
@@ -199,7 +206,7 @@ fn wired<T: Clone>(table: &'static [Parameter<T>], default: &T) {
     for p in table {
         let other = moved(p, default);
         for q in table.iter().filter(|q| q.name != p.name) {
-            assert_eq!((q.get)(&other), (q.get)(default), "{} moves {}", p.name, q.name);
+            assert_eq!((q.get)(&other).to_bits(), (q.get)(default).to_bits(), "{} moves {}", p.name, q.name);
         }
     }
 }
@@ -223,6 +230,7 @@ fn every_parameter_says_its_unit_range_and_source() {
     both(WorkGroup::TABLE, &WorkGroup::default());
     both(LocalObservation::TABLE, &LocalObservation::default());
     both(SharedEducationCommunity::TABLE, &SharedEducationCommunity::default());
+    both(NewSchools::TABLE, &NewSchools::default());
 }
 
 /// Numbers in the written form of a value, at any depth.

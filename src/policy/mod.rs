@@ -147,6 +147,8 @@ policies! {
     7 LocalObservation in local_observation;
     /// Urban and rural schools joined.
     8 SharedEducationCommunity in shared_education_community;
+    /// Schools open with new staff.
+    9 NewSchools in new_schools;
 }
 
 /// What a policy's price is counted by.

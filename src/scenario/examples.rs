@@ -16,7 +16,7 @@ macro_rules! example {
 }
 
 /// Every example, the default first.
-pub const EXAMPLES: [Example; 10] = [
+pub const EXAMPLES: [Example; 11] = [
     example!("three-systems"),
     example!("tutorial"),
     example!("entrusted-management"),
@@ -27,6 +27,7 @@ pub const EXAMPLES: [Example; 10] = [
     example!("work-group"),
     example!("local-observation"),
     example!("shared-education-community"),
+    example!("new-schools"),
 ];
 
 /// The example of a name, with or without `.ron`.

@@ -1,0 +1,158 @@
+//! Policies about who teaches and who leads: does each do what it should, to those it should, and nothing to others?
+
+#![allow(missing_docs)]
+
+mod example;
+
+use example::{Stepped, bits, design, list, mean, mean_and_error, record};
+use schoolsim::ledger::{Mechanism, Origin};
+use schoolsim::model::Model;
+use schoolsim::observe::SchoolYear;
+use schoolsim::policy::new_schools::Where;
+use schoolsim::policy::{EntrustedManagement, NewSchools, Policy};
+use schoolsim::setting::Country;
+use schoolsim::simulate::Record;
+
+const SCHOOLS: usize = 40;
+
+/// Replicates of doing nothing and of some arms on 40 schools in four districts.
+fn replicates(arms: &[Vec<Policy>], years: u32, count: u32) -> Vec<Record> {
+    let list = list(SCHOOLS as u32, 4, 10.0);
+    let arms: Vec<&[Policy]> = arms.iter().map(Vec::as_slice).collect();
+    (0..count).map(|number| record(&design(&list, &arms, years), number)).collect()
+}
+
+/// Mean difference from doing nothing in a year over schools that were asked for, by replicate.
+fn differences(
+    records: &[Record],
+    [arm, year]: [usize; 2],
+    which: impl Fn(&Record, usize) -> bool,
+    of: impl Fn(&SchoolYear) -> f32,
+) -> Vec<f64> {
+    let one = |record: &Record| {
+        let of = |arm: usize, school: usize| f64::from(of(&record.arms[arm].schools[year][school]));
+        let chosen: Vec<usize> = (0..SCHOOLS).filter(|&school| which(record, school)).collect();
+        (!chosen.is_empty()).then(|| mean(chosen.into_iter().map(|school| of(arm, school) - of(0, school))))
+    };
+    records.iter().filter_map(one).collect()
+}
+
+/// Whether a school's year is to the bit that of doing nothing.
+fn untouched(record: &Record, arm: usize, year: usize, school: usize) -> bool {
+    let [a, b] = [0, arm].map(|arm| bits(&[vec![record.arms[arm].schools[year][school]]]));
+    a == b
+}
+
+/// What was booked to the first policy in its first `years` years, over all schools.
+fn booked(policy: Policy, years: usize, mechanism: Mechanism) -> f64 {
+    let mut world = Stepped::new(&list(SCHOOLS as u32, 4, 10.0), Country::England, Model::default(), vec![policy]);
+    world.year = 1;
+    let mut sum = 0.0;
+    for _ in 0..years {
+        world.step();
+        for (district, ledger) in world.world.districts.iter().zip(&world.ledgers) {
+            sum += (0..district.schools.len()).map(|s| ledger.booked(s, mechanism, Origin::policy(0))).sum::<f64>();
+        }
+    }
+    sum
+}
+
+fn opening(share_of_schools: f64, place: Where) -> NewSchools {
+    NewSchools { share_of_schools, place, ..NewSchools::default() }
+}
+
+/// Schools that an arm opened, by the change of what they live through in its first year.
+fn opened(record: &Record, arm: usize) -> Vec<usize> {
+    (0..SCHOOLS).filter(|&school| !untouched(record, arm, 1, school)).collect()
+}
+
+#[test]
+fn new_schools_are_weaker_in_all_that_was_said_and_other_schools_live_on() {
+    let arms = [vec![Policy::NewSchools(opening(0.2, Where::Scattered))]];
+    let records = replicates(&arms, 3, 8);
+    for record in &records {
+        assert_eq!(opened(record, 1).len(), 8, "a fifth of forty");
+        assert!(!record.arms[1].received.contains(&true) && !record.arms[1].gave.contains(&true));
+    }
+    let new = |record: &Record, school: usize| !untouched(record, 1, 1, school);
+    let measures: [(&str, fn(&SchoolYear) -> f32); 6] = [
+        ("practice", |s| s.enacted),
+        ("embedded practice", |s| s.embedded),
+        ("culture", |s| s.culture),
+        ("climate", |s| s.climate),
+        ("leadership", |s| s.leadership),
+        ("attainment", |s| s.attainment),
+    ];
+    for (name, of) in measures {
+        let (lost, error) = mean_and_error(&differences(&records, [1, 1], new, of));
+        assert!(lost < -3.0 * error, "{name}: {lost} ± {error}");
+    }
+}
+
+#[test]
+fn a_larger_share_opens_the_same_schools_and_more_and_new_districts_are_whole() {
+    let arms = [0.1, 0.3].map(|share| vec![Policy::NewSchools(opening(share, Where::Scattered))]);
+    let whole = vec![Policy::NewSchools(opening(0.3, Where::NewDistricts))];
+    let mentored = vec![
+        Policy::EntrustedManagement(EntrustedManagement { from_year: 2, ..EntrustedManagement::default() }),
+        Policy::NewSchools(opening(0.3, Where::Scattered)),
+    ];
+    let arms = [arms[0].clone(), arms[1].clone(), whole, mentored];
+    for record in replicates(&arms, 1, 4) {
+        let (few, many, whole) = (opened(&record, 1), opened(&record, 2), opened(&record, 3));
+        assert!(few.len() == 4 && many.len() == 12 && few.iter().all(|school| many.contains(school)));
+        assert_eq!(many, opened(&record, 4), "a policy beside it changes nobody's lot");
+        assert_eq!(whole.len(), 20, "two districts of ten");
+        assert!((0..4).all(|d| [0, 10].contains(&whole.iter().filter(|&&s| s / 10 == d).count())), "{whole:?}");
+    }
+}
+
+#[test]
+fn new_staff_are_booked_as_departures_and_arrivals_and_as_nothing_else() {
+    let policy = || Policy::NewSchools(opening(0.5, Where::Scattered));
+    assert_ne!(booked(policy(), 1, Mechanism::Arrival), 0.0);
+    assert_eq!(booked(policy(), 1, Mechanism::Arrival), booked(policy(), 3, Mechanism::Arrival), "they open once");
+    assert!(booked(policy(), 1, Mechanism::NewPost) < 0.0, "those with experience start anew");
+    let beginners = Policy::NewSchools(NewSchools { novices: 1.0, ..opening(0.5, Where::Scattered) });
+    assert_eq!(booked(beginners, 1, Mechanism::NewPost), 0.0, "beginners are new anyway");
+    for mechanism in [Mechanism::PostedAway, Mechanism::PostedIn, Mechanism::LessonsLost] {
+        assert_eq!(booked(policy(), 2, mechanism), 0.0);
+    }
+}
+
+#[test]
+fn the_norm_of_culture_grows_back_while_the_policy_lasts() {
+    let norms = |to_year, tradition_years| {
+        let policy = NewSchools { to_year, tradition_years, ..opening(1.0, Where::Scattered) };
+        let mut world =
+            Stepped::new(&list(10, 1, 8.0), Country::England, Model::default(), vec![Policy::NewSchools(policy)]);
+        world.year = 1;
+        let norm = |world: &Stepped| mean(world.world.districts[0].schools.iter().map(|s| f64::from(s.culture_norm)));
+        let before = norm(&world);
+        (0..5)
+            .map(|_| {
+                world.step();
+                norm(&world) - before
+            })
+            .collect::<Vec<f64>>()
+    };
+    for (year, lack) in norms(None, 4.0).into_iter().enumerate() {
+        let wanted = -0.75f64.powi(year as i32);
+        assert!((lack - wanted).abs() < 1e-5, "{lack} {wanted}");
+    }
+    let stopped = norms(Some(2), 4.0);
+    assert!((stopped[4] - stopped[1]).abs() < 1e-9 && (stopped[1] + 0.75).abs() < 1e-5, "{stopped:?}");
+    assert!(norms(None, 1.0)[1].abs() < 1e-5, "a year is enough if tradition takes one");
+}
+
+#[test]
+fn mentor_teams_help_new_schools() {
+    let new = Policy::NewSchools(opening(0.2, Where::Scattered));
+    let team = EntrustedManagement { from_year: 2, share_of_schools: 0.2, ..EntrustedManagement::default() };
+    let records = replicates(&[vec![new.clone()], vec![new, Policy::EntrustedManagement(team)]], 5, 8);
+    let helped = |record: &Record, school: usize| !untouched(record, 1, 1, school) && record.arms[2].received[school];
+    let of = |arm| differences(&records, [arm, 5], helped, |s: &SchoolYear| s.enacted);
+    let gain: Vec<f64> = of(2).into_iter().zip(of(1)).map(|(with, without)| with - without).collect();
+    let (gain, error) = mean_and_error(&gain);
+    assert!(gain > 3.0 * error, "{gain} ± {error}");
+}
