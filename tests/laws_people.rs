@@ -9,9 +9,10 @@ use schoolsim::ledger::{Mechanism, Origin};
 use schoolsim::model::Model;
 use schoolsim::observe::SchoolYear;
 use schoolsim::policy::new_schools::Where;
-use schoolsim::policy::{EntrustedManagement, NewSchools, Policy};
+use schoolsim::policy::{EntrustedManagement, ExpertTeacherLadder, NewSchools, Policy};
 use schoolsim::setting::Country;
 use schoolsim::simulate::Record;
+use schoolsim::world::Title;
 
 const SCHOOLS: usize = 40;
 
@@ -155,4 +156,80 @@ fn mentor_teams_help_new_schools() {
     let gain: Vec<f64> = of(2).into_iter().zip(of(1)).map(|(with, without)| with - without).collect();
     let (gain, error) = mean_and_error(&gain);
     assert!(gain > 3.0 * error, "{gain} ± {error}");
+}
+
+fn ladder() -> ExpertTeacherLadder {
+    ExpertTeacherLadder { subject_leaders: 0.02, special_class: 0.01, ..ExpertTeacherLadder::default() }
+}
+
+/// Learning booked to a ladder in its first years.
+fn learnt(ladder: ExpertTeacherLadder) -> f64 {
+    let modes = [Mechanism::LearnObservation, Mechanism::LearnMeeting, Mechanism::LearnCycle];
+    modes.map(|mode| booked(Policy::ExpertTeacherLadder(ladder.clone()), 2, mode)).iter().sum()
+}
+
+#[test]
+fn experts_help_the_schools_they_lead_and_their_own_pay() {
+    let with = ExpertTeacherLadder { prospect: 0.0, release: 1.0, mentoring_hours: 60.0, ..ladder() };
+    let records = replicates(&[vec![Policy::ExpertTeacherLadder(with)]], 3, 24);
+    let received = |record: &Record, school: usize| record.arms[1].received[school];
+    let (gain, error) = mean_and_error(&differences(&records, [1, 3], received, |s| s.enacted));
+    assert!(gain > 3.0 * error, "{gain} ± {error}");
+    let gave = |record: &Record, school: usize| record.arms[1].gave[school] && !record.arms[1].received[school];
+    let (loss, error) = mean_and_error(&differences(&records, [1, 3], gave, |s| s.attainment));
+    assert!(loss < -2.0 * error, "{loss} ± {error}");
+    for record in &records {
+        let apart = (0..SCHOOLS).filter(|&s| !record.arms[1].received[s] && !record.arms[1].gave[s]);
+        let apart: Vec<usize> = apart.collect();
+        // In the first year nothing else has changed; who has a title is told at the end of it.
+        assert!(!apart.is_empty() && apart.iter().all(|&school| untouched(record, 1, 1, school)));
+    }
+}
+
+#[test]
+fn more_experts_sessions_and_hours_teach_more_and_what_inhibits_teaches_less() {
+    // With all hours released none crowds out another.
+    let ladder = || ExpertTeacherLadder { release: 1.0, ..ladder() };
+    let base = learnt(ladder());
+    assert!(base > 0.0);
+    for (name, more) in [
+        ("sessions", ExpertTeacherLadder { sessions_per_year: 16.0, ..ladder() }),
+        ("mentoring", ExpertTeacherLadder { mentoring_hours: 60.0, ..ladder() }),
+        ("leaders", ExpertTeacherLadder { subject_leaders: 0.06, ..ladder() }),
+        ("peers", ExpertTeacherLadder { peers_per_school: 6, ..ladder() }),
+        ("schools", ExpertTeacherLadder { schools_led: 9, ..ladder() }),
+    ] {
+        assert!(learnt(more) > base, "{name}");
+    }
+    let long = ExpertTeacherLadder { mentoring_hours: 120.0, schools_led: 9, ..ladder() };
+    let without = learnt(ExpertTeacherLadder { release: 0.0, ..long.clone() });
+    assert!(without < learnt(ExpertTeacherLadder { release: 1.0, ..long }), "free time is short");
+    assert!(without > 0.0);
+    let backed = |backing| learnt(ExpertTeacherLadder { backing, ..ladder() });
+    assert!(backed(1.0) < backed(0.0), "heads who do not back it inhibit it");
+}
+
+#[test]
+fn a_system_of_experts_reaches_more_than_twelve_and_titles_persist() {
+    let arms = [Some(12), Some(3), None].map(|experts_in_all| {
+        let many = ExpertTeacherLadder { experts_in_all, subject_leaders: 0.1, to_year: Some(2), ..ladder() };
+        vec![Policy::ExpertTeacherLadder(many)]
+    });
+    for record in replicates(&arms, 3, 3) {
+        let reached = |arm: usize| record.arms[arm].received.iter().filter(|&&r| r).count();
+        assert!(reached(2) < reached(1) && reached(1) <= reached(3), "{} {} {}", reached(2), reached(1), reached(3));
+        assert_eq!(record.arms[1].used[0][1].paid, 12.0);
+        assert_eq!(record.arms[1].used[2][1].paid, 0.0);
+    }
+    let policy = Policy::ExpertTeacherLadder(ExpertTeacherLadder { experts_in_all: Some(12), ..ladder() });
+    let mut world = Stepped::new(&list(40, 4, 10.0), Country::England, Model::default(), vec![policy]);
+    let titled = |world: &Stepped| {
+        let titles = world.world.districts.iter().flat_map(|d| &d.teachers.title);
+        titles.filter(|&&t| t == Title::Expert).count()
+    };
+    world.year = 1;
+    let before = titled(&world);
+    world.open();
+    world.arrange();
+    assert!(titled(&world) >= 12 && titled(&world) > before);
 }

@@ -15,7 +15,7 @@ use schoolsim::policy::shared_education_community::Degree;
 use schoolsim::policy::teaching_research_groups::Lead;
 use schoolsim::policy::two_way_flow::{Route, Selection};
 use schoolsim::policy::{
-    EducationGroup, EntrustedManagement, LocalObservation, NewSchools, Policy, SchoolPairing, SharedEducationCommunity,
+    EducationGroup, EntrustedManagement, ExpertTeacherLadder, LocalObservation, NewSchools, Policy, SchoolPairing, SharedEducationCommunity,
     TeachingResearchGroups, TwoWayFlow, WorkGroup,
 };
 use schoolsim::scenario::Scenario;
@@ -130,6 +130,11 @@ fn every_number_of_every_policy_moves_some_output() {
                     Policy::SharedEducationCommunity,
                 ),
                 Policy::NewSchools(p) => still(NewSchools::TABLE, &[p], Policy::NewSchools),
+                Policy::ExpertTeacherLadder(p) => {
+                    let twelve = ExpertTeacherLadder { experts_in_all: Some(12), ..p.clone() };
+                    let near = ExpertTeacherLadder { schools_led: 2, ..p.clone() };
+                    still(ExpertTeacherLadder::TABLE, &[p, twelve, near], Policy::ExpertTeacherLadder)
+                }
             },
         );
         all.extend(still.into_iter().map(|parameter| format!("{name}.{parameter}")));
@@ -173,9 +178,8 @@ fn every_choice_of_every_policy_moves_some_output() {
         Policy::SharedEducationCommunity(SharedEducationCommunity { degree, ..SharedEducationCommunity::default() })
     });
     choices.push(("degree", degrees.to_vec()));
-    let places = [Where::Scattered, Where::NewDistricts].map(|place| {
-        Policy::NewSchools(NewSchools { place, share_of_schools: 0.25, ..NewSchools::default() })
-    });
+    let places = [Where::Scattered, Where::NewDistricts]
+        .map(|place| Policy::NewSchools(NewSchools { place, share_of_schools: 0.25, ..NewSchools::default() }));
     choices.push(("place of new schools", places.to_vec()));
     for (choice, forms) in choices {
         let seen: Vec<blake3::Hash> = forms.iter().map(|form| outputs(&with(std::slice::from_ref(form), 4))).collect();
@@ -231,6 +235,7 @@ fn every_parameter_says_its_unit_range_and_source() {
     both(LocalObservation::TABLE, &LocalObservation::default());
     both(SharedEducationCommunity::TABLE, &SharedEducationCommunity::default());
     both(NewSchools::TABLE, &NewSchools::default());
+    both(ExpertTeacherLadder::TABLE, &ExpertTeacherLadder::default());
 }
 
 /// Numbers in the written form of a value, at any depth.

@@ -10,7 +10,7 @@ use schoolsim::policy::new_schools::Where;
 use schoolsim::policy::shared_education_community::Degree;
 use schoolsim::policy::two_way_flow::Route;
 use schoolsim::policy::{
-    EducationGroup, EntrustedManagement, LocalObservation, NewSchools, Policy, SchoolPairing, SharedEducationCommunity,
+    EducationGroup, EntrustedManagement, ExpertTeacherLadder, LocalObservation, NewSchools, Policy, SchoolPairing, SharedEducationCommunity,
     TeachingResearchGroups, TwoWayFlow, WorkGroup,
 };
 
@@ -112,6 +112,12 @@ fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
             ),
         ]
         .map(|(name, p)| (name, Policy::SharedEducationCommunity(p)))
+        .to_vec(),
+        Policy::ExpertTeacherLadder(p) => [
+            ("shares", ExpertTeacherLadder { subject_leaders: 0.0, special_class: 0.0, ..p.clone() }),
+            ("experts in all", ExpertTeacherLadder { experts_in_all: Some(0), ..p.clone() }),
+        ]
+        .map(|(name, p)| (name, Policy::ExpertTeacherLadder(p)))
         .to_vec(),
         Policy::NewSchools(p) => {
             let none = NewSchools { share_of_schools: 0.0, ..p.clone() };

@@ -149,6 +149,8 @@ policies! {
     8 SharedEducationCommunity in shared_education_community;
     /// Schools open with new staff.
     9 NewSchools in new_schools;
+    /// Expert teachers with titles lead the learning of other schools.
+    10 ExpertTeacherLadder in expert_teacher_ladder;
 }
 
 /// What a policy's price is counted by.

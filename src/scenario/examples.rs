@@ -16,7 +16,7 @@ macro_rules! example {
 }
 
 /// Every example, the default first.
-pub const EXAMPLES: [Example; 11] = [
+pub const EXAMPLES: [Example; 12] = [
     example!("three-systems"),
     example!("tutorial"),
     example!("entrusted-management"),
@@ -28,6 +28,7 @@ pub const EXAMPLES: [Example; 11] = [
     example!("local-observation"),
     example!("shared-education-community"),
     example!("new-schools"),
+    example!("expert-teacher-ladder"),
 ];
 
 /// The example of a name, with or without `.ron`.
