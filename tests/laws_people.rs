@@ -9,7 +9,8 @@ use schoolsim::ledger::{Mechanism, Origin};
 use schoolsim::model::Model;
 use schoolsim::observe::SchoolYear;
 use schoolsim::policy::new_schools::Where;
-use schoolsim::policy::{EntrustedManagement, ExpertTeacherLadder, NewSchools, Policy};
+use schoolsim::policy::teaching_research_system::Visit;
+use schoolsim::policy::{EntrustedManagement, ExpertTeacherLadder, NewSchools, Policy, TeachingResearchSystem};
 use schoolsim::setting::Country;
 use schoolsim::simulate::Record;
 use schoolsim::world::Title;
@@ -232,4 +233,100 @@ fn a_system_of_experts_reaches_more_than_twelve_and_titles_persist() {
     world.open();
     world.arrange();
     assert!(titled(&world) >= 12 && titled(&world) > before);
+}
+
+fn officers() -> TeachingResearchSystem {
+    TeachingResearchSystem { officers_per_district: 2, city_officers: 1, ..TeachingResearchSystem::default() }
+}
+
+fn stepped(policy: Policy) -> Stepped {
+    let mut world = Stepped::new(&list(40, 4, 10.0), Country::England, Model::default(), vec![policy]);
+    world.year = 1;
+    world
+}
+
+#[test]
+fn officers_are_out_of_school_for_their_term_and_come_home() {
+    let system = TeachingResearchSystem { term_years: 2, to_year: Some(4), ..officers() };
+    let mut world = stepped(Policy::TeachingResearchSystem(system));
+    let mut homes = Vec::new();
+    for year in 1..=6 {
+        world.step();
+        let posts: Vec<_> = world.world.seconded.iter().map(|s| s.post).collect();
+        assert_eq!(posts.len(), if year <= 4 { 9 } else { 0 }, "one of the city and two of each district");
+        for &post in &posts {
+            let district = &world.world.districts[post.school.district as usize];
+            let lane = district.schools[post.school.school as usize].first + post.post as usize;
+            assert!(district.teachers.posted[lane] && district.teachers.filled[lane], "somebody stands in");
+        }
+        homes.push(posts);
+    }
+    assert!(homes[0] == homes[1] && homes[2] == homes[3], "a term is two years");
+    assert_ne!(homes[1], homes[2], "others replace them");
+}
+
+#[test]
+fn officers_teach_by_what_they_do_and_their_schools_lose_them() {
+    let idle = TeachingResearchSystem {
+        open_lessons_per_year: 0.0,
+        city_lessons_per_year: 0.0,
+        visits_per_school: 0.0,
+        studio_meetings: 0.0,
+        ..officers()
+    };
+    let modes = [Mechanism::LearnObservation, Mechanism::LearnMeeting, Mechanism::LearnCycle, Mechanism::LearnFeedback];
+    let learnt = |system: &TeachingResearchSystem| {
+        modes.map(|mode| booked(Policy::TeachingResearchSystem(system.clone()), 1, mode))
+    };
+    let total = |system: &TeachingResearchSystem| learnt(system).iter().sum::<f64>();
+    assert_eq!(total(&idle), 0.0);
+    let lessons = |open_lessons_per_year| TeachingResearchSystem { open_lessons_per_year, ..idle.clone() };
+    let city = |city_lessons_per_year| TeachingResearchSystem { city_lessons_per_year, ..idle.clone() };
+    let visits = |visits_per_school| TeachingResearchSystem { visits_per_school, ..idle.clone() };
+    let studio = |studio_meetings| TeachingResearchSystem { studio_meetings, ..idle.clone() };
+    for (name, doses) in [
+        ("lessons", [20.0, 60.0].map(lessons)),
+        ("city", [40.0, 120.0].map(city)),
+        ("visits", [3.0, 10.0].map(visits)),
+        ("studio", [4.0, 12.0].map(studio)),
+    ] {
+        let [less, more] = doses.map(|system| total(&system));
+        assert!(0.0 < less && less < more, "{name}: {less} {more}");
+    }
+    let [watched, met, planned, advised] = learnt(&lessons(40.0));
+    assert!(watched > 0.0 && met > 0.0 && planned == 0.0 && advised == 0.0);
+    let [watched, met, planned, advised] = learnt(&TeachingResearchSystem { visit: Visit::Advice, ..visits(10.0) });
+    assert!(advised > 0.0 && watched == 0.0 && met == 0.0 && planned == 0.0);
+
+    let records = replicates(&[vec![Policy::TeachingResearchSystem(idle)]], 1, 8);
+    let gave = |record: &Record, school: usize| record.arms[1].gave[school];
+    let (lost, error) = mean_and_error(&differences(&records, [1, 1], gave, |s| s.embedded));
+    assert!(lost < -3.0 * error, "the best are gone: {lost} ± {error}");
+    for record in &records {
+        assert!(
+            (0..SCHOOLS).all(|s| record.arms[1].gave[s] || untouched(record, 1, 1, s)),
+            "others only lose a chance"
+        );
+        assert_eq!(record.arms[1].used[0][1].posted, 9.0);
+    }
+}
+
+#[test]
+fn an_open_lesson_has_as_many_observers_as_were_planned() {
+    let system = TeachingResearchSystem {
+        visits_per_school: 0.0,
+        studio_meetings: 0.0,
+        city_officers: 0,
+        open_lessons_per_year: 40.0,
+        unpicking_hours: 0.0,
+        ..officers()
+    };
+    let list = list(40, 4, 10.0);
+    let arm = [Policy::TeachingResearchSystem(system)];
+    let mut design = design(&list, &[&arm], 1);
+    design.model.decisions.schools_activity = schoolsim::decision::Rule::Fixed;
+    let record = record(&design, 0);
+    // Four districts, forty lessons, twelve observers of an hour; nobody watches a lesson of her own.
+    let planned = record.arms[1].used[0][1].planned;
+    assert!((0.95 * 1920.0..=1920.0).contains(&planned), "{planned}");
 }

@@ -13,10 +13,11 @@ use schoolsim::policy::new_schools::Where;
 use schoolsim::policy::school_pairing::Reach;
 use schoolsim::policy::shared_education_community::Degree;
 use schoolsim::policy::teaching_research_groups::Lead;
+use schoolsim::policy::teaching_research_system::Visit;
 use schoolsim::policy::two_way_flow::{Route, Selection};
 use schoolsim::policy::{
-    EducationGroup, EntrustedManagement, ExpertTeacherLadder, LocalObservation, NewSchools, Policy, SchoolPairing, SharedEducationCommunity,
-    TeachingResearchGroups, TwoWayFlow, WorkGroup,
+    EducationGroup, EntrustedManagement, ExpertTeacherLadder, LocalObservation, NewSchools, Policy, SchoolPairing,
+    SharedEducationCommunity, TeachingResearchGroups, TeachingResearchSystem, TwoWayFlow, WorkGroup,
 };
 use schoolsim::scenario::Scenario;
 use schoolsim::setting::{Country, Setting};
@@ -129,6 +130,9 @@ fn every_number_of_every_policy_moves_some_output() {
                     &[community.clone(), collaboration.clone()],
                     Policy::SharedEducationCommunity,
                 ),
+                Policy::TeachingResearchSystem(p) => {
+                    still(TeachingResearchSystem::TABLE, &[p], Policy::TeachingResearchSystem)
+                }
                 Policy::NewSchools(p) => still(NewSchools::TABLE, &[p], Policy::NewSchools),
                 Policy::ExpertTeacherLadder(p) => {
                     let twelve = ExpertTeacherLadder { experts_in_all: Some(12), ..p.clone() };
@@ -181,6 +185,10 @@ fn every_choice_of_every_policy_moves_some_output() {
     let places = [Where::Scattered, Where::NewDistricts]
         .map(|place| Policy::NewSchools(NewSchools { place, share_of_schools: 0.25, ..NewSchools::default() }));
     choices.push(("place of new schools", places.to_vec()));
+    let visits = [Visit::CoPlanned, Visit::Advice].map(|visit| {
+        Policy::TeachingResearchSystem(TeachingResearchSystem { visit, ..TeachingResearchSystem::default() })
+    });
+    choices.push(("visit", visits.to_vec()));
     for (choice, forms) in choices {
         let seen: Vec<blake3::Hash> = forms.iter().map(|form| outputs(&with(std::slice::from_ref(form), 4))).collect();
         for (i, a) in seen.iter().enumerate() {
@@ -235,6 +243,7 @@ fn every_parameter_says_its_unit_range_and_source() {
     both(LocalObservation::TABLE, &LocalObservation::default());
     both(SharedEducationCommunity::TABLE, &SharedEducationCommunity::default());
     both(NewSchools::TABLE, &NewSchools::default());
+    both(TeachingResearchSystem::TABLE, &TeachingResearchSystem::default());
     both(ExpertTeacherLadder::TABLE, &ExpertTeacherLadder::default());
 }
 

@@ -327,6 +327,7 @@ fn each_policy_books_its_learning_to_its_own_modes_and_name() {
             Policy::LocalObservation(_) => &[M::LearnObservation, M::LearnMeeting],
             Policy::SharedEducationCommunity(_) => &[M::LearnMeeting],
             Policy::NewSchools(_) => &[],
+            Policy::TeachingResearchSystem(_) => &[M::LearnObservation, M::LearnMeeting, M::LearnCycle],
             Policy::ExpertTeacherLadder(_) => &[M::LearnObservation, M::LearnMeeting, M::LearnCycle],
         };
         let list = list(40, 2, 10.0);

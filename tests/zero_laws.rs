@@ -10,8 +10,8 @@ use schoolsim::policy::new_schools::Where;
 use schoolsim::policy::shared_education_community::Degree;
 use schoolsim::policy::two_way_flow::Route;
 use schoolsim::policy::{
-    EducationGroup, EntrustedManagement, ExpertTeacherLadder, LocalObservation, NewSchools, Policy, SchoolPairing, SharedEducationCommunity,
-    TeachingResearchGroups, TwoWayFlow, WorkGroup,
+    EducationGroup, EntrustedManagement, ExpertTeacherLadder, LocalObservation, NewSchools, Policy, SchoolPairing,
+    SharedEducationCommunity, TeachingResearchGroups, TeachingResearchSystem, TwoWayFlow, WorkGroup,
 };
 
 const YEARS: u32 = 4;
@@ -119,6 +119,14 @@ fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
         ]
         .map(|(name, p)| (name, Policy::ExpertTeacherLadder(p)))
         .to_vec(),
+        Policy::TeachingResearchSystem(p) => vec![(
+            "officers",
+            Policy::TeachingResearchSystem(TeachingResearchSystem {
+                officers_per_district: 0,
+                city_officers: 0,
+                ..p.clone()
+            }),
+        )],
         Policy::NewSchools(p) => {
             let none = NewSchools { share_of_schools: 0.0, ..p.clone() };
             vec![

@@ -151,6 +151,8 @@ policies! {
     9 NewSchools in new_schools;
     /// Expert teachers with titles lead the learning of other schools.
     10 ExpertTeacherLadder in expert_teacher_ladder;
+    /// Officers seconded out of school lead open lessons, visits and studios.
+    11 TeachingResearchSystem in teaching_research_system;
 }
 
 /// What a policy's price is counted by.

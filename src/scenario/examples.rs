@@ -16,7 +16,7 @@ macro_rules! example {
 }
 
 /// Every example, the default first.
-pub const EXAMPLES: [Example; 12] = [
+pub const EXAMPLES: [Example; 13] = [
     example!("three-systems"),
     example!("tutorial"),
     example!("entrusted-management"),
@@ -29,6 +29,7 @@ pub const EXAMPLES: [Example; 12] = [
     example!("shared-education-community"),
     example!("new-schools"),
     example!("expert-teacher-ladder"),
+    example!("teaching-research-system"),
 ];
 
 /// The example of a name, with or without `.ron`.
