@@ -12,19 +12,21 @@ use schoolsim::policy::entrusted_management::{Approach, MentorChoice, Provider, 
 use schoolsim::policy::leadership_support::Form;
 use schoolsim::policy::lesson_study::Materials;
 use schoolsim::policy::local_observation::Place;
+use schoolsim::policy::new_schools::Where as Opening;
 use schoolsim::policy::professional_development_hours::Who;
 use schoolsim::policy::school_pairing::Reach;
 use schoolsim::policy::shared_education_community::Degree;
 use schoolsim::policy::synchronous_classroom::Sender;
 use schoolsim::policy::teaching_research_groups::Lead;
+use schoolsim::policy::teaching_research_system::Visit;
 use schoolsim::policy::training_cascade::Accreditation;
 use schoolsim::policy::two_way_flow::{Route, Selection};
 use schoolsim::policy::video_library::Viewing;
 use schoolsim::policy::{
-    AfterSchoolCare, EducationGroup, EntrustedManagement, IncentivesAndAccountability, LeadershipSupport, LessonStudy,
-    LocalObservation, Policy, ProfessionalDevelopmentHours, PupilExchange, SchoolPairing, SharedEducationCommunity,
-    SynchronousClassroom, TeacherExchangeVisit, TeachingResearchGroups, TrainingCascade, TwoWayFlow, VideoLibrary,
-    WorkGroup,
+    AfterSchoolCare, EducationGroup, EntrustedManagement, ExpertTeacherLadder, IncentivesAndAccountability,
+    LeadershipSupport, LessonStudy, LocalObservation, NewSchools, Policy, ProfessionalDevelopmentHours, PupilExchange,
+    SchoolPairing, SharedEducationCommunity, SynchronousClassroom, TeacherExchangeVisit, TeachingResearchGroups,
+    TeachingResearchSystem, TrainingCascade, TwoWayFlow, VideoLibrary, WorkGroup,
 };
 use schoolsim::scenario::Scenario;
 use schoolsim::setting::{Country, Setting};
@@ -192,6 +194,15 @@ fn every_number_of_every_policy_moves_some_output() {
                         TrainingCascade { generations: 2, trainees_per_trainer: 1, first_share: 0.2, ..p.clone() };
                     still(TrainingCascade::TABLE, &[slow, narrow, p], Policy::TrainingCascade)
                 }
+                Policy::TeachingResearchSystem(p) => {
+                    still(TeachingResearchSystem::TABLE, &[p], Policy::TeachingResearchSystem)
+                }
+                Policy::NewSchools(p) => still(NewSchools::TABLE, &[p], Policy::NewSchools),
+                Policy::ExpertTeacherLadder(p) => {
+                    let twelve = ExpertTeacherLadder { experts_in_all: Some(12), ..p.clone() };
+                    let near = ExpertTeacherLadder { schools_led: 2, ..p.clone() };
+                    still(ExpertTeacherLadder::TABLE, &[p, twelve, near], Policy::ExpertTeacherLadder)
+                }
             },
         );
         all.extend(still.into_iter().map(|parameter| format!("{name}.{parameter}")));
@@ -259,6 +270,13 @@ fn every_choice_of_every_policy_moves_some_output() {
         Policy::TrainingCascade(TrainingCascade { accreditation, standard: 1.5, ..TrainingCascade::default() })
     });
     choices.push(("accreditation", accreditations.to_vec()));
+    let places = [Opening::Scattered, Opening::NewDistricts]
+        .map(|place| Policy::NewSchools(NewSchools { place, share_of_schools: 0.25, ..NewSchools::default() }));
+    choices.push(("place of new schools", places.to_vec()));
+    let visits = [Visit::CoPlanned, Visit::Advice].map(|visit| {
+        Policy::TeachingResearchSystem(TeachingResearchSystem { visit, ..TeachingResearchSystem::default() })
+    });
+    choices.push(("visit", visits.to_vec()));
     for (choice, forms) in choices {
         let seen: Vec<blake3::Hash> = forms.iter().map(|form| outputs(&with(std::slice::from_ref(form), 4))).collect();
         for (i, a) in seen.iter().enumerate() {
@@ -322,6 +340,9 @@ fn every_parameter_says_its_unit_range_and_source() {
     both(LessonStudy::TABLE, &LessonStudy::default());
     both(VideoLibrary::TABLE, &VideoLibrary::default());
     both(TrainingCascade::TABLE, &TrainingCascade::default());
+    both(NewSchools::TABLE, &NewSchools::default());
+    both(TeachingResearchSystem::TABLE, &TeachingResearchSystem::default());
+    both(ExpertTeacherLadder::TABLE, &ExpertTeacherLadder::default());
 }
 
 /// Numbers in the written form of a value, at any depth.

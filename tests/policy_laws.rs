@@ -312,6 +312,9 @@ fn each_policy_books_its_learning_to_its_own_modes_and_name() {
             Policy::LessonStudy(_) => &[M::LearnCycle],
             Policy::VideoLibrary(_) => &[M::LearnRecorded, M::LearnMeeting],
             Policy::TrainingCascade(_) => &[M::LearnWorkshop, M::LearnMeeting],
+            Policy::NewSchools(_) => &[],
+            Policy::TeachingResearchSystem(_) => &[M::LearnObservation, M::LearnMeeting, M::LearnCycle],
+            Policy::ExpertTeacherLadder(_) => &[M::LearnObservation, M::LearnMeeting, M::LearnCycle],
         };
         let list = list(40, 2, 10.0);
         let mut world = Stepped::new(&list, Country::England, Model::default(), vec![policy.clone()]);

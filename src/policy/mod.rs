@@ -148,6 +148,16 @@ policies! {
     7 LocalObservation in local_observation;
     /// Urban and rural schools joined.
     8 SharedEducationCommunity in shared_education_community;
+    /// Schools open with new staff.
+    9 NewSchools in new_schools;
+    /// Expert teachers with titles lead the learning of other schools.
+    10 ExpertTeacherLadder in expert_teacher_ladder;
+    /// Officers seconded out of school lead open lessons, visits and studios.
+    11 TeachingResearchSystem in teaching_research_system;
+    /// Rewards for service where it is hardest, and the assessment of authorities.
+    12 IncentivesAndAccountability in incentives_and_accountability;
+    /// Support for those who lead schools.
+    13 LeadershipSupport in leadership_support;
     /// Teachers from abroad give open lessons, home teachers travel.
     14 TeacherExchangeVisit in teacher_exchange_visit;
     /// Small circles of a school study lessons together.
@@ -164,10 +174,6 @@ policies! {
     20 AfterSchoolCare in after_school_care;
     /// Required hours of professional development.
     21 ProfessionalDevelopmentHours in professional_development_hours;
-    /// Rewards for service where it is hardest, and the assessment of authorities.
-    12 IncentivesAndAccountability in incentives_and_accountability;
-    /// Support for those who lead schools.
-    13 LeadershipSupport in leadership_support;
 }
 
 /// What a policy's price is counted by.

@@ -74,6 +74,24 @@ impl Scene<'_> {
         Teacher::draw(self.model, 0.0, 1.0, experience, &mut slot)
     }
 
+    /// Gives a post to somebody newly hired, booked to the policy as a departure and an arrival. Whoever held it goes
+    /// out of the schools; those who come with experience start in a new post, as all who are hired do.
+    pub fn hire(&mut self, post: PostId, teacher: Teacher) {
+        let (lane, model, weeks) = (self.lane(post), self.model, self.world.weeks);
+        self.book(post, lane, -1.0, [Mechanism::Departure, Mechanism::EmbeddedDeparture]);
+        let district = &mut self.world.districts[post.school.district as usize];
+        district.teachers.take(lane);
+        district.teachers.put(lane, teacher);
+        self.book(post, lane, 1.0, [Mechanism::Arrival, Mechanism::EmbeddedArrival]);
+        let district = &mut self.world.districts[post.school.district as usize];
+        if teacher.experience > 0.0 {
+            self.enter(post, lane, model, weeks);
+        } else {
+            district.refresh(lane, model, weeks);
+            district.forget(post.school.school as usize, post.post as usize);
+        }
+    }
+
     /// Gives a post to somebody, booked to the policy, and returns who held it. The new holder starts in a new post;
     /// `standing_in` keeps leaving, moving and titles away from the holder.
     pub fn hand_over(&mut self, post: PostId, teacher: Teacher, standing_in: bool) -> Teacher {
@@ -120,14 +138,19 @@ impl Scene<'_> {
     }
 
     fn book_posting(&mut self, post: PostId, lane: usize, sign: f64) {
+        let mechanisms = if sign < 0.0 {
+            [Mechanism::PostedAway, Mechanism::EmbeddedPostedAway]
+        } else {
+            [Mechanism::PostedIn, Mechanism::EmbeddedPostedIn]
+        };
+        self.book(post, lane, sign, mechanisms);
+    }
+
+    /// Books the holder of a post as coming or going.
+    fn book(&mut self, post: PostId, lane: usize, sign: f64, [enacted, embedded]: [Mechanism; 2]) {
         let teachers = &self.world.districts[post.school.district as usize].teachers;
         let ledger = &mut self.ledgers[post.school.district as usize];
         let school = post.school.school as usize;
-        let (enacted, embedded) = if sign < 0.0 {
-            (Mechanism::PostedAway, Mechanism::EmbeddedPostedAway)
-        } else {
-            (Mechanism::PostedIn, Mechanism::EmbeddedPostedIn)
-        };
         ledger.book(school, enacted, self.origin, sign * teachers.quality(lane));
         ledger.book(school, embedded, self.origin, sign * teachers.embedded_quality(lane));
     }

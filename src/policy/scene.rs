@@ -6,6 +6,17 @@ use crate::model::Model;
 use crate::rng::{Place, Purpose, Streams};
 use crate::units::{DOMAINS, Profile, grid_level};
 use crate::world::{Expert, PostId, SchoolId, Tie, World};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Which schools a policy is meant for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Who {
+    /// Every rural school.
+    Rural,
+    /// The share of schools with the lowest measured results.
+    Weakest,
+}
 
 /// The start of a year: policies form agreements and move people.
 pub struct Scene<'a> {
@@ -37,6 +48,15 @@ impl Scene<'_> {
         let mut schools: Vec<(f64, SchoolId)> = self.world.ids().map(|id| (seen(id), id)).collect();
         schools.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         schools.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// The schools that a policy is meant for, lowest results first.
+    pub fn meant(&self, who: Who, share: f64) -> Vec<SchoolId> {
+        let schools = self.by_result(1);
+        match who {
+            Who::Rural => schools.into_iter().filter(|&id| !self.world.school(id).urban).collect(),
+            Who::Weakest => schools.into_iter().take(self.count(share)).collect(),
+        }
     }
 
     /// Number of schools that a share stands for.
@@ -139,6 +159,12 @@ impl Scene<'_> {
 
     /// The same where records of what teachers do take a share `records` of the error away.
     pub fn best_recorded(&self, id: SchoolId, count: usize, records: f64) -> Vec<PostId> {
+        self.appraised(id, records).into_iter().take(count).map(|(_, post)| post).collect()
+    }
+
+    /// Posts of a school with what is seen of their holders' quality, best first; those posted in are left out. Records
+    /// take a share `records` of the error away.
+    pub fn appraised(&self, id: SchoolId, records: f64) -> Vec<(f64, PostId)> {
         let district = &self.world.districts[id.district as usize];
         let school = &district.schools[id.school as usize];
         let place = Place::school(id.district as usize, id.school as usize);
@@ -155,7 +181,7 @@ impl Scene<'_> {
             })
             .collect();
         seen.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        seen.into_iter().take(count).map(|(_, post)| PostId { school: id, post }).collect()
+        seen.into_iter().map(|(seen, post)| (seen, PostId { school: id, post })).collect()
     }
 
     /// The holder of a post as a source for others.

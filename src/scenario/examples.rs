@@ -16,7 +16,7 @@ macro_rules! example {
 }
 
 /// Every example, the default first.
-pub const EXAMPLES: [Example; 24] = [
+pub const EXAMPLES: [Example; 27] = [
     example!("three-systems"),
     example!("tutorial"),
     example!("entrusted-management"),
@@ -41,6 +41,9 @@ pub const EXAMPLES: [Example; 24] = [
     example!("lesson-study"),
     example!("video-library"),
     example!("training-cascade"),
+    example!("new-schools"),
+    example!("expert-teacher-ladder"),
+    example!("teaching-research-system"),
 ];
 
 /// The example of a name, with or without `.ron`.
