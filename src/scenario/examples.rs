@@ -16,10 +16,24 @@ macro_rules! example {
 }
 
 /// Every example, the default first.
-pub const EXAMPLES: [Example; 27] = [
+pub const EXAMPLES: [Example; 32] = [
     example!("three-systems"),
     example!("tutorial"),
+    // The ten stories of the source documents.
     example!("entrusted-management"),
+    example!("new-schools"),
+    example!("changning"),
+    example!("expert-teachers"),
+    example!("england-exchange"),
+    example!("work-groups-and-cascade"),
+    example!("mastery-in-ten-years"),
+    example!("video-library"),
+    example!("zhejiang"),
+    example!("learning-from-others"),
+    // Whole nations and provinces.
+    example!("england-primaries"),
+    example!("zhejiang-in-full"),
+    // A policy each.
     example!("school-pairing"),
     example!("education-group"),
     example!("two-way-flow"),
@@ -33,15 +47,9 @@ pub const EXAMPLES: [Example; 27] = [
     example!("professional-development-hours"),
     example!("incentives-and-accountability"),
     example!("leadership-support"),
-    example!("changning"),
-    example!("zhejiang"),
-    example!("learning-from-others"),
-    example!("zhejiang-in-full"),
     example!("teacher-exchange-visit"),
     example!("lesson-study"),
-    example!("video-library"),
     example!("training-cascade"),
-    example!("new-schools"),
     example!("expert-teacher-ladder"),
     example!("teaching-research-system"),
 ];
