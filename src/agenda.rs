@@ -14,7 +14,8 @@ pub enum During {
     NonContact,
     /// Release: somebody else gives the lessons meanwhile.
     Release,
-    /// The learner's own lessons, in which somebody else teaches by link while the learner stays in class.
+    /// Lessons that somebody else gives already: by link while the learner stays in class, or because the learner is
+    /// away and the cover was taken for the whole time.
     Lesson,
 }
 
@@ -96,6 +97,8 @@ pub struct Agenda {
     pub candidates: Vec<(f32, usize, Profile)>,
     /// Share of the non-contact hours asked for that fits into each post's week, by post.
     pub fit: Vec<f32>,
+    /// Non-contact hours that duties take of each post's week, by post; empty where there are none.
+    pub claimed: Vec<f32>,
 }
 
 /// Sessions a policy may place in a school's week before their keys would meet the next policy's.
@@ -107,6 +110,13 @@ impl Agenda {
         self.sessions.clear();
         self.learners.clear();
         self.elsewhere.clear();
+        self.claimed.clear();
+    }
+
+    /// Takes non-contact hours of a post of the school, which has `posts`, for a duty from which nobody learns.
+    pub fn claim(&mut self, post: usize, posts: usize, hours: f32) {
+        self.claimed.resize(posts, 0.0);
+        self.claimed[post] += hours;
     }
 
     /// Says who places the next sessions: `code` is the policy's own number, the same in every arm.

@@ -82,6 +82,8 @@ pub struct Generation {
     pub enacted: f64,
     /// Sum of what their enacted practice gained since the training began, beside what experience brought (SD).
     pub gained: f64,
+    /// Sum of what the source of the cascade was ahead of them when the training began (SD).
+    pub ahead: f64,
 }
 
 /// Looks at those trained in a cascade, nearest to the source first.
@@ -95,6 +97,7 @@ pub fn generations(world: &World, model: &Model) -> [Generation; GENERATIONS] {
             at.teachers += 1.0;
             at.enacted += teachers.quality(lane);
             at.gained += teachers.quality(lane) + missing - f64::from(teachers.before[lane]);
+            at.ahead += f64::from(teachers.source[lane]) - f64::from(teachers.before[lane]);
         }
     }
     seen
@@ -188,7 +191,12 @@ pub fn used(world: &World, origins: usize) -> Vec<Used> {
                 used.paid += school.paid[origin];
                 used.pupil_lessons += school.covered[origin] * class;
             }
-            for tie in &district.ties[number] {
+            let ties = &district.ties[number];
+            for (at, tie) in ties.iter().enumerate() {
+                // A school counts once in a role, however many ties it has.
+                if ties[..at].iter().any(|other| (other.origin, other.role) == (tie.origin, tie.role)) {
+                    continue;
+                }
                 let used = &mut used[tie.origin.0 as usize];
                 match tie.role {
                     crate::world::Role::Receives => used.receiving += 1.0,

@@ -43,6 +43,8 @@ pub struct Parameter<T: 'static> {
     pub source: &'static str,
     /// How well the default is known.
     pub grade: Grade,
+    /// Whether it may be left out; it reads as no number then.
+    pub optional: bool,
     /// Reads it.
     pub get: fn(&T) -> f64,
     /// Writes it.
@@ -52,7 +54,20 @@ pub struct Parameter<T: 'static> {
 impl<T> Parameter<T> {
     /// A number that is read and written by `get` and `set`; say its range and its evidence next.
     pub const fn new(name: &'static str, meaning: &'static str, get: fn(&T) -> f64, set: fn(&mut T, f64)) -> Self {
-        Self { name, meaning, unit: "1", low: f64::MIN, high: f64::MAX, source: "", grade: Grade::Assumption, get, set }
+        let (low, high, grade) = (f64::MIN, f64::MAX, Grade::Assumption);
+        Self { name, meaning, unit: "1", low, high, source: "", grade, optional: false, get, set }
+    }
+
+    /// A count that may be left out: without it, another number of `T` says how many.
+    #[must_use]
+    pub const fn or_none(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
+    /// Whether it is left out of `values`.
+    pub fn left_out(&self, values: &T) -> bool {
+        self.optional && (self.get)(values).is_nan()
     }
 
     /// The range that is allowed, and the unit.
@@ -112,6 +127,7 @@ pub struct Stated {
 pub fn stated<T>(table: &'static [Parameter<T>], values: &T, default: &T, prefix: &str) -> Vec<Stated> {
     table
         .iter()
+        .filter(|p| !p.left_out(values))
         .map(|p| {
             let value = (p.get)(values);
             let set = value != (p.get)(default);
@@ -126,6 +142,11 @@ pub fn stated<T>(table: &'static [Parameter<T>], values: &T, default: &T, prefix
             }
         })
         .collect()
+}
+
+/// Reads a count that may be left out, for [`Parameter::or_none`].
+pub fn count_or_none(count: Option<u32>) -> f64 {
+    count.map_or(f64::NAN, f64::from)
 }
 
 /// One thing wrong with what a user gave.
@@ -148,7 +169,7 @@ impl Problem {
 
 /// Adds a problem for each value outside its range or not a number.
 pub fn check<T>(table: &'static [Parameter<T>], values: &T, path: &str, problems: &mut Vec<Problem>) {
-    for p in table {
+    for p in table.iter().filter(|p| !p.left_out(values)) {
         let value = (p.get)(values);
         check_value(p, value, &format!("{path}.{}", p.name), problems);
     }

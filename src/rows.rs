@@ -201,6 +201,10 @@ pub struct CascadeRow {
     pub gained: f64,
     /// Monte-Carlo standard error of it.
     pub se: f64,
+    /// Share of the way to the practice of the cascade's source that this gain covered.
+    pub reached: f64,
+    /// Monte-Carlo standard error of that share.
+    pub reached_se: f64,
     /// Their enacted practice (SD).
     pub enacted: f64,
 }

@@ -309,7 +309,9 @@ fn a_week_holds_no_more_hours_than_it_has() {
                     let frame = Frame { week: Week { year: 1, week }, ..*frame };
                     week::step(district, school, &frame, agenda, ledger);
                     let first = district.schools[school].first;
-                    let mut load = vec![0.0; district.schools[school].posts];
+                    // Duties come first, and may leave nothing.
+                    let duties = |post: usize| f64::from(agenda.claimed.get(post).copied().unwrap_or(0.0)).min(left);
+                    let mut load: Vec<f64> = (0..district.schools[school].posts).map(duties).collect();
                     for session in
                         agenda.sessions.iter().filter(|s| s.delivered > 0.0 && s.during == During::NonContact)
                     {

@@ -7,15 +7,26 @@ mod example;
 use example::{population, run, scenario};
 use schoolsim::model::Model;
 use schoolsim::parameter::{Grade, Parameter};
+use schoolsim::policy::after_school_care::{CareStaff, Where};
 use schoolsim::policy::entrusted_management::{Approach, MentorChoice, Provider, Renewal};
+use schoolsim::policy::leadership_support::Form;
+use schoolsim::policy::lesson_study::Materials;
 use schoolsim::policy::local_observation::Place;
+use schoolsim::policy::new_schools::Where as Opening;
+use schoolsim::policy::professional_development_hours::Who;
 use schoolsim::policy::school_pairing::Reach;
 use schoolsim::policy::shared_education_community::Degree;
+use schoolsim::policy::synchronous_classroom::Sender;
 use schoolsim::policy::teaching_research_groups::Lead;
+use schoolsim::policy::teaching_research_system::Visit;
+use schoolsim::policy::training_cascade::Accreditation;
 use schoolsim::policy::two_way_flow::{Route, Selection};
+use schoolsim::policy::video_library::Viewing;
 use schoolsim::policy::{
-    EducationGroup, EntrustedManagement, LocalObservation, Policy, SchoolPairing, SharedEducationCommunity,
-    TeachingResearchGroups, TwoWayFlow, WorkGroup,
+    AfterSchoolCare, EducationGroup, EntrustedManagement, ExpertTeacherLadder, IncentivesAndAccountability,
+    LeadershipSupport, LessonStudy, LocalObservation, NewSchools, Policy, ProfessionalDevelopmentHours, PupilExchange,
+    SchoolPairing, SharedEducationCommunity, SynchronousClassroom, TeacherExchangeVisit, TeachingResearchGroups,
+    TeachingResearchSystem, TrainingCascade, TwoWayFlow, VideoLibrary, WorkGroup,
 };
 use schoolsim::scenario::Scenario;
 use schoolsim::setting::{Country, Setting};
@@ -47,6 +58,11 @@ fn with(policies: &[Policy], years: u32) -> Scenario {
 /// Another value in the range: half way to the further end, or that end where only whole numbers count.
 fn moved<T: Clone>(p: &Parameter<T>, values: &T) -> T {
     let default = (p.get)(values);
+    if p.left_out(values) {
+        let mut other = values.clone();
+        (p.set)(&mut other, p.high);
+        return other;
+    }
     let end = if p.high - default >= default - p.low { p.high } else { p.low };
     for value in [f64::midpoint(default, end), end] {
         let mut other = values.clone();
@@ -112,7 +128,10 @@ fn every_number_of_every_policy_moves_some_output() {
                 Policy::EntrustedManagement(_) => {
                     still(EntrustedManagement::TABLE, &[team.clone(), ending.clone()], Policy::EntrustedManagement)
                 }
-                Policy::SchoolPairing(p) => still(SchoolPairing::TABLE, &[p], Policy::SchoolPairing),
+                Policy::SchoolPairing(p) => {
+                    let across = SchoolPairing { reach: Reach::AcrossDistricts, ..p.clone() };
+                    still(SchoolPairing::TABLE, &[p, across], Policy::SchoolPairing)
+                }
                 Policy::EducationGroup(p) => still(EducationGroup::TABLE, &[p], Policy::EducationGroup),
                 Policy::TwoWayFlow(p) => still(TwoWayFlow::TABLE, &[p], Policy::TwoWayFlow),
                 Policy::TeachingResearchGroups(p) => {
@@ -128,6 +147,62 @@ fn every_number_of_every_policy_moves_some_output() {
                     &[community.clone(), collaboration.clone()],
                     Policy::SharedEducationCommunity,
                 ),
+                Policy::SynchronousClassroom(p) => {
+                    let studio = SynchronousClassroom { sender: Sender::Studio, ..p.clone() };
+                    still(SynchronousClassroom::TABLE, &[p, studio], Policy::SynchronousClassroom)
+                }
+                Policy::IncentivesAndAccountability(p) => {
+                    still(IncentivesAndAccountability::TABLE, &[p], Policy::IncentivesAndAccountability)
+                }
+                Policy::LeadershipSupport(p) => {
+                    let course = LeadershipSupport { form: Form::Training, ..p.clone() };
+                    let team = LeadershipSupport { form: Form::ManagementTeam, ..p.clone() };
+                    still(LeadershipSupport::TABLE, &[p, course, team], Policy::LeadershipSupport)
+                }
+                Policy::PupilExchange(p) => still(PupilExchange::TABLE, &[p], Policy::PupilExchange),
+                Policy::AfterSchoolCare(p) => still(AfterSchoolCare::TABLE, &[p], Policy::AfterSchoolCare),
+                Policy::ProfessionalDevelopmentHours(p) => {
+                    still(ProfessionalDevelopmentHours::TABLE, &[p], Policy::ProfessionalDevelopmentHours)
+                }
+                Policy::TeacherExchangeVisit(p) => {
+                    let few = TeacherExchangeVisit {
+                        visitors: 4,
+                        travellers: 4,
+                        lessons_shown: 1.0,
+                        observers_per_lesson: 1,
+                        ..p.clone()
+                    };
+                    still(TeacherExchangeVisit::TABLE, &[few, p], Policy::TeacherExchangeVisit)
+                }
+                Policy::LessonStudy(p) => {
+                    let materials = Materials::ResourceKit;
+                    let kit = LessonStudy { materials, expert_share: 0.5, ..p.clone() };
+                    still(LessonStudy::TABLE, &[kit, p], Policy::LessonStudy)
+                }
+                Policy::VideoLibrary(p) => still(VideoLibrary::TABLE, &[p], Policy::VideoLibrary),
+                Policy::TrainingCascade(p) => {
+                    let slow = TrainingCascade {
+                        accreditation: Accreditation::ByStandard,
+                        first_share: 0.2,
+                        days_per_year: 12,
+                        coached_share: 0.5,
+                        lesson_study_cycles: 3.0,
+                        most_years: 2,
+                        ..p.clone()
+                    };
+                    let narrow =
+                        TrainingCascade { generations: 2, trainees_per_trainer: 1, first_share: 0.2, ..p.clone() };
+                    still(TrainingCascade::TABLE, &[slow, narrow, p], Policy::TrainingCascade)
+                }
+                Policy::TeachingResearchSystem(p) => {
+                    still(TeachingResearchSystem::TABLE, &[p], Policy::TeachingResearchSystem)
+                }
+                Policy::NewSchools(p) => still(NewSchools::TABLE, &[p], Policy::NewSchools),
+                Policy::ExpertTeacherLadder(p) => {
+                    let twelve = ExpertTeacherLadder { experts_in_all: Some(12), ..p.clone() };
+                    let near = ExpertTeacherLadder { schools_led: 2, ..p.clone() };
+                    still(ExpertTeacherLadder::TABLE, &[p, twelve, near], Policy::ExpertTeacherLadder)
+                }
             },
         );
         all.extend(still.into_iter().map(|parameter| format!("{name}.{parameter}")));
@@ -171,6 +246,37 @@ fn every_choice_of_every_policy_moves_some_output() {
         Policy::SharedEducationCommunity(SharedEducationCommunity { degree, ..SharedEducationCommunity::default() })
     });
     choices.push(("degree", degrees.to_vec()));
+    let senders = [Sender::StrongSchool, Sender::Studio];
+    let link =
+        |sender| Policy::SynchronousClassroom(SynchronousClassroom { sender, ..SynchronousClassroom::default() });
+    choices.push(("sender", senders.map(link).to_vec()));
+    let care =
+        |care_staff, at| Policy::AfterSchoolCare(AfterSchoolCare { care_staff, at, ..AfterSchoolCare::default() });
+    let (teachers, everywhere) = (CareStaff::Teachers, Where::Everywhere);
+    choices.push(("care_staff", vec![care(teachers, everywhere), care(CareStaff::Others, everywhere)]));
+    choices.push(("at", vec![care(teachers, everywhere), care(teachers, Where::RuralSchools)]));
+    let whose = [Who::Everybody, Who::FirstYears, Who::BeforePromotion].map(|who| {
+        let hours = ProfessionalDevelopmentHours { who, years: 3, ..ProfessionalDevelopmentHours::default() };
+        Policy::ProfessionalDevelopmentHours(hours)
+    });
+    choices.push(("who", whose.to_vec()));
+    let viewings = [Viewing::Alone, Viewing::InGroups]
+        .map(|viewing| Policy::VideoLibrary(VideoLibrary { viewing, ..VideoLibrary::default() }));
+    choices.push(("viewing", viewings.to_vec()));
+    let materials = [Materials::None, Materials::ResourceKit]
+        .map(|materials| Policy::LessonStudy(LessonStudy { materials, ..LessonStudy::default() }));
+    choices.push(("materials", materials.to_vec()));
+    let accreditations = [Accreditation::Everybody, Accreditation::ByStandard].map(|accreditation| {
+        Policy::TrainingCascade(TrainingCascade { accreditation, standard: 1.5, ..TrainingCascade::default() })
+    });
+    choices.push(("accreditation", accreditations.to_vec()));
+    let places = [Opening::Scattered, Opening::NewDistricts]
+        .map(|place| Policy::NewSchools(NewSchools { place, share_of_schools: 0.25, ..NewSchools::default() }));
+    choices.push(("place of new schools", places.to_vec()));
+    let visits = [Visit::CoPlanned, Visit::Advice].map(|visit| {
+        Policy::TeachingResearchSystem(TeachingResearchSystem { visit, ..TeachingResearchSystem::default() })
+    });
+    choices.push(("visit", visits.to_vec()));
     for (choice, forms) in choices {
         let seen: Vec<blake3::Hash> = forms.iter().map(|form| outputs(&with(std::slice::from_ref(form), 4))).collect();
         for (i, a) in seen.iter().enumerate() {
@@ -184,7 +290,8 @@ fn check<T>(table: &'static [Parameter<T>], default: &T) {
         let value = (p.get)(default);
         assert!(p.low < p.high, "{}: {} to {}", p.name, p.low, p.high);
         assert!(p.low.is_finite() && p.high.is_finite() && p.high < 1e6, "{}: no range", p.name);
-        assert!((p.low..=p.high).contains(&value), "{}: {value} is not in {} to {}", p.name, p.low, p.high);
+        let inside = p.left_out(default) || (p.low..=p.high).contains(&value);
+        assert!(inside, "{}: {value} is not in {} to {}", p.name, p.low, p.high);
         assert!(!p.unit.trim().is_empty(), "{} has no unit", p.name);
         assert!(p.source.trim().len() > 5 || p.source == "not found", "{}: '{}' is no source", p.name, p.source);
         assert!(p.meaning.len() > 10 && !p.meaning.ends_with('.'), "{}: '{}'", p.name, p.meaning);
@@ -199,7 +306,7 @@ fn wired<T: Clone>(table: &'static [Parameter<T>], default: &T) {
     for p in table {
         let other = moved(p, default);
         for q in table.iter().filter(|q| q.name != p.name) {
-            assert_eq!((q.get)(&other), (q.get)(default), "{} moves {}", p.name, q.name);
+            assert_eq!((q.get)(&other).to_bits(), (q.get)(default).to_bits(), "{} moves {}", p.name, q.name);
         }
     }
 }
@@ -223,6 +330,19 @@ fn every_parameter_says_its_unit_range_and_source() {
     both(WorkGroup::TABLE, &WorkGroup::default());
     both(LocalObservation::TABLE, &LocalObservation::default());
     both(SharedEducationCommunity::TABLE, &SharedEducationCommunity::default());
+    both(IncentivesAndAccountability::TABLE, &IncentivesAndAccountability::default());
+    both(LeadershipSupport::TABLE, &LeadershipSupport::default());
+    both(SynchronousClassroom::TABLE, &SynchronousClassroom::default());
+    both(PupilExchange::TABLE, &PupilExchange::default());
+    both(AfterSchoolCare::TABLE, &AfterSchoolCare::default());
+    both(ProfessionalDevelopmentHours::TABLE, &ProfessionalDevelopmentHours::default());
+    both(TeacherExchangeVisit::TABLE, &TeacherExchangeVisit::default());
+    both(LessonStudy::TABLE, &LessonStudy::default());
+    both(VideoLibrary::TABLE, &VideoLibrary::default());
+    both(TrainingCascade::TABLE, &TrainingCascade::default());
+    both(NewSchools::TABLE, &NewSchools::default());
+    both(TeachingResearchSystem::TABLE, &TeachingResearchSystem::default());
+    both(ExpertTeacherLadder::TABLE, &ExpertTeacherLadder::default());
 }
 
 /// Numbers in the written form of a value, at any depth.

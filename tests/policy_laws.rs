@@ -4,7 +4,7 @@
 
 mod example;
 
-use example::{Stepped, bits, design, list, mean, mean_and_error, record};
+use example::{Stepped, bits, design, differences, gave, list, mean, mean_and_error, received, record};
 use schoolsim::ledger::{Mechanism, Origin};
 use schoolsim::model::Model;
 use schoolsim::observe::SchoolYear;
@@ -28,32 +28,6 @@ fn so_many_replicates(arms: &[Vec<Policy>], years: u32, count: u32) -> Vec<Recor
     let list = list(40, 2, 10.0);
     let arms: Vec<&[Policy]> = arms.iter().map(Vec::as_slice).collect();
     (0..count).map(|number| record(&design(&list, &arms, years), number)).collect()
-}
-
-/// Mean difference from doing nothing over the schools of an arm that were asked for, by replicate.
-fn differences(
-    records: &[Record],
-    arm: usize,
-    year: usize,
-    who: fn(&ArmRecord) -> &Vec<bool>,
-    of: fn(&SchoolYear) -> f32,
-) -> Vec<f64> {
-    let one = |record: &Record| {
-        let (nothing, arm) = (&record.arms[0].schools[year], &record.arms[arm]);
-        let pairs = nothing.iter().zip(&arm.schools[year]).zip(who(arm));
-        let chosen: Vec<f64> =
-            pairs.filter(|(_, is)| **is).map(|((n, a), _)| f64::from(of(a)) - f64::from(of(n))).collect();
-        (!chosen.is_empty()).then(|| mean(chosen))
-    };
-    records.iter().filter_map(one).collect()
-}
-
-fn received(arm: &ArmRecord) -> &Vec<bool> {
-    &arm.received
-}
-
-fn gave(arm: &ArmRecord) -> &Vec<bool> {
-    &arm.gave
 }
 
 fn mentors() -> EntrustedManagement {
@@ -318,14 +292,29 @@ fn each_policy_books_its_learning_to_its_own_modes_and_name() {
         let expected: &[M] = match policy {
             Policy::EntrustedManagement(_) => &[M::LearnCycle],
             Policy::SchoolPairing(_) => &[M::LearnFeedback, M::LearnObservation],
-            Policy::EducationGroup(_) => &[M::LearnRemote, M::LearnRecorded],
-            Policy::TwoWayFlow(_) => &[],
+            Policy::EducationGroup(_) => &[M::LearnRemote, M::LearnRecorded, M::LearnCycle],
+            Policy::TwoWayFlow(_)
+            | Policy::PupilExchange(_)
+            | Policy::AfterSchoolCare(_)
+            | Policy::IncentivesAndAccountability(_)
+            | Policy::LeadershipSupport(_) => &[],
             Policy::TeachingResearchGroups(_) => &[M::LearnCycle, M::LearnMeeting, M::LearnObservation],
             Policy::WorkGroup(_) => {
                 &[M::LearnWorkshop, M::LearnCycle, M::LearnObservation, M::LearnMeeting, M::LearnFeedback]
             }
             Policy::LocalObservation(_) => &[M::LearnObservation, M::LearnMeeting],
             Policy::SharedEducationCommunity(_) => &[M::LearnMeeting],
+            Policy::SynchronousClassroom(_) => &[M::LearnRemote],
+            Policy::ProfessionalDevelopmentHours(_) => {
+                &[M::LearnLecture, M::LearnWorkshop, M::LearnObservation, M::LearnMeeting, M::LearnRecorded]
+            }
+            Policy::TeacherExchangeVisit(_) => &[M::LearnObservation, M::LearnMeeting],
+            Policy::LessonStudy(_) => &[M::LearnCycle],
+            Policy::VideoLibrary(_) => &[M::LearnRecorded, M::LearnMeeting],
+            Policy::TrainingCascade(_) => &[M::LearnWorkshop, M::LearnMeeting],
+            Policy::NewSchools(_) => &[],
+            Policy::TeachingResearchSystem(_) => &[M::LearnObservation, M::LearnMeeting, M::LearnCycle],
+            Policy::ExpertTeacherLadder(_) => &[M::LearnObservation, M::LearnMeeting, M::LearnCycle],
         };
         let list = list(40, 2, 10.0);
         let mut world = Stepped::new(&list, Country::England, Model::default(), vec![policy.clone()]);

@@ -96,7 +96,20 @@ mod tests {
 
     fn row(year: u32, generation: u32, gained: f64, se: f64, n: u32) -> CascadeRow {
         let (run_id, system, arm) = ("r".into(), "England".into(), "Quick".into());
-        CascadeRow { run_id, system, arm, year, generation, n, teachers: 20.0, gained, se, enacted: gained }
+        CascadeRow {
+            run_id,
+            system,
+            arm,
+            year,
+            generation,
+            n,
+            teachers: 20.0,
+            gained,
+            se,
+            reached: gained / 2.0,
+            reached_se: se / 2.0,
+            enacted: gained,
+        }
     }
 
     fn told(cascade: Vec<CascadeRow>) -> Option<String> {

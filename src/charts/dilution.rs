@@ -239,6 +239,8 @@ mod tests {
             teachers: 20.0,
             gained: *gained,
             se,
+            reached: *gained / 2.0,
+            reached_se: se / 2.0,
             enacted: *gained,
         };
         gains.iter().enumerate().map(row).collect()

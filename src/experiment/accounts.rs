@@ -147,6 +147,7 @@ pub fn cascade(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<Cascad
                 }
                 let teachers = seen.iter().map(|g| g.teachers).sum::<f64>() / digests.len() as f64;
                 let gained = moments(&seen.iter().map(|g| g.gained / g.teachers).collect::<Vec<_>>());
+                let reached = moments(&seen.iter().map(|g| g.gained / g.ahead).collect::<Vec<_>>());
                 let enacted = moments(&seen.iter().map(|g| g.enacted / g.teachers).collect::<Vec<_>>());
                 rows.push(CascadeRow {
                     run_id: run_id.to_owned(),
@@ -158,6 +159,8 @@ pub fn cascade(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<Cascad
                     teachers,
                     gained: gained.mean,
                     se: gained.se,
+                    reached: reached.mean,
+                    reached_se: reached.se,
                     enacted: enacted.mean,
                 });
             }

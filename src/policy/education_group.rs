@@ -6,7 +6,8 @@ use crate::model::Mode;
 use crate::parameter::Parameter;
 use crate::price::Item;
 use crate::rng::Purpose;
-use crate::world::{Group, Role, Tie};
+use crate::units::{DOMAINS, Domain};
+use crate::world::{Expert, Group, PostId, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,22 @@ pub struct EducationGroup {
     pub exchange_share: f64,
     /// Years that an exchange lasts.
     pub exchange_years: u32,
+    /// How far a member's norm of culture moves to the lead school's in a year, to stay there.
+    pub charter: f64,
+    /// Share of the error in who is taken for the best that records of professional development take away.
+    pub records: f64,
+    /// Hours a week in which members' teachers plan with the courses and assignments of the lead school.
+    pub shared_courses: f64,
+    /// First years of the policy in which heads and teachers are cultivated.
+    pub cultivation_years: u32,
+    /// Leadership that a year of cultivation gives the head of a member school (SD).
+    pub cultivated_heads: f64,
+    /// Teachers of a member school who are cultivated.
+    pub cultivated_teachers: u32,
+    /// Hours a year that each of them plans, teaches and analyses lessons with one of the lead school's best.
+    pub cultivation_hours: f64,
+    /// Teams of a member school from which the cultivated teachers come, those of its best first; 0: from any.
+    pub strong_subjects: u32,
 }
 
 impl Default for EducationGroup {
@@ -49,6 +66,14 @@ impl Default for EducationGroup {
             replay_share: 0.2,
             exchange_share: 0.03,
             exchange_years: 1,
+            charter: 0.2,
+            records: 0.3,
+            shared_courses: 0.25,
+            cultivation_years: 3,
+            cultivated_heads: 0.1,
+            cultivated_teachers: 2,
+            cultivation_hours: 12.0,
+            strong_subjects: 1,
         }
     }
 }
@@ -125,15 +150,83 @@ impl EducationGroup {
         )
         .within(1.0, 6.0, "years")
         .assumed("not found"),
+        Parameter::<Self>::new(
+            "charter",
+            "How far a member's norm of culture moves to the lead school's in a year, to stay there",
+            |p| p.charter,
+            |p, v| p.charter = v,
+        )
+        .within(0.0, 1.0, "share/year")
+        .assumed("the same culture and articles of association (second source document); strength not found"),
+        Parameter::<Self>::new(
+            "records",
+            "Share of the error in who is taken for the best that records of professional development take away",
+            |p| p.records,
+            |p, v| p.records = v,
+        )
+        .within(0.0, 1.0, "share")
+        .assumed("information technology records professional development (second source document); effect not found"),
+        Parameter::<Self>::new(
+            "shared_courses",
+            "Hours a week in which members' teachers plan with the courses and assignments of the lead school",
+            |p| p.shared_courses,
+            |p, v| p.shared_courses = v,
+        )
+        .within(0.0, 5.0, "hours/week")
+        .assumed("courses and assignments are shared (second source document); hours not found"),
+        Parameter::<Self>::new(
+            "cultivation_years",
+            "First years of the policy in which heads and teachers are cultivated",
+            |p| f64::from(p.cultivation_years),
+            |p, v| p.cultivation_years = v as u32,
+        )
+        .within(0.0, 10.0, "years")
+        .measured("in the next three years (second source document)"),
+        Parameter::<Self>::new(
+            "cultivated_heads",
+            "Leadership that a year of cultivation gives the head of a member school",
+            |p| p.cultivated_heads,
+            |p, v| p.cultivated_heads = v,
+        )
+        .within(0.0, 1.0, "SD/year")
+        .assumed("good headmasters are cultivated (second source document); size not found"),
+        Parameter::<Self>::new(
+            "cultivated_teachers",
+            "Teachers of a member school who are cultivated",
+            |p| f64::from(p.cultivated_teachers),
+            |p, v| p.cultivated_teachers = v as u32,
+        )
+        .within(0.0, 20.0, "teachers")
+        .assumed("good teachers are cultivated (second source document); number not found"),
+        Parameter::<Self>::new(
+            "cultivation_hours",
+            "Hours a year that each of them plans, teaches and analyses lessons with one of the lead school's best",
+            |p| p.cultivation_hours,
+            |p, v| p.cultivation_hours = v,
+        )
+        .within(0.0, 200.0, "hours/year")
+        .assumed("not found"),
+        Parameter::<Self>::new(
+            "strong_subjects",
+            "Teams of a member school from which the cultivated teachers come, those of its best first; 0: from any",
+            |p| f64::from(p.strong_subjects),
+            |p, v| p.strong_subjects = v as u32,
+        )
+        .within(0.0, 10.0, "teams")
+        .assumed("strong subjects are cultivated (second source document); number not found"),
     ];
 
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         format!(
             "{:.0} % of schools are in education groups of {}, led by the strongest under one council. In a year \
-             leadership and culture of the members move {:.0} % of the way to the lead school's, the lead school gives \
-             {} open lessons, watched live by video link by {} teachers of each member and later by {:.0} % of the rest on \
-             recordings, and {:.0} % of teachers change places for {} years.",
+             leadership and culture of the members move {:.0} % of the way to the lead school's, the lead school \
+             gives {} open lessons, watched live by video link by {} teachers of each member and later by {:.0} % of \
+             the rest on recordings, and {:.0} % of teachers change places for {} years. Norms of culture move {:.0} \
+             % of the way to the lead's a year and stay there. Teachers plan {} hours a week with the lead's \
+             courses; records take {:.0} % off the error in who is taken for the best. In the first {} years heads \
+             gain {} SD of leadership a year and {} teachers of each member work {} hours a year on lessons with the \
+             lead's best.",
             self.coverage * 100.0,
             self.schools_per_group,
             self.shared_governance * 100.0,
@@ -142,6 +235,13 @@ impl EducationGroup {
             self.replay_share * 100.0,
             self.exchange_share * 100.0,
             self.exchange_years,
+            self.charter * 100.0,
+            self.shared_courses,
+            self.records * 100.0,
+            self.cultivation_years,
+            self.cultivated_heads,
+            self.cultivated_teachers,
+            self.cultivation_hours,
         )
     }
 }
@@ -165,7 +265,10 @@ impl EducationGroup {
 
     /// The strongest school of a district that is in no group leads, its nearest neighbours join.
     fn form(&self, scene: &mut Scene<'_>) {
+        // Groups of another entry in the list keep their schools.
+        let taken = scene.grouped();
         let mut free = scene.by_result(1);
+        free.retain(|id| !taken.contains(id));
         let mut places = scene.count(self.coverage);
         while let Some(lead) = free.pop() {
             let size = (self.schools_per_group as usize).min(places);
@@ -175,19 +278,24 @@ impl EducationGroup {
             let members = super::scene::gather(scene.world, lead, size - 1, &mut free);
             if members.len() > 1 {
                 places -= members.len();
-                let (origin, from) = (scene.origin, scene.year);
-                scene.world.groups.push(Group { origin, members, from, to: i32::MAX, specialist: None });
+                let (origin, code, from) = (scene.origin, scene.code, scene.year);
+                scene.world.groups.push(Group { origin, code, members, from, to: i32::MAX, specialist: None });
             }
         }
+    }
+
+    /// Whether heads and teachers are cultivated in a year.
+    fn cultivates(&self, year: i32) -> bool {
+        year < (self.from_year + self.cultivation_years) as i32
     }
 
     fn set_out(&self, scene: &mut Scene<'_>, number: usize) {
         let members = scene.world.groups[number].members.clone();
         let lead = members[0];
-        let teachers = scene.best(lead, OPEN_LESSON_TEACHERS);
+        let teachers = scene.best_recorded(lead, OPEN_LESSON_TEACHERS, self.records);
         let experts: Vec<_> = teachers.iter().map(|&post| scene.expert(post)).collect();
         let shared = scene.world.school(lead);
-        let council = (shared.leadership, shared.culture);
+        let (council, norm) = ((shared.leadership, shared.culture), shared.culture_norm);
         scene.tie(lead, Tie::new(scene.origin, Role::Gives, number));
         scene.world.school_mut(lead).gave = true;
         for &id in &members[1..] {
@@ -195,29 +303,91 @@ impl EducationGroup {
             tie.experts.clone_from(&experts);
             tie.activity = scene.activity(id);
             tie.lead = Some(council);
-            scene.world.school_mut(id).received = true;
+            if self.cultivates(scene.year) && self.cultivation_hours > 0.0 && !teachers.is_empty() {
+                tie.participants = self.cultivated(scene, id);
+                let hours = self.cultivation_hours * f64::from(tie.activity);
+                for (_, &post) in tie.participants.iter().zip(teachers.iter().cycle()) {
+                    scene.take_time(post, hours);
+                }
+            }
+            let member = scene.world.school_mut(id);
+            member.culture_norm += self.charter as f32 * tie.activity * (norm - member.culture_norm);
+            member.received = true;
             scene.tie(id, tie);
-            scene.exchange(lead, id, self.exchange_share, self.exchange_years);
+            scene.exchange(lead, id, self.exchange_share, self.exchange_years, self.records);
         }
     }
 
-    /// The week's council work and open lessons of a member.
+    /// Posts of a member school that are cultivated: the most motivated of its strong subjects.
+    fn cultivated(&self, scene: &Scene<'_>, id: SchoolId) -> Vec<u32> {
+        let school = scene.world.school(id);
+        let team = |post: PostId| (0..school.teams).find(|&team| school.team(team).contains(&scene.lane(post)));
+        let mut strong: Vec<usize> = Vec::new();
+        for team in scene.best_recorded(id, school.posts, self.records).into_iter().filter_map(team) {
+            if strong.len() < self.strong_subjects as usize && !strong.contains(&team) {
+                strong.push(team);
+            }
+        }
+        let posts = (0..school.posts as u32).map(|post| PostId { school: id, post });
+        let outside =
+            |post: &PostId| !strong.is_empty() && !strong.iter().any(|&t| school.team(t).contains(&scene.lane(*post)));
+        let apart: Vec<PostId> = posts.filter(outside).collect();
+        scene.volunteers(id, self.cultivated_teachers as usize, &apart)
+    }
+
+    /// The week's council work, courses, cultivation and open lessons of a member.
     pub(super) fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
         let Some(lead) = tie.lead else { return };
         placing.follow(lead, (self.shared_governance / f64::from(placing.weeks)) as f32 * tie.activity);
+        if self.cultivates(placing.week.year) {
+            let push = self.cultivated_heads * f64::from(tie.activity) / f64::from(placing.weeks);
+            placing.district.schools[placing.school].leadership_push += push as f32;
+        }
+        self.open_lessons(tie, placing);
+        self.share_courses(tie, placing);
+        self.cultivate(tie, placing);
+    }
+
+    fn open_lessons(&self, tie: &Tie, placing: &mut Placing<'_>) {
         let lessons = self.open_lessons * f64::from(tie.activity);
         let turn = placing.past(lessons);
         let mut draws = placing.streams.at(Purpose::PolicySession, placing.place, placing.week);
         for lesson in 0..placing.due(lessons) as usize {
             let Some(expert) = tie.experts.get((turn + lesson) % tie.experts.len().max(1)) else { return };
             let start = draws.slot(lesson).below(placing.here().posts);
-            let (source, skill) = (expert.practice, expert.skill);
-            let plan =
-                Plan { mode: Mode::Remote, hours: 1.0, focus: EVEN, source, skill, giver: None, during: During::NonContact };
+            let plan = from(expert, Mode::Remote, 1.0);
             let live = self.observers as usize;
             placing.hold_in_turn(plan, start, live);
             let replay = (self.replay_share * placing.here().posts.saturating_sub(live) as f64).round() as usize;
             placing.hold_in_turn(Plan { mode: Mode::Recorded, ..plan }, start + live, replay);
         }
     }
+
+    /// Everybody plans with the lead's courses, by one of its best in turn: what they show is planning and content.
+    fn share_courses(&self, tie: &Tie, placing: &mut Placing<'_>) {
+        let week = placing.week.week as usize;
+        let Some(expert) = tie.experts.get(week % tie.experts.len().max(1)) else { return };
+        let hours = (self.shared_courses * f64::from(tie.activity)) as f32;
+        let mut focus = [0.0; DOMAINS];
+        focus[Domain::Planning as usize] = 0.5;
+        focus[Domain::Content as usize] = 0.5;
+        placing.hold_for_staff(Plan { focus, ..from(expert, Mode::Recorded, hours) });
+    }
+
+    /// Each cultivated teacher works on lessons with the same one of the lead's best all year.
+    fn cultivate(&self, tie: &Tie, placing: &mut Placing<'_>) {
+        let (_, due, hours) = placing.half_days(self.cultivation_hours * f64::from(tie.activity));
+        let first = placing.here().first;
+        for _ in 0..due {
+            for (&post, expert) in tie.participants.iter().zip(tie.experts.iter().cycle()) {
+                placing.agenda.hold(from(expert, Mode::Cycle, hours), [first + post as usize]);
+            }
+        }
+    }
+}
+
+/// A session with a teacher of the lead school, in non-contact time.
+fn from(expert: &Expert, mode: Mode, hours: f32) -> Plan {
+    let (source, skill) = (expert.practice, expert.skill);
+    Plan { mode, hours, focus: EVEN, source, skill, giver: None, during: During::NonContact }
 }

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod scene;
 mod moves;
+pub mod circles;
 pub mod placing;
 
 pub use placing::Placing;
@@ -150,6 +151,32 @@ policies! {
     7 LocalObservation in local_observation;
     /// Urban and rural schools joined.
     8 SharedEducationCommunity in shared_education_community;
+    /// Schools open with new staff.
+    9 NewSchools in new_schools;
+    /// Expert teachers with titles lead the learning of other schools.
+    10 ExpertTeacherLadder in expert_teacher_ladder;
+    /// Officers seconded out of school lead open lessons, visits and studios.
+    11 TeachingResearchSystem in teaching_research_system;
+    /// Rewards for service where it is hardest, and the assessment of authorities.
+    12 IncentivesAndAccountability in incentives_and_accountability;
+    /// Support for those who lead schools.
+    13 LeadershipSupport in leadership_support;
+    /// Teachers from abroad give open lessons, home teachers travel.
+    14 TeacherExchangeVisit in teacher_exchange_visit;
+    /// Small circles of a school study lessons together.
+    15 LessonStudy in lesson_study;
+    /// Recorded lessons to watch and talk over.
+    16 VideoLibrary in video_library;
+    /// The trained train the next.
+    17 TrainingCascade in training_cascade;
+    /// Lessons by link from an urban school or a studio.
+    18 SynchronousClassroom in synchronous_classroom;
+    /// Pupils of rural schools learn at an urban partner school on some days.
+    19 PupilExchange in pupil_exchange;
+    /// Supervised study after school.
+    20 AfterSchoolCare in after_school_care;
+    /// Required hours of professional development.
+    21 ProfessionalDevelopmentHours in professional_development_hours;
 }
 
 /// What a policy's price is counted by.

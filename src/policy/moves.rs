@@ -26,8 +26,9 @@ impl Scene<'_> {
         }
     }
 
-    /// Exchanges a share of a member's teachers with the lead school for some years.
-    pub fn exchange(&mut self, lead: SchoolId, member: SchoolId, share: f64, years: u32) {
+    /// Exchanges a share of a member's teachers with the lead school for some years. Those whom the lead school takes for
+    /// its best go; `records` is the share of the error in that which records take away.
+    pub fn exchange(&mut self, lead: SchoolId, member: SchoolId, share: f64, years: u32, records: f64) {
         let posts = self.world.school(member).posts;
         let place = Place::school(member.district as usize, member.school as usize);
         let mut draws = self.streams.of_year(Purpose::Posting, place, self.year);
@@ -36,7 +37,7 @@ impl Scene<'_> {
         let count = expected.floor() as usize + usize::from(slot.chance(expected.fract() as f32));
         let start = slot.below(posts);
         let mut places = (0..posts).map(|turn| PostId { school: member, post: ((start + turn) % posts) as u32 });
-        for from in self.best(lead, count.min(posts)) {
+        for from in self.best_recorded(lead, count.min(posts), records) {
             let Some(partner) = places.find(|&post| self.free(post)) else { return };
             self.post(from, partner, self.year + years as i32 - 1);
         }
@@ -71,6 +72,24 @@ impl Scene<'_> {
         let experienced = slot.chance(self.model.hire_experienced as f32);
         let experience = if experienced { 1.0 + 19.0 * slot.uniform() } else { 0.0 };
         Teacher::draw(self.model, 0.0, 1.0, experience, &mut slot)
+    }
+
+    /// Gives a post to somebody newly hired, booked to the policy as a departure and an arrival. Whoever held it goes
+    /// out of the schools; those who come with experience start in a new post, as all who are hired do.
+    pub fn hire(&mut self, post: PostId, teacher: Teacher) {
+        let (lane, model, weeks) = (self.lane(post), self.model, self.world.weeks);
+        self.book(post, lane, -1.0, [Mechanism::Departure, Mechanism::EmbeddedDeparture]);
+        let district = &mut self.world.districts[post.school.district as usize];
+        district.teachers.take(lane);
+        district.teachers.put(lane, teacher);
+        self.book(post, lane, 1.0, [Mechanism::Arrival, Mechanism::EmbeddedArrival]);
+        let district = &mut self.world.districts[post.school.district as usize];
+        if teacher.experience > 0.0 {
+            self.enter(post, lane, model, weeks);
+        } else {
+            district.refresh(lane, model, weeks);
+            district.forget(post.school.school as usize, post.post as usize);
+        }
     }
 
     /// Gives a post to somebody, booked to the policy, and returns who held it. The new holder starts in a new post;
@@ -119,14 +138,19 @@ impl Scene<'_> {
     }
 
     fn book_posting(&mut self, post: PostId, lane: usize, sign: f64) {
+        let mechanisms = if sign < 0.0 {
+            [Mechanism::PostedAway, Mechanism::EmbeddedPostedAway]
+        } else {
+            [Mechanism::PostedIn, Mechanism::EmbeddedPostedIn]
+        };
+        self.book(post, lane, sign, mechanisms);
+    }
+
+    /// Books the holder of a post as coming or going.
+    fn book(&mut self, post: PostId, lane: usize, sign: f64, [enacted, embedded]: [Mechanism; 2]) {
         let teachers = &self.world.districts[post.school.district as usize].teachers;
         let ledger = &mut self.ledgers[post.school.district as usize];
         let school = post.school.school as usize;
-        let (enacted, embedded) = if sign < 0.0 {
-            (Mechanism::PostedAway, Mechanism::EmbeddedPostedAway)
-        } else {
-            (Mechanism::PostedIn, Mechanism::EmbeddedPostedIn)
-        };
         ledger.book(school, enacted, self.origin, sign * teachers.quality(lane));
         ledger.book(school, embedded, self.origin, sign * teachers.embedded_quality(lane));
     }

@@ -3,8 +3,12 @@
 use crate::agenda::{Agenda, Plan, due};
 use crate::model::Model;
 use crate::rng::{Place, Streams};
+use crate::setting::Setting;
 use crate::units::Week;
 use crate::world::{District, School};
+
+/// Hours of a session that people come together for.
+pub const HALF_DAY: f64 = 3.0;
 
 /// One school's week: policies place sessions.
 pub struct Placing<'a> {
@@ -22,6 +26,8 @@ pub struct Placing<'a> {
     pub streams: &'a Streams,
     /// Parameters.
     pub model: &'a Model,
+    /// Working week and usual practice of the system.
+    pub setting: &'a Setting,
     /// The school's sessions.
     pub agenda: &'a mut Agenda,
 }
@@ -40,6 +46,13 @@ impl Placing<'_> {
     /// Number of events of `per_year` before this week of this year: what turn it is.
     pub fn past(&self, per_year: f64) -> usize {
         (per_year * f64::from(self.week.week) / f64::from(self.weeks)).floor() as usize
+    }
+
+    /// Some hours of the year in whole half-days of at most [`HALF_DAY`] hours: how many were before this week, how
+    /// many fall into it, and the hours of each. Over the year's weeks they add up to `hours`.
+    pub fn half_days(&self, hours: f64) -> (usize, usize, f32) {
+        let count = (hours / HALF_DAY).ceil();
+        (self.past(count), self.due(count) as usize, (hours / count.max(1.0)) as f32)
     }
 
     /// Places a session for everybody who teaches at the school.

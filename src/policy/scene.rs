@@ -6,6 +6,17 @@ use crate::model::Model;
 use crate::rng::{Place, Purpose, Streams};
 use crate::units::{DOMAINS, Profile, grid_level};
 use crate::world::{Expert, PostId, SchoolId, Tie, World};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Which schools a policy is meant for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub enum Who {
+    /// Every rural school.
+    Rural,
+    /// The share of schools with the lowest measured results.
+    Weakest,
+}
 
 /// The start of a year: policies form agreements and move people.
 pub struct Scene<'a> {
@@ -37,6 +48,15 @@ impl Scene<'_> {
         let mut schools: Vec<(f64, SchoolId)> = self.world.ids().map(|id| (seen(id), id)).collect();
         schools.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         schools.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// The schools that a policy is meant for, lowest results first.
+    pub fn meant(&self, who: Who, share: f64) -> Vec<SchoolId> {
+        let schools = self.by_result(1);
+        match who {
+            Who::Rural => schools.into_iter().filter(|&id| !self.world.school(id).urban).collect(),
+            Who::Weakest => schools.into_iter().take(self.count(share)).collect(),
+        }
     }
 
     /// Number of schools that a share stands for.
@@ -134,6 +154,17 @@ impl Scene<'_> {
 
     /// Posts of a school whose holders it takes for the best, best first; those posted in are left out.
     pub fn best(&self, id: SchoolId, count: usize) -> Vec<PostId> {
+        self.best_recorded(id, count, 0.0)
+    }
+
+    /// The same where records of what teachers do take a share `records` of the error away.
+    pub fn best_recorded(&self, id: SchoolId, count: usize, records: f64) -> Vec<PostId> {
+        self.appraised(id, records).into_iter().take(count).map(|(_, post)| post).collect()
+    }
+
+    /// Posts of a school with what is seen of their holders' quality, best first; those posted in are left out. Records
+    /// take a share `records` of the error away.
+    pub fn appraised(&self, id: SchoolId, records: f64) -> Vec<(f64, PostId)> {
         let district = &self.world.districts[id.district as usize];
         let school = &district.schools[id.school as usize];
         let place = Place::school(id.district as usize, id.school as usize);
@@ -145,12 +176,12 @@ impl Scene<'_> {
             .map(|(post, lane)| {
                 // A title tells others what its holder can do: the higher, the smaller the error (assumption).
                 let known = 1.0 + f64::from(district.teachers.title[lane] as u8);
-                let error = f64::from(draws.slot(post).normal()) * self.model.appraisal_noise / known;
+                let error = f64::from(draws.slot(post).normal()) * self.model.appraisal_noise * (1.0 - records) / known;
                 (district.teachers.quality(lane) + error, post as u32)
             })
             .collect();
         seen.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        seen.into_iter().take(count).map(|(_, post)| PostId { school: id, post }).collect()
+        seen.into_iter().map(|(seen, post)| (seen, PostId { school: id, post })).collect()
     }
 
     /// The holder of a post as a source for others.
@@ -218,14 +249,16 @@ impl Scene<'_> {
         }
     }
 
-    /// Marks the holder of a post as trained at some distance from the source of a cascade, unless marked already.
-    pub fn mark_trained(&mut self, post: PostId, generation: u8) {
+    /// Marks the holder of a post as trained at some distance from the source of a cascade, whose quality is `source`,
+    /// unless marked already.
+    pub fn mark_trained(&mut self, post: PostId, generation: u8, source: f64) {
         let lane = self.lane(post);
         let teachers = &mut self.world.districts[post.school.district as usize].teachers;
         if teachers.filled[lane] && teachers.generation[lane] == 0 {
             let missing = self.model.inexperience(f64::from(teachers.experience[lane]));
             teachers.generation[lane] = generation;
             teachers.before[lane] = (teachers.quality(lane) + missing) as f32;
+            teachers.source[lane] = source as f32;
         }
     }
 
@@ -244,6 +277,7 @@ impl Scene<'_> {
         if !in_force {
             let origin = self.origin;
             self.world.groups.retain(|g| g.origin != origin);
+            self.world.trainees.retain(|t| t.origin != origin);
         }
         in_force
     }
@@ -252,6 +286,18 @@ impl Scene<'_> {
     pub fn groups(&self) -> Vec<usize> {
         let all = &self.world.groups;
         (0..all.len()).filter(|&number| all[number].origin == self.origin).collect()
+    }
+
+    /// Schools in groups of this kind of policy, of every entry in the list.
+    pub fn grouped(&self) -> Vec<SchoolId> {
+        let alike = self.world.groups.iter().filter(|g| g.code == self.code);
+        alike.flat_map(|g| g.members.iter().copied()).collect()
+    }
+
+    /// Schools that belong together for good, the lead first: education groups and shared education communities.
+    pub fn communities(&self) -> Vec<Vec<SchoolId>> {
+        let groups = self.world.groups.iter().filter(|g| COMMUNITIES.contains(&g.code));
+        groups.map(|g| g.members.clone()).collect()
     }
 
     /// Takes away this policy's ties, keeping what its mentors know of teachers: `(school, agent, visits)`.
@@ -284,6 +330,23 @@ impl Scene<'_> {
 
 /// First slot of the teachers of a school in its draws of who takes part; policies themselves have the slots before.
 const PARTICIPANTS: usize = 64;
+
+/// Numbers of the policies whose groups are communities: education groups and shared education communities.
+const COMMUNITIES: [u32; 2] = [3, 8];
+
+/// A total in whole parts in proportion to weights, by largest remainder; nothing where all weights are 0.
+pub fn spread(total: usize, weights: &[usize]) -> Vec<usize> {
+    let all: usize = weights.iter().sum();
+    if all == 0 {
+        return vec![0; weights.len()];
+    }
+    let mut parts: Vec<usize> = weights.iter().map(|w| total * w / all).collect();
+    let mut order: Vec<usize> = (0..weights.len()).collect();
+    order.sort_by_key(|&i| (std::cmp::Reverse(total * weights[i] % all), i));
+    let left = total - parts.iter().sum::<usize>();
+    order.into_iter().take(left).for_each(|i| parts[i] += 1);
+    parts
+}
 
 /// The logistic function, portable.
 pub fn logistic(x: f64) -> f64 {

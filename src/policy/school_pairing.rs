@@ -3,7 +3,7 @@
 use super::{Per, Placing, Scene};
 use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
-use crate::parameter::Parameter;
+use crate::parameter::{Parameter, count_or_none};
 use crate::price::Item;
 use crate::rng::Purpose;
 use crate::world::{Group, Role, SchoolId, Tie};
@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 pub enum Reach {
     /// In the same district.
     WithinDistrict,
-    /// Anywhere: the strongest schools of the system.
+    /// In another district: the stronger districts support the others.
     AcrossDistricts,
     /// An urban school for a rural one, anywhere.
     UrbanForRural,
@@ -31,8 +31,14 @@ pub struct SchoolPairing {
     pub to_year: Option<u32>,
     /// Share of schools helped, the lowest by measured results first.
     pub share_of_schools: f64,
+    /// Pairs in the whole system, in place of a share; those who decline are passed over.
+    pub pairs: Option<u32>,
     /// Where the partner may be.
     pub reach: Reach,
+    /// Share of districts, the strongest by mean result, that support the others across districts.
+    pub supporting_districts: f64,
+    /// Share of visits lost per 100 km between the schools.
+    pub travel_loss: f64,
     /// Years that a pair stays together.
     pub pair_years: u32,
     /// Visits of the strong school's teachers in a year.
@@ -53,7 +59,10 @@ impl Default for SchoolPairing {
             from_year: 1,
             to_year: None,
             share_of_schools: 0.25,
+            pairs: None,
             reach: Reach::WithinDistrict,
+            supporting_districts: 0.61,
+            travel_loss: 0.2,
             pair_years: 3,
             visits_per_year: 10.0,
             visitors: 2,
@@ -80,6 +89,31 @@ impl SchoolPairing {
         )
         .within(0.0, 0.5, "share")
         .derived("over 1,600 pairs among more than 3,000 schools took part in Zhejiang (fifth source document)"),
+        Parameter::<Self>::new(
+            "pairs",
+            "Pairs in the whole system, in place of a share; those who decline are passed over",
+            |p| count_or_none(p.pairs),
+            |p, v| p.pairs = Some(v as u32),
+        )
+        .within(0.0, 100_000.0, "pairs")
+        .or_none()
+        .measured("over 1,600 pairs by the end of 2020 (fifth source document)"),
+        Parameter::<Self>::new(
+            "supporting_districts",
+            "Share of districts, the strongest by mean result, that support the others across districts",
+            |p| p.supporting_districts,
+            |p, v| p.supporting_districts = v,
+        )
+        .within(0.0, 1.0, "share")
+        .derived("50 counties and districts support 26 mountain and six island counties (fifth source document)"),
+        Parameter::<Self>::new(
+            "travel_loss",
+            "Share of visits lost per 100 km between the schools",
+            |p| p.travel_loss,
+            |p, v| p.travel_loss = v,
+        )
+        .within(0.0, 1.0, "share/100 km")
+        .assumed("transport and geography hamper (fifth source document); size not found"),
         Parameter::<Self>::new(
             "pair_years",
             "Years that a pair stays together",
@@ -134,19 +168,23 @@ impl SchoolPairing {
     pub fn describe(&self) -> String {
         let where_ = match self.reach {
             Reach::WithinDistrict => "a strong school of its district",
-            Reach::AcrossDistricts => "one of the strongest schools of the system",
+            Reach::AcrossDistricts => "a strong school of another, stronger district",
             Reach::UrbanForRural => "a strong urban school, if it is rural,",
         };
+        let whom = match self.pairs {
+            Some(pairs) => format!("{pairs} schools"),
+            None => format!("{:.0} % of schools", self.share_of_schools * 100.0),
+        };
         format!(
-            "Each of the {:.0} % of schools with the lowest measured results is paired with {where_} for {} years: {} \
-             visits a year of {} teachers who watch lessons and advise, and {} return visits of {} teachers who watch \
-             lessons there.",
-            self.share_of_schools * 100.0,
+            "Each of the {whom} with the lowest measured results is paired with {where_} for {} years: {} visits a \
+             year of {} teachers who watch lessons and advise, and {} return visits of {} teachers who watch lessons \
+             there. Per 100 km of way {:.0} % of the visits are lost.",
             self.pair_years,
             self.visits_per_year,
             self.visitors,
             self.return_visits_per_year,
             self.observers,
+            self.travel_loss * 100.0,
         )
     }
 }
@@ -169,33 +207,51 @@ impl SchoolPairing {
     fn pair(&self, scene: &mut Scene<'_>) {
         let ranked = scene.by_result(1);
         let half = ranked.len() / 2;
-        let paired: Vec<SchoolId> = scene
-            .world
-            .groups
-            .iter()
-            .filter(|g| g.origin == scene.origin)
-            .flat_map(|g| g.members.iter().copied())
-            .collect();
+        let paired = scene.grouped();
+        let supporting = self.supporting(scene);
+        let helped = |scene: &Scene<'_>, id: SchoolId| match self.reach {
+            Reach::WithinDistrict => true,
+            Reach::AcrossDistricts => !supporting[id.district as usize],
+            Reach::UrbanForRural => !scene.world.school(id).urban,
+        };
         let mut strong: Vec<SchoolId> = ranked[half..].iter().copied().filter(|s| !paired.contains(s)).collect();
-        let weak = ranked[..half].iter().take(scene.count(self.share_of_schools)).filter(|s| !paired.contains(s));
-        for &id in weak {
-            if self.reach == Reach::UrbanForRural && scene.world.school(id).urban {
-                continue;
+        // A share is of the lowest schools, whether they may be helped and want it or not; a count is of pairs.
+        let asked = if self.pairs.is_some() { half } else { scene.count(self.share_of_schools).min(half) };
+        let wanted = self.pairs.map_or(half, |pairs| pairs as usize);
+        for &id in ranked[..asked].iter().filter(|s| !paired.contains(s)) {
+            if scene.groups().len() >= wanted {
+                return;
             }
             let fits = |s: &SchoolId| match self.reach {
                 Reach::WithinDistrict => s.district == id.district,
-                Reach::AcrossDistricts => true,
+                Reach::AcrossDistricts => supporting[s.district as usize],
                 Reach::UrbanForRural => scene.world.school(*s).urban,
             };
-            let Some(at) = strong.iter().rposition(fits) else { continue };
+            let Some(at) = strong.iter().rposition(fits).filter(|_| helped(scene, id)) else { continue };
             let distance = scene.world.distance_km(id, strong[at]).unwrap_or(0.0);
             if !scene.takes_part(id, distance) {
                 continue;
             }
             let members = vec![strong.remove(at), id];
             let to = scene.year + self.pair_years as i32 - 1;
-            scene.world.groups.push(Group { origin: scene.origin, members, from: scene.year, to, specialist: None });
+            let (origin, code, from) = (scene.origin, scene.code, scene.year);
+            scene.world.groups.push(Group { origin, code, members, from, to, specialist: None });
         }
+    }
+
+    /// Which districts support others: the strongest by the mean result of their schools.
+    fn supporting(&self, scene: &Scene<'_>) -> Vec<bool> {
+        let districts = &scene.world.districts;
+        let mean = |d: usize| {
+            let schools = &districts[d].schools;
+            schools.iter().map(|s| f64::from(s.mean_result(1))).sum::<f64>() / schools.len().max(1) as f64
+        };
+        let mut ranked: Vec<(f64, usize)> = (0..districts.len()).map(|d| (mean(d), d)).collect();
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let count = (self.supporting_districts * districts.len() as f64).round() as usize;
+        let mut supporting = vec![false; districts.len()];
+        ranked.iter().take(count).for_each(|&(_, d)| supporting[d] = true);
+        supporting
     }
 
     fn set_out(&self, scene: &mut Scene<'_>, number: usize) {
@@ -203,7 +259,8 @@ impl SchoolPairing {
         let visitors = scene.best(strong, self.visitors as usize);
         let mut tie = Tie::new(scene.origin, Role::Receives, number);
         tie.experts = visitors.iter().map(|&post| scene.expert(post)).collect();
-        tie.activity = scene.activity(weak);
+        let far = f64::from(scene.world.distance_km(strong, weak).unwrap_or(0.0)) / 100.0;
+        tie.activity = scene.activity(weak) * (1.0 - self.travel_loss * far).max(0.0) as f32;
         let hours = self.visits_per_year * f64::from(tie.activity) * self.hours_per_visit;
         for post in visitors {
             scene.take_time(post, hours);
@@ -221,8 +278,15 @@ impl SchoolPairing {
         for visit in 0..placing.due(visits) as usize {
             for (number, expert) in tie.experts.iter().enumerate() {
                 let (source, skill) = (expert.practice, expert.skill);
-                let plan =
-                    Plan { mode: Mode::Feedback, hours, focus: EVEN, source, skill, giver: None, during: During::NonContact };
+                let plan = Plan {
+                    mode: Mode::Feedback,
+                    hours,
+                    focus: EVEN,
+                    source,
+                    skill,
+                    giver: None,
+                    during: During::NonContact,
+                };
                 placing.hold_in_turn(plan, (turn + visit) * tie.experts.len() + number, 1);
             }
         }
@@ -232,7 +296,15 @@ impl SchoolPairing {
             let mut slot = draws.slot(visit);
             let start = slot.below(placing.here().posts);
             let (source, skill) = (expert.practice, expert.skill);
-            let plan = Plan { mode: Mode::Observation, hours, focus: EVEN, source, skill, giver: None, during: During::Release };
+            let plan = Plan {
+                mode: Mode::Observation,
+                hours,
+                focus: EVEN,
+                source,
+                skill,
+                giver: None,
+                during: During::Release,
+            };
             placing.hold_in_turn(plan, start, self.observers as usize);
         }
     }

@@ -30,7 +30,7 @@ pub struct SharedEducationCommunity {
     pub to_year: Option<u32>,
     /// How far leadership, staff and assessment are shared.
     pub degree: Degree,
-    /// Share of rural schools in a community.
+    /// Share of all rural schools that are in a community of this degree.
     pub coverage: f64,
     /// Rural schools with one urban core school.
     pub members_per_core: u32,
@@ -82,7 +82,7 @@ impl SharedEducationCommunity {
     pub const TABLE: &'static [Parameter<Self>] = &[
         Parameter::<Self>::new(
             "coverage",
-            "Share of rural schools in a community",
+            "Share of all rural schools that are in a community of this degree",
             |p| p.coverage,
             |p, v| p.coverage = v,
         )
@@ -208,10 +208,14 @@ impl SharedEducationCommunity {
 
     /// Strong urban schools take in the nearest rural schools; districts without an urban school are served by others.
     fn form(&self, scene: &mut Scene<'_>) {
+        // Communities of another degree keep their schools.
+        let taken = scene.grouped();
         let ranked = scene.by_result(1);
         let (mut urban, mut rural): (Vec<SchoolId>, Vec<SchoolId>) =
             ranked.iter().copied().partition(|&s| scene.world.school(s).urban);
         let mut places = (self.coverage * rural.len() as f64).round() as usize;
+        urban.retain(|id| !taken.contains(id));
+        rural.retain(|id| !taken.contains(id));
         let mut far = Vec::new();
         while places > 0 && !rural.is_empty() && (!urban.is_empty() || !far.is_empty()) {
             let (core, anywhere) = match urban.pop() {
@@ -234,8 +238,8 @@ impl SharedEducationCommunity {
                 let friction = self.friction * self.strength();
                 scene.world.school_mut(id).culture -= friction as f32;
             }
-            let (origin, from) = (scene.origin, scene.year);
-            scene.world.groups.push(Group { origin, members, from, to: i32::MAX, specialist: None });
+            let (origin, code, from) = (scene.origin, scene.code, scene.year);
+            scene.world.groups.push(Group { origin, code, members, from, to: i32::MAX, specialist: None });
         }
     }
 
@@ -255,7 +259,7 @@ impl SharedEducationCommunity {
             tie.lead = Some(lead);
             scene.world.school_mut(id).received = true;
             scene.tie(id, tie);
-            scene.exchange(core, id, self.staff_share * self.strength(), self.staff_years);
+            scene.exchange(core, id, self.staff_share * self.strength(), self.staff_years, 0.0);
         }
     }
 
@@ -271,7 +275,15 @@ impl SharedEducationCommunity {
             let Some(expert) = tie.experts.get((turn + meeting) % tie.experts.len().max(1)) else { return };
             let (source, skill) = (expert.practice, expert.skill);
             let hours = self.hours_per_meeting as f32;
-            let plan = Plan { mode: Mode::Meeting, hours, focus: EVEN, source, skill, giver: None, during: During::NonContact };
+            let plan = Plan {
+                mode: Mode::Meeting,
+                hours,
+                focus: EVEN,
+                source,
+                skill,
+                giver: None,
+                during: During::NonContact,
+            };
             placing.hold_for_staff(plan);
         }
     }

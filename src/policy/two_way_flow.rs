@@ -1,20 +1,24 @@
 //! Two-way flow: teachers and leaders rotate between strong or urban and weak or rural schools.
 
+use super::scene::spread;
 use super::{Per, Placing, Scene};
-use crate::parameter::Parameter;
+use crate::parameter::{Parameter, count_or_none};
 use crate::price::Item;
 use crate::rng::{Place, Purpose};
 use crate::world::{PostId, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Between which schools teachers rotate, always within a district.
+/// Between which schools teachers rotate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum Route {
-    /// Urban schools and rural schools.
+    /// Urban schools and rural schools of a district.
     UrbanRural,
-    /// The stronger half and the weaker half by measured results.
+    /// The stronger half and the weaker half of a district by measured results.
     StrongWeak,
+    /// The lead school and the others of an education group or shared education community that an earlier policy of the
+    /// list has formed: teachers belong to the community, not to a school.
+    WithinCommunities,
 }
 
 /// Who goes, beside the key teachers.
@@ -36,12 +40,16 @@ pub struct TwoWayFlow {
     pub to_year: Option<u32>,
     /// Share of the giving schools' teachers who go in a year.
     pub share: f64,
+    /// Teachers of the giving schools who go in a year in the whole system, in place of a share.
+    pub teachers: Option<u32>,
     /// Share of key teachers, the best that the school knows, among those who go.
     pub key_share: f64,
     /// Years until they return.
     pub years: u32,
     /// Share of receiving schools that also exchange leaders.
     pub leaders_share: f64,
+    /// Receiving schools that exchange leaders in a year in the whole system, in place of a share.
+    pub leaders: Option<u32>,
     /// Between which schools.
     pub route: Route,
     /// Who goes.
@@ -54,9 +62,11 @@ impl Default for TwoWayFlow {
             from_year: 1,
             to_year: None,
             share: 0.1,
+            teachers: None,
             key_share: 0.2,
             years: 3,
             leaders_share: 0.1,
+            leaders: None,
             route: Route::UrbanRural,
             selection: Selection::Volunteers,
         }
@@ -80,6 +90,15 @@ impl TwoWayFlow {
         .within(0.0, 0.5, "share/year")
         .measured("at least 10 % a year of eligible teachers (national rule of 2014, evidence section 8)"),
         Parameter::<Self>::new(
+            "teachers",
+            "Teachers of the giving schools who go in a year in the whole system, in place of a share",
+            |p| count_or_none(p.teachers),
+            |p, v| p.teachers = Some(v as u32),
+        )
+        .within(0.0, 100_000.0, "teachers/year")
+        .or_none()
+        .derived("4,710 key teachers in three years (fifth source document): 1,570 a year"),
+        Parameter::<Self>::new(
             "key_share",
             "Share of key teachers, the best that the school knows, among those who go",
             |p| p.key_share,
@@ -98,28 +117,54 @@ impl TwoWayFlow {
         )
         .within(0.0, 1.0, "share")
         .derived("1,788 leaders to 4,710 key teachers in three years (fifth source document)"),
+        Parameter::<Self>::new(
+            "leaders",
+            "Receiving schools that exchange leaders in a year in the whole system, in place of a share",
+            |p| count_or_none(p.leaders),
+            |p, v| p.leaders = Some(v as u32),
+        )
+        .within(0.0, 100_000.0, "schools/year")
+        .or_none()
+        .derived("1,788 school leaders in three years (fifth source document): 596 a year"),
     ];
 
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         let route = match self.route {
-            Route::UrbanRural => "urban and rural schools",
-            Route::StrongWeak => "the stronger and the weaker half of schools",
+            Route::UrbanRural => "urban and rural schools of a district",
+            Route::StrongWeak => "the stronger and the weaker half of the schools of a district",
+            Route::WithinCommunities => "the lead school and the others of each community",
         };
         let who = match self.selection {
             Selection::Volunteers => "volunteers",
             Selection::Assigned => "teachers drawn by lot",
         };
+        let teachers = match self.teachers {
+            Some(count) => format!("{count} teachers"),
+            None => format!("{:.0} % of the teachers", self.share * 100.0),
+        };
+        let leaders = match self.leaders {
+            Some(count) => format!("{count} receiving schools"),
+            None => format!("{:.0} % of receiving schools", self.leaders_share * 100.0),
+        };
         format!(
-            "Every year {:.0} % of the teachers of the giving schools change places with teachers of the receiving ones, \
-             between {route} of a district, for {} years; {:.0} % of them are key teachers, the others {who}. {:.0} % of \
-             receiving schools exchange leaders too. Everybody has the first months in a new post to get through.",
-            self.share * 100.0,
+            "Every year {teachers} of the giving schools change places with teachers of the receiving ones, between \
+             {route}, for {} years; {:.0} % of them are key teachers, the others {who}. {leaders} exchange leaders \
+             too. Everybody has the first months in a new post to get through.",
             self.years,
             self.key_share * 100.0,
-            self.leaders_share * 100.0,
         )
     }
+}
+
+/// Schools that rotate among themselves.
+struct Circle {
+    giving: Vec<SchoolId>,
+    receiving: Vec<SchoolId>,
+    /// Where the lots of its places are drawn.
+    place: Place,
+    /// Slot of its first lot there.
+    first_lot: usize,
 }
 
 impl TwoWayFlow {
@@ -131,50 +176,83 @@ impl TwoWayFlow {
         if !in_force {
             return;
         }
-        let ranked = scene.by_result(1);
-        for district in 0..scene.world.districts.len() {
-            let here: Vec<SchoolId> = ranked.iter().copied().filter(|s| s.district as usize == district).collect();
-            let half = here.len() / 2;
-            let (receiving, giving): (Vec<SchoolId>, Vec<SchoolId>) = match self.route {
-                Route::UrbanRural => here.iter().copied().partition(|&s| !scene.world.school(s).urban),
-                Route::StrongWeak => (here[..half].to_vec(), here[half..].to_vec()),
-            };
-            if !receiving.is_empty() && !giving.is_empty() {
-                self.rotate(scene, district, &giving, &receiving);
-                self.exchange_leaders(scene, &giving, &receiving);
-            }
+        let circles = self.circles(scene);
+        let posts = |schools: &[SchoolId]| schools.iter().map(|&s| scene.world.school(s).posts).sum::<usize>();
+        let giving: Vec<usize> = circles.iter().map(|c| posts(&c.giving)).collect();
+        let pairs: Vec<usize> = circles.iter().map(|c| c.giving.len().min(c.receiving.len())).collect();
+        let teachers = self.teachers.map(|count| spread(count as usize, &giving));
+        let leaders = self.leaders.map(|count| spread(count as usize, &pairs));
+        for (number, circle) in circles.iter().enumerate() {
+            self.rotate(scene, circle, teachers.as_ref().map(|counts| counts[number]));
+            let share = (self.leaders_share * circle.receiving.len() as f64).round() as usize;
+            let pairs = leaders.as_ref().map_or(share, |counts| counts[number]);
+            exchange_leaders(scene, circle, pairs);
         }
     }
 
-    /// Posts teachers of the giving schools to the receiving ones, one for one.
-    fn rotate(&self, scene: &mut Scene<'_>, district: usize, giving: &[SchoolId], receiving: &[SchoolId]) {
-        let mut draws = scene.streams.of_year(Purpose::Posting, Place::district(district), scene.year);
-        let mut places: Vec<PostId> = receiving
+    /// Schools that rotate among themselves: those of a district, or of a community.
+    fn circles(&self, scene: &Scene<'_>) -> Vec<Circle> {
+        let mut circles = Vec::new();
+        if self.route == Route::WithinCommunities {
+            let mut first_lot = 0;
+            for members in scene.communities() {
+                let (giving, receiving) = (members[..1].to_vec(), members[1..].to_vec());
+                let place = Place::district(members[0].district as usize);
+                let posts: usize = receiving.iter().map(|&s| scene.world.school(s).posts).sum();
+                circles.push(Circle { giving, receiving, place, first_lot });
+                first_lot += posts;
+            }
+        } else {
+            let ranked = scene.by_result(1);
+            for district in 0..scene.world.districts.len() {
+                let here: Vec<SchoolId> = ranked.iter().copied().filter(|s| s.district as usize == district).collect();
+                let half = here.len() / 2;
+                let (receiving, giving): (Vec<SchoolId>, Vec<SchoolId>) = match self.route {
+                    Route::StrongWeak => (here[..half].to_vec(), here[half..].to_vec()),
+                    _ => here.iter().copied().partition(|&s| !scene.world.school(s).urban),
+                };
+                circles.push(Circle { giving, receiving, place: Place::district(district), first_lot: 0 });
+            }
+        }
+        circles.retain(|c| !c.giving.is_empty() && !c.receiving.is_empty());
+        circles
+    }
+
+    /// Posts teachers of the giving schools to the receiving ones, one for one: `count` of them, or the share.
+    fn rotate(&self, scene: &mut Scene<'_>, circle: &Circle, count: Option<usize>) {
+        let mut draws = scene.streams.of_year(Purpose::Posting, circle.place, scene.year);
+        let mut places: Vec<PostId> = circle
+            .receiving
             .iter()
             .flat_map(|&school| (0..scene.world.school(school).posts).map(move |p| PostId { school, post: p as u32 }))
             .filter(|&post| scene.free(post))
             .collect();
         // Drawn by lot: a keyed number for each place, smallest first.
+        let numbered = places.iter().enumerate();
         let mut lots: Vec<(u32, PostId)> =
-            places.iter().enumerate().map(|(i, &post)| (draws.slot(i).word(), post)).collect();
+            numbered.map(|(i, &post)| (draws.slot(circle.first_lot + i).word(), post)).collect();
         lots.sort_unstable();
         places = lots.into_iter().rev().map(|(_, post)| post).collect();
-        for &school in giving {
-            for from in self.chosen(scene, school, scene.activity(school)) {
+        let posts: Vec<usize> = circle.giving.iter().map(|&s| scene.world.school(s).posts).collect();
+        let counts = count.map(|count| spread(count, &posts));
+        for (number, &school) in circle.giving.iter().enumerate() {
+            for from in self.chosen(scene, school, counts.as_ref().map(|counts| counts[number])) {
                 let Some(to) = places.pop() else { return };
                 scene.post(from, to, scene.year + self.years as i32 - 1);
             }
         }
     }
 
-    /// The teachers of a giving school who go this year: key teachers, then volunteers or by lot.
-    fn chosen(&self, scene: &Scene<'_>, school: SchoolId, activity: f32) -> Vec<PostId> {
+    /// The teachers of a giving school who go this year, `count` of them or the share that the school carries out: key
+    /// teachers, then volunteers or by lot.
+    fn chosen(&self, scene: &Scene<'_>, school: SchoolId, count: Option<usize>) -> Vec<PostId> {
         let place = Place::school(school.district as usize, school.school as usize);
         let mut draws = scene.streams.of_year(Purpose::Posting, place, scene.year);
         let mut chance = draws.slot(0);
         let posts = scene.world.school(school).posts;
-        let expected = self.share * f64::from(activity) * posts as f64;
-        let count = expected.floor() as usize + usize::from(chance.chance(expected.fract() as f32));
+        let expected = self.share * f64::from(scene.activity(school)) * posts as f64;
+        let by_share = expected.floor() as usize + usize::from(chance.chance(expected.fract() as f32));
+        let count = count.unwrap_or(by_share);
         let expected = self.key_share * count as f64;
         let key = expected.floor() as usize + usize::from(chance.chance(expected.fract() as f32));
         let mut chosen = scene.best(school, key.min(count));
@@ -195,28 +273,28 @@ impl TwoWayFlow {
         chosen
     }
 
-    /// Lets the leadership of paired schools meet half way.
-    fn exchange_leaders(&self, scene: &mut Scene<'_>, giving: &[SchoolId], receiving: &[SchoolId]) {
-        let pairs = (self.leaders_share * receiving.len() as f64).round() as usize;
-        for (&weak, &strong) in receiving.iter().zip(giving.iter().rev()).take(pairs) {
-            let lead = |id: SchoolId| (scene.world.school(id).leadership, scene.world.school(id).culture);
-            let (from_strong, from_weak) = (lead(strong), lead(weak));
-            for (id, role, lead) in [(weak, Role::Receives, from_strong), (strong, Role::Gives, from_weak)] {
-                let mut tie = Tie::new(scene.origin, role, 0);
-                tie.lead = Some(lead);
-                scene.tie(id, tie);
-            }
-            scene.world.school_mut(weak).received = true;
-            scene.world.school_mut(strong).gave = true;
-        }
-    }
-
     /// The week's influence of an exchanged leader.
+    #[expect(clippy::unused_self, reason = "every policy acts by a method of its own")]
     pub(super) fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
         if let Some((leadership, _)) = tie.lead {
             let share = placing.model.leader_exchange / f64::from(placing.weeks);
             let culture = placing.here().culture;
             placing.follow((leadership, culture), share as f32);
         }
+    }
+}
+
+/// Lets the leadership of so many pairs of a receiving and a giving school meet half way.
+fn exchange_leaders(scene: &mut Scene<'_>, circle: &Circle, pairs: usize) {
+    for (&weak, &strong) in circle.receiving.iter().zip(circle.giving.iter().rev()).take(pairs) {
+        let lead = |id: SchoolId| (scene.world.school(id).leadership, scene.world.school(id).culture);
+        let (from_strong, from_weak) = (lead(strong), lead(weak));
+        for (id, role, lead) in [(weak, Role::Receives, from_strong), (strong, Role::Gives, from_weak)] {
+            let mut tie = Tie::new(scene.origin, role, 0);
+            tie.lead = Some(lead);
+            scene.tie(id, tie);
+        }
+        scene.world.school_mut(weak).received = true;
+        scene.world.school_mut(strong).gave = true;
     }
 }

@@ -6,7 +6,7 @@ use crate::model::Mode;
 use crate::parameter::Parameter;
 use crate::price::Item;
 use crate::units::{Profile, grid_level};
-use crate::world::{Group, Role, SchoolId, Tie};
+use crate::world::{Group, PostId, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -228,9 +228,9 @@ impl WorkGroup {
             let Some(&specialist) = scene.best(lead, 1).first() else { continue };
             if members.len() > 1 {
                 places -= members.len();
-                let (origin, from) = (scene.origin, scene.year);
+                let (origin, code, from) = (scene.origin, scene.code, scene.year);
                 let to = from + self.years_in_group as i32;
-                scene.world.groups.push(Group { origin, members, from, to, specialist: Some(specialist) });
+                scene.world.groups.push(Group { origin, code, members, from, to, specialist: Some(specialist) });
             }
         }
     }
@@ -243,6 +243,7 @@ impl WorkGroup {
         tie.experts = vec![crate::world::Expert { practice, skill: scene.model.mentor_skill as f32, home: None }];
         tie.participants = vec![post.post];
         scene.world.school_mut(post.school).gave = true;
+        scene.mark_trained(post, 1, self.trainer_lead);
         scene.tie(post.school, tie);
     }
 
@@ -266,8 +267,21 @@ impl WorkGroup {
             tie.activity = scene.activity(id);
             let count = self.teachers_per_school as usize;
             tie.participants = scene.volunteers(id, count, &[post]);
+            self.mark(scene, id, &tie.participants);
             scene.world.school_mut(id).received = true;
             scene.tie(id, tie);
+        }
+    }
+
+    /// Participants stand two steps from the source that trained the specialist, those with whom they share three.
+    fn mark(&self, scene: &mut Scene<'_>, id: SchoolId, participants: &[u32]) {
+        for &post in participants {
+            scene.mark_trained(PostId { school: id, post }, 2, self.trainer_lead);
+        }
+        if self.sharing_hours > 0.0 && !participants.is_empty() {
+            for post in 0..scene.world.school(id).posts as u32 {
+                scene.mark_trained(PostId { school: id, post }, 3, self.trainer_lead);
+            }
         }
     }
 
@@ -275,7 +289,8 @@ impl WorkGroup {
     pub(super) fn act(&self, tie: &mut Tie, placing: &mut Placing<'_>) {
         let Some(&expert) = tie.experts.first() else { return };
         let (source, skill) = (expert.practice, expert.skill);
-        let plan = Plan { mode: Mode::Workshop, hours: 0.0, focus: EVEN, source, skill, giver: None, during: During::Release };
+        let plan =
+            Plan { mode: Mode::Workshop, hours: 0.0, focus: EVEN, source, skill, giver: None, during: During::Release };
         let first = placing.here().first;
         let lanes = tie.participants.iter().map(|&post| first + post as usize);
         if tie.role == Role::Gives {
@@ -316,7 +331,8 @@ impl WorkGroup {
             let source = placing.district.teachers.enacted(lane);
             let skill = placing.district.teachers.mentor_skill[lane];
             let giver = Some(lane as u32);
-            let plan = Plan { mode: Mode::Meeting, hours, focus: EVEN, source, skill, giver, during: During::NonContact };
+            let plan =
+                Plan { mode: Mode::Meeting, hours, focus: EVEN, source, skill, giver, during: During::NonContact };
             placing.hold_for_staff(plan);
         }
     }

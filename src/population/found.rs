@@ -59,6 +59,7 @@ pub fn found(founding: &Founding<'_>) -> World {
         groups: Vec::new(),
         postings: Vec::new(),
         seconded: Vec::new(),
+        trainees: Vec::new(),
     }
 }
 
@@ -210,6 +211,7 @@ fn shape(founding: &Founding<'_>, record: usize, first: usize, first_cohort: usi
         precedence: 0.0,
         leadership_push: 0.0,
         culture_push: 0.0,
+        climate_push: 0.0,
     }
 }
 

@@ -16,7 +16,7 @@ macro_rules! example {
 }
 
 /// Every example, the default first.
-pub const EXAMPLES: [Example; 10] = [
+pub const EXAMPLES: [Example; 27] = [
     example!("three-systems"),
     example!("tutorial"),
     example!("entrusted-management"),
@@ -27,6 +27,23 @@ pub const EXAMPLES: [Example; 10] = [
     example!("work-group"),
     example!("local-observation"),
     example!("shared-education-community"),
+    example!("synchronous-classroom"),
+    example!("pupil-exchange"),
+    example!("after-school-care"),
+    example!("professional-development-hours"),
+    example!("incentives-and-accountability"),
+    example!("leadership-support"),
+    example!("changning"),
+    example!("zhejiang"),
+    example!("learning-from-others"),
+    example!("zhejiang-in-full"),
+    example!("teacher-exchange-visit"),
+    example!("lesson-study"),
+    example!("video-library"),
+    example!("training-cascade"),
+    example!("new-schools"),
+    example!("expert-teacher-ladder"),
+    example!("teaching-research-system"),
 ];
 
 /// The example of a name, with or without `.ron`.

@@ -27,6 +27,7 @@ pub fn place(district: &mut District, school: usize, frame: &Frame<'_>, agenda: 
             weeks: frame.weeks,
             streams: frame.streams,
             model: frame.model,
+            setting: frame.setting,
             agenda,
         };
         policy.act(tie, &mut placing);

@@ -29,8 +29,10 @@ pub fn settle(district: &mut District, school: usize, frame: &Frame<'_>, collabo
 
     let climate = f64::from(here.climate);
     let sustained = model.climate_leadership * leadership + model.climate_management * management;
-    here.climate = (climate + model.climate_speed * (sustained - climate)).clamp(-LIMIT, LIMIT) as f32;
+    let moved = model.climate_speed * (sustained - climate) + f64::from(here.climate_push);
+    here.climate = (climate + moved).clamp(-LIMIT, LIMIT) as f32;
 
     here.leadership_push = 0.0;
     here.culture_push = 0.0;
+    here.climate_push = 0.0;
 }

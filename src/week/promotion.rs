@@ -4,9 +4,6 @@ use super::Frame;
 use crate::rng::Purpose;
 use crate::world::{District, Title};
 
-/// Experience without which no title is given, in years.
-const LEAST: [(Title, f32); 3] = [(Title::Middle, 5.0), (Title::Senior, 12.0), (Title::Expert, 20.0)];
-
 /// Fills the district's quotas of titles from those who hold the title below, by noisy appraisal.
 pub fn promote(district: &mut District, frame: &Frame<'_>) {
     let setting = frame.setting;
@@ -25,10 +22,10 @@ pub fn promote(district: &mut District, frame: &Frame<'_>) {
     }
     seen.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let titles = &mut district.teachers.title;
-    for ((title, least), quota) in LEAST.into_iter().zip(quotas) {
+    for ((title, least), quota) in Title::LADDER.into_iter().zip(quotas) {
         let held = seen.iter().filter(|&&(_, lane)| titles[lane] >= title).count();
         let free = ((quota * filled).round() as usize).saturating_sub(held);
-        let below = LEAST.iter().rev().map(|&(t, _)| t).find(|&t| t < title).unwrap_or(Title::Junior);
+        let below = Title::LADDER.iter().rev().map(|&(t, _)| t).find(|&t| t < title).unwrap_or(Title::Junior);
         let experience = &district.teachers.experience;
         let next = seen.iter().filter(|&&(_, lane)| titles[lane] == below && experience[lane] >= least);
         let chosen: Vec<usize> = next.take(free).map(|&(_, lane)| lane).collect();

@@ -35,8 +35,10 @@ pub fn fit(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &m
             load[giver as usize - first] += session.hours;
         }
     }
-    let left = frame.setting.hours_left as f32;
-    for hours in &mut load {
+    for (post, hours) in load.iter_mut().enumerate() {
+        // Duties come first; what they leave is for learning.
+        let claimed = agenda.claimed.get(post).copied().unwrap_or(0.0);
+        let left = (frame.setting.hours_left as f32 - claimed).max(0.0);
         *hours = if *hours > left { left / *hours } else { 1.0 };
     }
     agenda.fit = load;

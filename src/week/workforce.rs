@@ -85,10 +85,12 @@ pub fn grow_older(district: &mut District, frame: &Frame<'_>) {
     }
 }
 
-/// How attractive each school is, from 0 to 1 by rank in the district: less disadvantage, better climate.
+/// How attractive each school is, from 0 to 1 by rank in the district: less disadvantage, better climate, rewards.
 fn attraction(district: &District) -> Vec<f64> {
-    let appeal =
-        |s: usize| f64::from(district.schools[s].climate) * 0.25 - f64::from(district.schools[s].disadvantage) * 4.0;
+    let appeal = |s: usize| {
+        let school = &district.schools[s];
+        f64::from(school.climate) * 0.25 - f64::from(school.disadvantage) * 4.0 + f64::from(school.appeal)
+    };
     let mut order: Vec<usize> = (0..district.schools.len()).collect();
     order.sort_by(|&a, &b| appeal(a).total_cmp(&appeal(b)).then(a.cmp(&b)));
     let mut ranks = vec![0.5; order.len()];

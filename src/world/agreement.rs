@@ -38,6 +38,8 @@ pub struct MentorTeam {
 pub struct Group {
     /// The policy that formed it.
     pub origin: Origin,
+    /// The number of that kind of policy, the same for every entry of it in a list.
+    pub code: u32,
     /// Members; the first leads.
     pub members: Vec<SchoolId>,
     /// Year in which it was formed.
@@ -76,6 +78,23 @@ pub struct Secondment {
     pub to: i32,
 }
 
+/// A teacher in a cascade of training.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Trainee {
+    /// The policy that trains.
+    pub origin: Origin,
+    /// Post held when the training began.
+    pub post: PostId,
+    /// Steps from the trainers from outside: 1 is trained by them.
+    pub generation: u8,
+    /// Year in which the training began.
+    pub from: i32,
+    /// Post of the trainer; none for trainers from outside.
+    pub trainer: Option<PostId>,
+    /// Whether the training is over, so that others may be trained.
+    pub passed: bool,
+}
+
 /// What a school is in an agreement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -100,6 +119,9 @@ pub struct Tie {
     pub participants: Vec<u32>,
     /// Share of the plan that authority and distance let through.
     pub activity: f32,
+    /// Share of a lesson sent from elsewhere that reaches the school's door: what its sender's readiness and the
+    /// classes that share it let through.
+    pub through: f32,
     /// Leadership and culture of the lead school when the year began.
     pub lead: Option<(f32, f32)>,
     /// Whether the agreement ends with this year.
@@ -118,6 +140,7 @@ impl Tie {
             experts: Vec::new(),
             participants: Vec::new(),
             activity: 1.0,
+            through: 1.0,
             lead: None,
             ends: false,
             visits: Vec::new(),

@@ -111,7 +111,10 @@ impl District {
         for lane in 0..self.teachers.encouraged.len() {
             if self.teachers.encouraged[lane] != 0.0 {
                 self.teachers.encouraged[lane] = 0.0;
-                self.refresh(lane, model, weeks);
+                // Who was encouraged may have gone; nothing grows in an empty post.
+                if self.teachers.filled[lane] {
+                    self.refresh(lane, model, weeks);
+                }
             }
         }
         for school in &mut self.schools {

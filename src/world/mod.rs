@@ -9,7 +9,7 @@ pub mod cohort;
 pub mod agreement;
 pub mod district;
 
-pub use agreement::{Expert, Group, MentorTeam, Posting, Role, Secondment, Tie};
+pub use agreement::{Expert, Group, MentorTeam, Posting, Role, Secondment, Tie, Trainee};
 pub use cohort::Cohorts;
 pub use district::{Brought, District};
 pub use school::School;
@@ -57,6 +57,8 @@ pub struct World {
     pub postings: Vec<Posting>,
     /// Teachers who are seconded out of the schools, in the order of leaving.
     pub seconded: Vec<Secondment>,
+    /// Teachers in cascades of training, in the order of starting.
+    pub trainees: Vec<Trainee>,
 }
 
 impl World {

@@ -73,6 +73,8 @@ pub struct School {
     pub leadership_push: f32,
     /// Change of culture this week by the policies in force (SD).
     pub culture_push: f32,
+    /// Change of climate this week by the policies in force (SD).
+    pub climate_push: f32,
 }
 
 impl School {
@@ -89,6 +91,11 @@ impl School {
     /// Lanes of a team.
     pub fn team(&self, team: usize) -> Range<usize> {
         self.first + part(self.posts, self.teams, team).start..self.first + part(self.posts, self.teams, team).end
+    }
+
+    /// Lanes of the team of one of its lanes; the first of them where a post serves several.
+    pub fn team_of(&self, lane: usize) -> Range<usize> {
+        (0..self.teams).map(|team| self.team(team)).find(|team| team.contains(&lane)).unwrap_or(lane..lane + 1)
     }
 
     /// Lanes of those who teach a year group and subject.

@@ -19,6 +19,11 @@ pub enum Title {
     Expert,
 }
 
+impl Title {
+    /// The ladder: each title with the years of experience without which it is not given.
+    pub const LADDER: [(Self, f32); 3] = [(Self::Middle, 5.0), (Self::Senior, 12.0), (Self::Expert, 20.0)];
+}
+
 /// One teacher, taken out of the arrays: what goes along when a person changes post.
 #[derive(Clone, Copy, Debug, PartialEq, Default)]
 pub struct Teacher {
@@ -40,6 +45,8 @@ pub struct Teacher {
     pub generation: u8,
     /// Quality at the start of that training, before what inexperience takes from it (SD).
     pub before: f32,
+    /// Quality of the source of the cascade (SD).
+    pub source: f32,
 }
 
 impl Teacher {
@@ -106,6 +113,8 @@ pub struct Teachers {
     pub generation: Vec<u8>,
     /// Quality at the start of that training, before what inexperience takes from it.
     pub before: Vec<f32>,
+    /// Quality of the source of the cascade.
+    pub source: Vec<f32>,
     /// Whether somebody holds the post.
     pub filled: Vec<bool>,
     /// Whether the holder is posted here from elsewhere.
@@ -132,6 +141,7 @@ impl Teachers {
             title: vec![Title::Junior; lanes],
             generation: vec![0; lanes],
             before: zeros(),
+            source: zeros(),
             filled: vec![false; lanes],
             posted: vec![false; lanes],
         }
@@ -173,6 +183,7 @@ impl Teachers {
             title: self.title[lane],
             generation: self.generation[lane],
             before: self.before[lane],
+            source: self.source[lane],
         };
         self.put(lane, Teacher::default());
         self.growth[lane] = 0.0;
@@ -195,6 +206,7 @@ impl Teachers {
         self.title[lane] = teacher.title;
         self.generation[lane] = teacher.generation;
         self.before[lane] = teacher.before;
+        self.source[lane] = teacher.source;
         self.years_in_post[lane] = 0.0;
         self.filled[lane] = true;
     }

@@ -237,6 +237,38 @@ impl Stepped {
     }
 }
 
+/// Mean difference from doing nothing over the schools of an arm that were asked for, by replicate.
+pub fn differences(
+    records: &[Record],
+    arm: usize,
+    year: usize,
+    who: fn(&ArmRecord) -> &Vec<bool>,
+    of: fn(&SchoolYear) -> f32,
+) -> Vec<f64> {
+    let one = |record: &Record| {
+        let (nothing, arm) = (&record.arms[0].schools[year], &record.arms[arm]);
+        let pairs = nothing.iter().zip(&arm.schools[year]).zip(who(arm));
+        let chosen: Vec<f64> =
+            pairs.filter(|(_, is)| **is).map(|((n, a), _)| f64::from(of(a)) - f64::from(of(n))).collect();
+        (!chosen.is_empty()).then(|| mean(chosen))
+    };
+    records.iter().filter_map(one).collect()
+}
+
+pub fn received(arm: &ArmRecord) -> &Vec<bool> {
+    &arm.received
+}
+
+pub fn gave(arm: &ArmRecord) -> &Vec<bool> {
+    &arm.gave
+}
+
+/// Every school.
+pub fn everybody(arm: &ArmRecord) -> &Vec<bool> {
+    static ALL: std::sync::OnceLock<Vec<bool>> = std::sync::OnceLock::new();
+    ALL.get_or_init(|| vec![true; arm.received.len().max(1000)])
+}
+
 /// Mean of some numbers.
 pub fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
     let (n, sum) = values.into_iter().fold((0.0, 0.0), |(n, sum), x| (n + 1.0, sum + x));

@@ -238,6 +238,8 @@ fn cascade(r: &mut Results, shape: &Shape, names: (&str, &str), strength: f64) {
                 teachers: f64::from(20 * generation),
                 gained,
                 se: if shape.replicates > 1 { 0.4 * shape.noise } else { f64::NAN },
+                reached: gained / 2.0,
+                reached_se: if shape.replicates > 1 { 0.2 * shape.noise } else { f64::NAN },
                 enacted: 0.3 + gained,
             });
         }
