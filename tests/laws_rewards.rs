@@ -91,7 +91,7 @@ fn assessment_alone_changes_nothing_and_makes_lagging_authorities_deliver() {
     let record = record(&design, 0);
     assert_eq!(bits(&record.arms[0].schools), bits(&record.arms[1].schools));
     let planned = |arm: usize, origin: usize| record.arms[arm].used[0][origin].planned;
-    assert!(planned(3, 1) > 1.05 * planned(2, 1), "{} {}", planned(3, 1), planned(2, 1));
+    assert!(planned(3, 1) > 1.02 * planned(2, 1), "{} {}", planned(3, 1), planned(2, 1));
 }
 
 #[test]
@@ -106,7 +106,7 @@ fn support_raises_leadership_and_a_mentors_own_school_has_less_of_it() {
         let leadership: fn(&SchoolYear) -> f32 = |s| s.leadership;
         let climate: fn(&SchoolYear) -> f32 = |s| s.climate;
         let (raised, error) = of(3, leadership);
-        assert!(raised > 4.0 * error, "{form:?}: leadership {raised} ± {error}");
+        assert!(raised > 3.0 * error, "{form:?}: leadership {raised} ± {error}");
         let (calmer, error) = of(3, climate);
         assert!(calmer > 3.0 * error, "{form:?}: climate {calmer} ± {error}");
         let left = of(9, leadership).0 / raised;

@@ -100,6 +100,7 @@ fn a_week_is_its_phases_in_the_order_of_the_page() {
             drift::drift(district, school, frame, ledger);
             climate::settle(district, school, frame, collaboration);
             teaching::teach(district, school);
+            teaching::teach_elsewhere(district, school, frame, agenda);
         }
     });
     assert!(whole.world == parts.world);

@@ -1,7 +1,7 @@
 //! Ledger, costs and schools over replicates.
 
 use super::outcomes::{GroupOutcomes, arm_name};
-use super::statistics::moments;
+use super::statistics::{moments, ratio};
 use crate::ledger::{Mechanism, Stock};
 use crate::observe::{Booked, GENERATIONS, Generation, LEDGER_GROUPS, Used};
 use crate::policy::{Per, Policy};
@@ -147,7 +147,8 @@ pub fn cascade(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<Cascad
                 }
                 let teachers = seen.iter().map(|g| g.teachers).sum::<f64>() / digests.len() as f64;
                 let gained = moments(&seen.iter().map(|g| g.gained / g.teachers).collect::<Vec<_>>());
-                let reached = moments(&seen.iter().map(|g| g.gained / g.ahead).collect::<Vec<_>>());
+                let sums = |of: fn(&Generation) -> f64| seen.iter().map(of).collect::<Vec<_>>();
+                let (reached, reached_se) = ratio(&sums(|g| g.gained), &sums(|g| g.ahead));
                 let enacted = moments(&seen.iter().map(|g| g.enacted / g.teachers).collect::<Vec<_>>());
                 rows.push(CascadeRow {
                     run_id: run_id.to_owned(),
@@ -159,8 +160,8 @@ pub fn cascade(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<Cascad
                     teachers,
                     gained: gained.mean,
                     se: gained.se,
-                    reached: reached.mean,
-                    reached_se: reached.se,
+                    reached,
+                    reached_se,
                     enacted: enacted.mean,
                 });
             }

@@ -36,6 +36,17 @@ pub fn moments(values: &[f64]) -> Moments {
     Moments { n: n as u32, mean, sd, se, interval: (mean - reach, mean + reach), percentiles }
 }
 
+/// Ratio of two sums over replicates and its jackknife standard error, which is not a number for one replicate.
+pub fn ratio(top: &[f64], bottom: &[f64]) -> (f64, f64) {
+    let (all, under) = (top.iter().sum::<f64>(), bottom.iter().sum::<f64>());
+    let n = top.len() as f64;
+    let without: Vec<f64> = top.iter().zip(bottom).map(|(t, b)| (all - t) / (under - b)).collect();
+    let mean = without.iter().sum::<f64>() / n;
+    let squares = without.iter().map(|r| (r - mean).powi(2)).sum::<f64>();
+    let se = if n > 1.0 { ((n - 1.0) / n * squares).sqrt() } else { f64::NAN };
+    (all / under, se)
+}
+
 /// Half the width of the interval of a mean over `n` replicates with that standard error; not a number for one.
 pub fn reach(n: u32, se: f64) -> f64 {
     if n > 1 { critical(n as usize - 1) * se } else { f64::NAN }
@@ -72,6 +83,17 @@ pub fn spread(weighted: &[(f64, f64)]) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_ratio_of_equal_parts_has_no_error_and_one_of_a_constant_has_the_error_of_the_mean() {
+        let (value, se) = ratio(&[1.0, 2.0, 3.0], &[2.0, 4.0, 6.0]);
+        assert!((value - 0.5).abs() < 1e-12 && se.abs() < 1e-12);
+        let values = [1.0, 4.0, 2.0, 7.0, 3.0];
+        let (value, se) = ratio(&values, &[1.0; 5]);
+        let m = moments(&values);
+        assert!((value - m.mean).abs() < 1e-12 && (se - m.se).abs() < 1e-12, "{se} {}", m.se);
+        assert!(ratio(&[1.0], &[2.0]).1.is_nan());
+    }
 
     #[test]
     fn moments_of_a_known_sample() {

@@ -21,7 +21,7 @@ pub fn nearest<'a>(given: &str, names: impl IntoIterator<Item = &'a str>) -> Vec
 pub fn remedy<'a>(given: &str, names: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
     let names: Vec<&str> = names.into_iter().collect();
     let near = nearest(given, names.iter().copied());
-    let all = if names.len() <= 20 { format!("allowed are {}", list(&names)) } else { otherwise.to_owned() };
+    let all = if names.len() <= 30 { format!("allowed are {}", list(&names)) } else { otherwise.to_owned() };
     match near.as_slice() {
         [] => all,
         near => format!("did you mean {}? {all}", near.join(" or ")),
