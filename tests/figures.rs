@@ -184,6 +184,12 @@ fn dilution_has_a_line_a_generation_its_name_beside_it_and_its_rows() {
     // A line and a band each, beside grid, axes and leaders; the band is the interval of the last year.
     let bands = figure.drawing.shapes.iter().filter(|s| matches!(s, Mark::Area { .. })).count();
     assert_eq!(bands, 3);
+    // A generation that few replicates have has no line, but its rows.
+    let mut rare = results.clone();
+    rare.cascade.iter_mut().filter(|row| row.generation == 3).for_each(|row| row.n = 2);
+    let figure = of_dilution("rare", &rare).expect("it is drawn");
+    assert!(!figure.drawing.description.contains("generation 3"), "{}", figure.drawing.description);
+    assert_eq!(figure.table.lines().count(), 1 + rare.cascade.len());
     let two = of_dilution("dilutions", &synthetic::results(&Shape::one(2))).expect("it is drawn");
     assert!(texts(&two).contains(&"arm 1") && texts(&two).contains(&"arm 2"));
 }

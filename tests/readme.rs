@@ -1,18 +1,26 @@
-//! Documents say what is so: the README's scenarios, commands and links, and the ODD protocol's order and names.
+//! Documents say what is so: the README's scenarios, commands and links, the ODD protocol's order and names, and what
+//! the page on the source documents names.
 
 #![allow(missing_docs)]
+
+mod example;
 
 use assert_cmd::Command;
 use schoolsim::decision::Decisions;
 use schoolsim::model::Model;
 use schoolsim::policy::Policy;
+use schoolsim::price::Item;
 use schoolsim::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+use schoolsim::scenario::examples::EXAMPLES;
+use schoolsim::scenario::shape::options;
 use schoolsim::setting::Country;
 use schoolsim::tables::Table;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 const README: &str = include_str!("../README.md");
 const ODD: &str = include_str!("../src/week/odd.md");
+const SOURCES: &str = include_str!("../src/policy/sources.md");
 const WEEK: &str = include_str!("../src/week/mod.rs");
 const SIMULATE: &str = include_str!("../src/simulate.rs");
 
@@ -262,5 +270,120 @@ fn the_odd_protocol_names_every_parameter_and_no_other() {
     };
     for name in dotted.filter(|name| !["tests/readme.rs", "ledger.close"].contains(name)) {
         assert!(known(name), "{name} is no parameter");
+    }
+}
+
+/// What may be named in the tables of the page on the source documents.
+struct Named {
+    policies: Vec<Policy>,
+    plain: BTreeSet<String>,
+}
+
+impl Named {
+    fn all() -> Self {
+        let plain = Model::TABLE.iter().map(|p| p.name).chain(Country::England.table().iter().map(|p| p.name));
+        let plain = plain.chain(Decisions::TABLE.iter().map(|d| d.name)).chain(Item::ALL.iter().map(|i| i.name()));
+        let plain = plain.chain(EXAMPLES.iter().map(|e| e.name)).map(str::to_owned);
+        let tables =
+            [OutcomeRow::NAME, InteractionRow::NAME, LedgerRow::NAME, CostRow::NAME, CascadeRow::NAME, SchoolRow::NAME];
+        let plain = plain.chain(tables.map(|table| format!("tables/{table}.csv")));
+        let nothing = example::run(&example::scenario(Vec::new()), 1);
+        let plain = plain.chain(nothing.outcomes.iter().map(|row| row.outcome.to_owned())).collect();
+        Self { policies: Policy::all(), plain }
+    }
+
+    fn policy(&self, name: &str) -> Option<&Policy> {
+        self.policies.iter().find(|policy| policy.name() == name)
+    }
+
+    /// Whether a name in backticks stands for something: `Policy`, `Policy.parameter`, `Policy.parameter: Value` as a
+    /// scenario has them, or a plain name.
+    fn knows(&self, name: &str) -> bool {
+        if self.plain.contains(name) || self.policy(name).is_some() {
+            return true;
+        }
+        let Some((policy, parameter)) = name.split_once('.') else { return false };
+        let Some(known) = self.policy(policy) else { return false };
+        let Some((_, _)) = parameter.split_once(": ") else {
+            let value = serde_json::to_value(known).expect("a policy is an object");
+            return value[policy].get(parameter).is_some() || known.stated("").iter().any(|p| p.name == parameter);
+        };
+        let text = format!("{policy}({parameter})");
+        let mut problems = Vec::new();
+        let read = options().from_str::<Policy>(&text);
+        read.is_ok_and(|policy| {
+            policy.check("", &mut problems);
+            problems.is_empty()
+        })
+    }
+}
+
+/// Names in backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// The rows of the tables of the page on the source documents: point, answer, status.
+fn points() -> Vec<[&'static str; 3]> {
+    let rows = SOURCES.lines().filter(|line| line.starts_with('|') && !line.starts_with("|---"));
+    let rows = rows.map(|line| {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [_, point, answer, status, _] = cells[..] else { panic!("not three cells: {line}") };
+        [point, answer, status]
+    });
+    rows.filter(|[point, ..]| *point != "point").collect()
+}
+
+#[test]
+fn what_the_page_on_the_sources_names_exists() {
+    let named = Named::all();
+    let names = points().into_iter().flatten().flat_map(quoted);
+    let unknown: BTreeSet<&str> = names.filter(|name| !named.knows(name)).collect();
+    assert!(unknown.is_empty(), "named but not there:\n{}", unknown.into_iter().collect::<Vec<_>>().join("\n"));
+    // What is no name is not taken for one.
+    for wrong in [
+        "WorkGroup.visit",
+        "WorkGroup.hours_per_visit: many",
+        "WorkGroup.years_in_group: 99",
+        "NoPolicy",
+        "no-scenario",
+    ] {
+        assert!(!named.knows(wrong), "{wrong}");
+    }
+}
+
+#[test]
+fn the_page_on_the_sources_names_every_policy_and_the_stories() {
+    let names: BTreeSet<&str> = points().into_iter().flatten().flat_map(quoted).collect();
+    for policy in Policy::all() {
+        let own = names.iter().any(|name| name.split('.').next() == Some(policy.name()));
+        assert!(own, "{} answers no point", policy.name());
+    }
+    for (word, follows) in [("scenario `", 1), ("scenarios `", 2)] {
+        let told = points().into_iter().flatten().flat_map(|cell| cell.split(word).skip(1).collect::<Vec<_>>());
+        for rest in told {
+            let scenarios = std::iter::once(rest.split('`').next().unwrap_or(rest)).chain(quoted(rest)).take(follows);
+            for scenario in scenarios {
+                assert!(EXAMPLES.iter().any(|e| e.name == scenario), "no scenario {scenario}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_point_of_the_sources_has_a_status_and_what_it_needs() {
+    let documents = ["First", "Second", "Third", "Fourth", "Fifth"];
+    let heading = |name: &str| format!("## {name} source document: ");
+    let places: Vec<usize> = documents.iter().map(|d| SOURCES.find(&heading(d)).expect("each document")).collect();
+    assert!(places.is_sorted());
+    for (document, part) in documents.iter().zip(SOURCES.split("\n## ").skip(1)) {
+        assert!(part.matches("\n| ").count() > 25, "{document}");
+    }
+    for [point, answer, status] in points() {
+        let (kind, why) = status.split_once(": ").unwrap_or((status, ""));
+        assert!(["expressed", "in part", "outcome", "context"].contains(&kind), "{point}: {status}");
+        assert!(!matches!(kind, "in part" | "context") || !why.is_empty(), "{point}: {kind}, but not why");
+        let names = quoted(answer).chain(quoted(status)).count();
+        assert!(kind == "context" || names > 0, "{point}: {kind}, but nothing is named");
     }
 }

@@ -19,9 +19,17 @@ pub fn verdict(row: &CascadeRow) -> Verdict {
     interval(row).map_or(Verdict::Unknown, |(low, high)| of_interval(row.n, low, high))
 }
 
+/// The rows of one arm that rest on at least half as many replicates as its best one: what a step does in the few
+/// replicates that have it says little, and its interval would hide all others.
+pub fn usual<'a>(rows: &[&'a CascadeRow]) -> Vec<&'a CascadeRow> {
+    let most = rows.iter().map(|r| r.n).max().unwrap_or(0);
+    rows.iter().filter(|r| 2 * r.n >= most && r.gained.is_finite()).copied().collect()
+}
+
 /// The rows of one arm in the last year that has two steps or more, or else in the last year, nearest step first.
 pub fn last_steps<'a>(rows: &[&'a CascadeRow]) -> Vec<&'a CascadeRow> {
-    let in_year = |year: u32| rows.iter().filter(move |r| r.year == year && r.gained.is_finite());
+    let rows = usual(rows);
+    let in_year = |year: u32| rows.iter().filter(move |r| r.year == year);
     let Some(year) = rows.iter().map(|r| r.year).max_by_key(|&year| (in_year(year).count().min(2), year)) else {
         return Vec::new();
     };
@@ -184,6 +192,17 @@ mod tests {
         assert_eq!(told(Vec::new()), None);
         assert_eq!(told(vec![row(5, 1, 0.2, 0.01, 40), row(4, 1, 0.3, 0.01, 40)]), None);
         assert_eq!(told(vec![row(5, 1, 0.2, 0.01, 40), row(5, 2, f64::NAN, f64::NAN, 0)]), None);
+    }
+
+    #[test]
+    fn a_step_that_few_replicates_have_is_passed_over() {
+        let rows = |n: u32| vec![row(5, 1, 0.2, 0.01, 40), row(5, 2, 0.1, 0.01, 40), row(5, 3, 0.1, 0.5, n)];
+        assert!(
+            told(rows(19))
+                .expect("two steps")
+                .ends_with("; step 2 has 50 % of the gain of step 1 (+0.10 SD, +0.08 to +0.12).")
+        );
+        assert!(told(rows(20)).expect("three steps").contains("; the gain of step 3 cannot be told from zero ("));
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! The figure of dilution: what teachers gained at each step from the source of a cascade.
 
-use super::lines::{figure, panel_size};
+use super::lines::figure;
 use super::page::{self, Words};
 use super::panel::Panel;
 use super::series::{Series, Year};
 use super::titles::{self, NO_INTERVAL};
 use super::{Figure, Source, font};
-use crate::answer::dilution::{counted_step, interval, last_steps, verdict};
+use crate::answer::dilution::{interval, last_steps, usual, verdict};
 use crate::answer::{Verdict, distinct};
 use crate::experiment::statistics::LEVEL;
 use crate::numerals::{decimals, fixed};
+use crate::observe::GENERATIONS;
 use crate::rows::CascadeRow;
 use std::cmp::Ordering;
 
@@ -21,7 +22,12 @@ pub fn dilution(source: &Source, system: &str, slug: &str) -> Result<Option<Figu
     let by_arm: Vec<(&str, Vec<&CascadeRow>)> = arms.into_iter().map(|arm| (arm, of_arm(arm))).collect();
     let crowded = by_arm.len() > 4;
     let axis = if crowded { "Practice gained, SD, by generation" } else { "Practice gained, SD" };
-    let size = if by_arm.len() > 9 { 16.0 } else { panel_size(by_arm.len()) };
+    let size = match by_arm.len() {
+        1 => 24.0,
+        2..=4 => 19.0,
+        5..=9 => 17.0,
+        _ => 16.0,
+    };
     let panels: Vec<Panel> = by_arm
         .iter()
         .map(|(arm, rows)| Panel {
@@ -53,14 +59,16 @@ pub fn dilution(source: &Source, system: &str, slug: &str) -> Result<Option<Figu
 /// One series a step, named with the teachers that it has in its last year; shorter where there is little room.
 fn by_step(rows: &[&CascadeRow], crowded: bool) -> Vec<Series> {
     let noun = if crowded { "" } else { "generation " };
+    let rows = usual(rows);
     let mut steps: Vec<u32> = rows.iter().map(|r| r.generation).collect();
     steps.sort_unstable();
     steps.dedup();
     let series = steps.into_iter().filter_map(|step| {
-        let mut own: Vec<&CascadeRow> =
-            rows.iter().filter(|r| r.generation == step && r.gained.is_finite()).copied().collect();
+        // The last generation told apart holds those beyond it.
+        let beyond = if step as usize == GENERATIONS { "+" } else { "" };
+        let mut own: Vec<&CascadeRow> = rows.iter().filter(|r| r.generation == step).copied().collect();
         own.sort_by_key(|r| r.year);
-        let name = format!("{noun}{} ({})", counted_step(step), teachers(own.last()?.teachers));
+        let name = format!("{noun}{step}{beyond} ({})", teachers(own.last()?.teachers));
         let years = own.iter().map(|r| Year { year: r.year, mean: r.gained, interval: interval(r), spread: None });
         Some(Series { name, look: step.saturating_sub(1) as usize, years: years.collect() })
     });
@@ -81,12 +89,15 @@ fn words(source: &Source, system: &str, title: &str, lasts: &[&[&CascadeRow]], p
     let line = if one {
         "Line: the one replicate, so no interval.".to_owned()
     } else {
-        format!("Line: mean over replicates; band: {:.0} % interval of the mean.", LEVEL * 100.0)
+        format!(
+            "Line: mean over replicates, where at least half have such teachers; band: {:.0} % interval of the mean.",
+            LEVEL * 100.0
+        )
     };
     let marks = format!(
         "Title: {when}; a difference is one where intervals do not meet. {line} Generation 1 was trained by the source \
-         itself. Gain: practice of those in service less that before their training, without what experience brings; \
-         not against doing nothing."
+         itself. Gain: practice of those in service less that before training, without what experience brings; not \
+         against doing nothing. Who starts lower may gain more."
     );
     let finished = source.results.replicates.iter().find(|(name, ..)| name == system).map(|(.., finished)| *finished);
     let n = finished.unwrap_or_else(|| lasts.iter().copied().flatten().map(|r| r.n).max().unwrap_or(0));

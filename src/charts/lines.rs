@@ -170,7 +170,7 @@ fn enough(rows: &[&SummaryRow]) -> bool {
 }
 
 /// Text size for so many panels on a page.
-pub fn panel_size(panels: usize) -> f64 {
+fn panel_size(panels: usize) -> f64 {
     match panels {
         0..=2 => 24.0,
         3..=6 => 20.0,

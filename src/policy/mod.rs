@@ -3,6 +3,9 @@
 //! A policy places sessions and moves people; it owns no learning rule. In its file stand its numbers with unit, range,
 //! source and grade, what is wrong with it, what it does in words, what it arranges at the start of a year and what it
 //! does in a school's week. What each one does, rule by rule, is in the ODD protocol beside the week (`src/week/odd.md`).
+//! Which point of the source documents each of them answers follows here (`src/policy/sources.md`).
+//!
+#![doc = include_str!("sources.md")]
 
 use crate::parameter::{self, Problem, Stated};
 use crate::price::Item;
