@@ -68,6 +68,9 @@ fn opened(record: &Record, arm: usize) -> Vec<usize> {
     (0..SCHOOLS).filter(|&school| !untouched(record, arm, 1, school)).collect()
 }
 
+/// What is read off a school in a year.
+type Measure = fn(&SchoolYear) -> f32;
+
 #[test]
 fn new_schools_are_weaker_in_all_that_was_said_and_other_schools_live_on() {
     let arms = [vec![Policy::NewSchools(opening(0.2, Where::Scattered))]];
@@ -77,7 +80,7 @@ fn new_schools_are_weaker_in_all_that_was_said_and_other_schools_live_on() {
         assert!(!record.arms[1].received.contains(&true) && !record.arms[1].gave.contains(&true));
     }
     let new = |record: &Record, school: usize| !untouched(record, 1, 1, school);
-    let measures: [(&str, fn(&SchoolYear) -> f32); 6] = [
+    let measures: [(&str, Measure); 6] = [
         ("practice", |s| s.enacted),
         ("embedded practice", |s| s.embedded),
         ("culture", |s| s.culture),
@@ -164,7 +167,7 @@ fn ladder() -> ExpertTeacherLadder {
 }
 
 /// Learning booked to a ladder in its first years.
-fn learnt(ladder: ExpertTeacherLadder) -> f64 {
+fn learnt(ladder: &ExpertTeacherLadder) -> f64 {
     let modes = [Mechanism::LearnObservation, Mechanism::LearnMeeting, Mechanism::LearnCycle];
     modes.map(|mode| booked(Policy::ExpertTeacherLadder(ladder.clone()), 2, mode)).iter().sum()
 }
@@ -191,7 +194,7 @@ fn experts_help_the_schools_they_lead_and_their_own_pay() {
 fn more_experts_sessions_and_hours_teach_more_and_what_inhibits_teaches_less() {
     // With all hours released none crowds out another.
     let ladder = || ExpertTeacherLadder { release: 1.0, ..ladder() };
-    let base = learnt(ladder());
+    let base = learnt(&ladder());
     assert!(base > 0.0);
     for (name, more) in [
         ("sessions", ExpertTeacherLadder { sessions_per_year: 16.0, ..ladder() }),
@@ -200,13 +203,13 @@ fn more_experts_sessions_and_hours_teach_more_and_what_inhibits_teaches_less() {
         ("peers", ExpertTeacherLadder { peers_per_school: 6, ..ladder() }),
         ("schools", ExpertTeacherLadder { schools_led: 9, ..ladder() }),
     ] {
-        assert!(learnt(more) > base, "{name}");
+        assert!(learnt(&more) > base, "{name}");
     }
     let long = ExpertTeacherLadder { mentoring_hours: 120.0, schools_led: 9, ..ladder() };
-    let without = learnt(ExpertTeacherLadder { release: 0.0, ..long.clone() });
-    assert!(without < learnt(ExpertTeacherLadder { release: 1.0, ..long }), "free time is short");
+    let without = learnt(&ExpertTeacherLadder { release: 0.0, ..long.clone() });
+    assert!(without < learnt(&ExpertTeacherLadder { release: 1.0, ..long }), "free time is short");
     assert!(without > 0.0);
-    let backed = |backing| learnt(ExpertTeacherLadder { backing, ..ladder() });
+    let backed = |backing| learnt(&ExpertTeacherLadder { backing, ..ladder() });
     assert!(backed(1.0) < backed(0.0), "heads who do not back it inhibit it");
 }
 

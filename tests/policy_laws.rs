@@ -290,31 +290,30 @@ fn each_policy_books_its_learning_to_its_own_modes_and_name() {
     ];
     for policy in Policy::all() {
         let expected: &[M] = match policy {
-            Policy::EntrustedManagement(_) => &[M::LearnCycle],
+            Policy::EntrustedManagement(_) | Policy::LessonStudy(_) => &[M::LearnCycle],
             Policy::SchoolPairing(_) => &[M::LearnFeedback, M::LearnObservation],
             Policy::EducationGroup(_) => &[M::LearnRemote, M::LearnRecorded, M::LearnCycle],
             Policy::TwoWayFlow(_)
             | Policy::PupilExchange(_)
             | Policy::AfterSchoolCare(_)
             | Policy::IncentivesAndAccountability(_)
-            | Policy::LeadershipSupport(_) => &[],
+            | Policy::LeadershipSupport(_)
+            | Policy::NewSchools(_) => &[],
             Policy::TeachingResearchGroups(_) => &[M::LearnCycle, M::LearnMeeting, M::LearnObservation],
             Policy::WorkGroup(_) => {
                 &[M::LearnWorkshop, M::LearnCycle, M::LearnObservation, M::LearnMeeting, M::LearnFeedback]
             }
-            Policy::LocalObservation(_) => &[M::LearnObservation, M::LearnMeeting],
+            Policy::LocalObservation(_) | Policy::TeacherExchangeVisit(_) => &[M::LearnObservation, M::LearnMeeting],
             Policy::SharedEducationCommunity(_) => &[M::LearnMeeting],
             Policy::SynchronousClassroom(_) => &[M::LearnRemote],
             Policy::ProfessionalDevelopmentHours(_) => {
                 &[M::LearnLecture, M::LearnWorkshop, M::LearnObservation, M::LearnMeeting, M::LearnRecorded]
             }
-            Policy::TeacherExchangeVisit(_) => &[M::LearnObservation, M::LearnMeeting],
-            Policy::LessonStudy(_) => &[M::LearnCycle],
             Policy::VideoLibrary(_) => &[M::LearnRecorded, M::LearnMeeting],
             Policy::TrainingCascade(_) => &[M::LearnWorkshop, M::LearnMeeting],
-            Policy::NewSchools(_) => &[],
-            Policy::TeachingResearchSystem(_) => &[M::LearnObservation, M::LearnMeeting, M::LearnCycle],
-            Policy::ExpertTeacherLadder(_) => &[M::LearnObservation, M::LearnMeeting, M::LearnCycle],
+            Policy::TeachingResearchSystem(_) | Policy::ExpertTeacherLadder(_) => {
+                &[M::LearnObservation, M::LearnMeeting, M::LearnCycle]
+            }
         };
         let list = list(40, 2, 10.0);
         let mut world = Stepped::new(&list, Country::England, Model::default(), vec![policy.clone()]);

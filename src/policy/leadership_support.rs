@@ -144,7 +144,7 @@ impl LeadershipSupport {
         }
         for number in 0..scene.world.teams.len() {
             if scene.world.teams[number].origin == origin {
-                self.set_out(scene, number);
+                set_out(scene, number);
             }
         }
     }
@@ -180,28 +180,6 @@ impl LeadershipSupport {
                 Form::Training | Form::Mentoring => Vec::new(),
             };
             scene.world.teams.push(MentorTeam { origin, home, outside, serves: vec![school], from, to });
-        }
-    }
-
-    /// Ties the year's support to the schools.
-    fn set_out(&self, scene: &mut Scene<'_>, number: usize) {
-        let team = scene.world.teams[number].clone();
-        let lead = match team.home {
-            Some(home) => scene.world.school(home).leadership,
-            None => scene.model.outside_leadership as f32,
-        };
-        if let Some(home) = team.home {
-            scene.tie(home, Tie::new(scene.origin, Role::Gives, number));
-            scene.world.school_mut(home).gave = true;
-        }
-        for &id in &team.serves {
-            let mut tie = Tie::new(scene.origin, Role::Receives, number);
-            tie.experts.clone_from(&team.outside);
-            tie.lead = Some((lead, 0.0));
-            tie.activity = scene.activity(id);
-            scene.world.school_mut(id).received = true;
-            scene.pay(id, 1.0);
-            scene.tie(id, tie);
         }
     }
 
@@ -242,5 +220,27 @@ impl LeadershipSupport {
             let plan = Plan { mode: Mode::Cycle, hours, focus, source, skill, giver: None, during };
             placing.hold_in_turn(plan, turn + number, 1);
         }
+    }
+}
+
+/// Ties the year's support to the schools.
+fn set_out(scene: &mut Scene<'_>, number: usize) {
+    let team = scene.world.teams[number].clone();
+    let lead = match team.home {
+        Some(home) => scene.world.school(home).leadership,
+        None => scene.model.outside_leadership as f32,
+    };
+    if let Some(home) = team.home {
+        scene.tie(home, Tie::new(scene.origin, Role::Gives, number));
+        scene.world.school_mut(home).gave = true;
+    }
+    for &id in &team.serves {
+        let mut tie = Tie::new(scene.origin, Role::Receives, number);
+        tie.experts.clone_from(&team.outside);
+        tie.lead = Some((lead, 0.0));
+        tie.activity = scene.activity(id);
+        scene.world.school_mut(id).received = true;
+        scene.pay(id, 1.0);
+        scene.tie(id, tie);
     }
 }

@@ -101,10 +101,10 @@ impl Learner<'_> {
     /// the grid add up exactly in `f32`.
     fn learn(&self, teachers: &mut Teachers, closes: Profile) -> f32 {
         let mut learnt = 0.0;
-        for d in 0..DOMAINS {
+        for (d, share) in closes.into_iter().enumerate() {
             let (p, h) = (teachers.enacted[d][self.lane], teachers.embedded[d][self.lane]);
             let target = h + self.transmits * positive(self.source[d] - h);
-            let change = grid(closes[d] * positive(target - p));
+            let change = grid(share * positive(target - p));
             teachers.enacted[d][self.lane] = p + change;
             learnt += change;
         }
@@ -114,9 +114,9 @@ impl Learner<'_> {
     /// Embedded practice closes shares of the gaps to enacted practice.
     fn rehearse(&self, teachers: &mut Teachers, settles: Profile) -> f32 {
         let mut embedded = 0.0;
-        for d in 0..DOMAINS {
+        for (d, share) in settles.into_iter().enumerate() {
             let (p, h) = (teachers.enacted[d][self.lane], teachers.embedded[d][self.lane]);
-            let change = grid(settles[d] * positive(p - h));
+            let change = grid(share * positive(p - h));
             teachers.embedded[d][self.lane] = h + change;
             embedded += change;
         }

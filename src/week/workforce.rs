@@ -106,11 +106,11 @@ fn attraction(district: &District) -> Vec<f64> {
 /// `(seen quality, school, lane)`.
 fn movers(district: &District, ranks: &[f64], frame: &Frame<'_>) -> Vec<(f64, usize, usize)> {
     let mut movers = Vec::new();
-    for school in 0..district.schools.len() {
+    for (school, rank) in ranks.iter().enumerate() {
         let mut draws = frame.streams.of_year(Purpose::Moving, frame.place(school), frame.week.year);
         // Linear in rank, so that the rate over all schools stays what it is in the setting.
         let keen = match frame.model.decisions.teachers_apply {
-            Rule::Choice => 1.0 + frame.model.move_appeal * (0.5 - ranks[school]),
+            Rule::Choice => 1.0 + frame.model.move_appeal * (0.5 - rank),
             Rule::Fixed => 1.0,
         };
         for (post, lane) in district.schools[school].range().enumerate() {
