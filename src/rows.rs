@@ -201,7 +201,8 @@ pub struct CascadeRow {
     pub gained: f64,
     /// Monte-Carlo standard error of it.
     pub se: f64,
-    /// Share of the way to the practice of the cascade's source that this gain covered.
+    /// Share of the way to the practice of the cascade's source that this gain covered; not a number where the source
+    /// was not ahead.
     pub reached: f64,
     /// Monte-Carlo standard error of that share.
     pub reached_se: f64,

@@ -196,20 +196,20 @@ fn dilution_has_a_line_a_generation_its_name_beside_it_and_its_rows() {
 
 #[test]
 fn the_title_of_dilution_follows_the_rows() {
-    let titled = |gains: &[f64], se: f64, replicates: u32| {
+    let titled = |shares: &[f64], se: f64, replicates: u32| {
         let mut results = results(&Shape { replicates, ..Shape::one(1) });
-        results.cascade.retain(|row| row.generation as usize <= gains.len());
+        results.cascade.retain(|row| row.generation as usize <= shares.len());
         for row in &mut results.cascade {
-            (row.gained, row.se) = (gains[row.generation as usize - 1], se);
+            (row.reached, row.reached_se) = (shares[row.generation as usize - 1], se);
         }
         of_dilution("order", &results).expect("it is drawn").drawing.title
     };
-    assert_eq!(titled(&[0.41, 0.18, 0.06], 0.01, 40), "Gain falls at every step: 0.41, 0.18, 0.06 SD");
-    assert_eq!(titled(&[0.06, 0.18, 0.41], 0.01, 40), "Gain rises at every step: 0.06, 0.18, 0.41 SD");
-    assert_eq!(titled(&[0.18, 0.06, 0.41], 0.01, 40), "Gain varies by step: 0.18, 0.06, 0.41 SD");
-    assert_eq!(titled(&[0.2, 0.2, 0.2], 0.01, 40), "No clear difference by step: 0.20, 0.20, 0.20 SD");
-    assert_eq!(titled(&[-0.1, -0.2, -0.3], 0.01, 40), "Gain falls at every step: −0.10, −0.20, −0.30 SD");
-    assert_eq!(titled(&[0.2], 0.01, 40), "The only step gains 0.20 SD");
+    assert_eq!(titled(&[0.41, 0.18, 0.06], 0.01, 40), "Each step covers less: 41, 18, 6 %");
+    assert_eq!(titled(&[0.06, 0.18, 0.41], 0.01, 40), "Each step covers more: 6, 18, 41 %");
+    assert_eq!(titled(&[0.18, 0.06, 0.41], 0.01, 40), "Way covered varies by step: 18, 6, 41 %");
+    assert_eq!(titled(&[0.2, 0.2, 0.2], 0.01, 40), "No clear difference by step: 20, 20, 20 %");
+    assert_eq!(titled(&[-0.1, -0.2, -0.3], 0.01, 40), "Each step loses more: −10, −20, −30 %");
+    assert_eq!(titled(&[0.2], 0.01, 40), "The only step covers 20 % of the way");
     assert_eq!(titled(&[0.41, 0.18, 0.06], f64::NAN, 1), "No interval, so no conclusion");
 }
 
@@ -223,9 +223,8 @@ fn the_answer_tells_dilution_of_each_arm_with_a_cascade() {
     };
     let told = lines(&results);
     assert_eq!(told.len(), 3);
-    let first = "arm 1, dilution: in year 6 practice at step 1 from the source of the cascade has changed by +0.44 SD since \
-                 training began, 95 % interval +0.42 to +0.46; step 2 has 50 % of the gain of step 1 (+0.22 SD, +0.20 to \
-                 +0.24); step 3 has 67 % of the gain of step 2 (+0.15 SD, +0.12 to +0.17).";
+    let first = "arm 1, dilution: in year 6 teachers at step 1 have covered 22 % of the way to the source since training \
+                 began (95 % interval 21 to 23 %); step 2, 11 % (10 to 12 %); step 3, 7 % (6 to 9 %).";
     assert_eq!(told[0], first);
     results.cascade.retain(|row| row.arm == "arm 1" || (row.arm == "arm 2" && row.generation == 1));
     assert_eq!(lines(&results), [first]);

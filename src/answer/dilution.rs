@@ -1,29 +1,30 @@
-//! What is left of a cascade's gain at each step from its source, in a sentence right for every sign, order and
-//! interval.
+//! What share of the way to a cascade's source the teachers at each step from it have covered, in a sentence right for
+//! every sign, order and interval. Gains alone mislead: who is trained first is better already and has less far to go.
 
-use super::{Verdict, of_interval, places};
+use super::{Verdict, of_interval};
 use crate::experiment::Results;
 use crate::experiment::statistics::{LEVEL, reach};
-use crate::numerals::{fixed, signed};
+use crate::numerals::fixed;
 use crate::observe::GENERATIONS;
 use crate::rows::CascadeRow;
 
-/// The interval of the mean gain of a row; none for one replicate.
+/// The interval of the share of the way that a row tells; none for one replicate.
 pub fn interval(row: &CascadeRow) -> Option<(f64, f64)> {
-    let reach = reach(row.n, row.se);
-    (row.gained.is_finite() && reach.is_finite()).then_some((row.gained - reach, row.gained + reach))
+    let reach = reach(row.n, row.reached_se);
+    (row.reached.is_finite() && reach.is_finite()).then_some((row.reached - reach, row.reached + reach))
 }
 
-/// What the gain of a row shows by its interval.
+/// What the share of a row shows by its interval.
 pub fn verdict(row: &CascadeRow) -> Verdict {
     interval(row).map_or(Verdict::Unknown, |(low, high)| of_interval(row.n, low, high))
 }
 
 /// The rows of one arm that rest on at least half as many replicates as its best one: what a step does in the few
-/// replicates that have it says little, and its interval would hide all others.
+/// replicates that have it says little, and its interval would hide all others. A step of which the source was not ahead
+/// has no way to cover.
 pub fn usual<'a>(rows: &[&'a CascadeRow]) -> Vec<&'a CascadeRow> {
     let most = rows.iter().map(|r| r.n).max().unwrap_or(0);
-    rows.iter().filter(|r| 2 * r.n >= most && r.gained.is_finite()).copied().collect()
+    rows.iter().filter(|r| 2 * r.n >= most && r.reached.is_finite()).copied().collect()
 }
 
 /// The rows of one arm in the last year that has two steps or more, or else in the last year, nearest step first.
@@ -53,57 +54,80 @@ pub fn line(results: &Results, system: &str, arm: &str) -> Option<String> {
 fn sentence(steps: &[&CascadeRow]) -> String {
     let first = steps[0];
     let first_step = format!(
-        "in year {} practice at step {} from the source of the cascade has changed by {} since training began{}",
+        "in year {} teachers at step {} {}",
         first.year,
         counted_step(first.generation),
-        amount(first),
-        with_interval(first, &format!("{} % interval ", fixed(LEVEL * 100.0, 0)))
+        match verdict(first) {
+            Verdict::Up | Verdict::Unknown => format!(
+                "have covered {} of the way to the source since training began ({})",
+                percent(first),
+                within(first, true)
+            ),
+            Verdict::Undetected => format!(
+                "have covered no detectable part of the way to the source since training began ({}, {})",
+                percent(first),
+                within(first, true)
+            ),
+            Verdict::Down => format!(
+                "have lost practice since training began: {} of the way to the source ({})",
+                percent(first),
+                within(first, true)
+            ),
+        }
     );
     let further = steps.windows(2).map(|pair| further(pair[0], pair[1]));
     let parts: Vec<String> = std::iter::once(first_step).chain(further).collect();
     parts.join("; ")
 }
 
-/// What a step has of the gain of the step before it. A share is told only where both are clearly above zero.
+/// What a further step has covered; the verb is said anew where the step before lost.
 fn further(before: &CascadeRow, row: &CascadeRow) -> String {
-    let (step, earlier) = (counted_step(row.generation), counted_step(before.generation));
-    let gain = format!("({}{})", amount(row), with_interval(row, ""));
-    match (verdict(before), verdict(row)) {
-        (_, Verdict::Down) => format!("step {step} has lost practice {gain}"),
-        (_, Verdict::Undetected) => format!("the gain of step {step} cannot be told from zero {gain}"),
-        (Verdict::Up, Verdict::Up) => {
-            format!("step {step} has {} of the gain of step {earlier} {gain}", share(row.gained / before.gained))
-        }
-        _ => format!("step {step} has changed by {}{}, with no share to tell", amount(row), with_interval(row, "")),
+    let verb = if verdict(before) == Verdict::Down { " has covered" } else { "," };
+    let step = format!("step {}", counted_step(row.generation));
+    match verdict(row) {
+        Verdict::Up | Verdict::Unknown => format!("{step}{verb} {} ({})", percent(row), within(row, false)),
+        Verdict::Undetected => format!("{step}{verb} no detectable part ({}, {})", percent(row), within(row, false)),
+        Verdict::Down => format!("{step} has lost practice ({}, {})", percent(row), within(row, false)),
     }
 }
 
-fn share(share: f64) -> String {
-    if share < 0.01 { "under 1 %".to_owned() } else { format!("{} %", fixed(share * 100.0, 0)) }
+fn percent(row: &CascadeRow) -> String {
+    let (low, high) = interval(row).unwrap_or((row.reached, row.reached));
+    format!("{} %", fixed(row.reached * 100.0, decimals(row.reached, low, high)))
 }
 
-fn amount(row: &CascadeRow) -> String {
-    let (low, high) = interval(row).unwrap_or((row.gained, row.gained));
-    format!("{} SD", signed(row.gained, places(row.gained, low, high)))
-}
-
-fn with_interval(row: &CascadeRow, before: &str) -> String {
+fn within(row: &CascadeRow, named: bool) -> String {
     match interval(row) {
         Some((low, high)) => {
-            let d = places(row.gained, low, high);
-            format!(", {before}{} to {}", signed(low, d), signed(high, d))
+            let d = decimals(row.reached, low, high);
+            let name = if named { format!("{} % interval ", fixed(LEVEL * 100.0, 0)) } else { String::new() };
+            format!("{name}{} to {} %", fixed(low * 100.0, d), fixed(high * 100.0, d))
         }
-        None if row.n < 2 => ", one replicate, so no interval".to_owned(),
-        None => ", interval unknown".to_owned(),
+        None if row.n < 2 => "one replicate, so no interval".to_owned(),
+        None => "interval unknown".to_owned(),
     }
+}
+
+/// The fewest decimals of a percentage that tell a share from the ends of its interval and none that is not zero from
+/// zero: the verdict hangs on their signs.
+fn decimals(share: f64, low: f64, high: f64) -> usize {
+    let told = |d: usize| {
+        let digits = |share: f64| fixed(share * 100.0, d);
+        let apart = |end: f64| end == share || digits(end) != digits(share);
+        let zero = digits(0.0);
+        apart(low) && apart(high) && [low, share, high].iter().all(|s| *s == 0.0 || digits(*s) != zero)
+    };
+    (0..6).find(|&d| told(d)).unwrap_or(6)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn row(year: u32, generation: u32, gained: f64, se: f64, n: u32) -> CascadeRow {
+    fn row(year: u32, generation: u32, reached: f64, reached_se: f64, n: u32) -> CascadeRow {
         let (run_id, system, arm) = ("r".into(), "England".into(), "Quick".into());
+        // Gains tell another story than shares of the way.
+        let (gained, se) = (1.0 - reached, 0.5);
         CascadeRow {
             run_id,
             system,
@@ -114,8 +138,8 @@ mod tests {
             teachers: 20.0,
             gained,
             se,
-            reached: gained / 2.0,
-            reached_se: se / 2.0,
+            reached,
+            reached_se,
             enacted: gained,
         }
     }
@@ -125,17 +149,16 @@ mod tests {
     }
 
     #[test]
-    fn each_step_is_told_as_a_share_of_the_one_before() {
+    fn each_step_is_told_by_the_share_of_the_way_that_it_covered() {
         // t(39) at 0.975 is 2.0227.
-        let steps = [(1, 0.41), (2, 0.18), (3, 0.06)].map(|(step, gained)| row(10, step, gained, 0.01, 40));
-        let before = row(9, 1, 0.9, 0.01, 40);
-        let elsewhere = CascadeRow { arm: "Slow".into(), ..row(11, 1, 0.9, 0.01, 40) };
+        let steps = [(1, 0.27), (2, 0.12), (3, 0.07)].map(|(step, reached)| row(8, step, reached, 0.01, 40));
+        let before = row(7, 1, 0.9, 0.01, 40);
+        let elsewhere = CascadeRow { arm: "Slow".into(), ..row(9, 1, 0.9, 0.01, 40) };
         assert_eq!(
             told([before, elsewhere].into_iter().chain(steps).collect()).as_deref(),
             Some(
-                "Quick, dilution: in year 10 practice at step 1 from the source of the cascade has changed by +0.41 \
-                 SD since training began, 95 % interval +0.39 to +0.43; step 2 has 44 % of the gain of step 1 \
-                 (+0.18 SD, +0.16 to +0.20); step 3 has 33 % of the gain of step 2 (+0.060 SD, +0.040 to +0.080)."
+                "Quick, dilution: in year 8 teachers at step 1 have covered 27 % of the way to the source since training \
+                 began (95 % interval 25 to 29 %); step 2, 12 % (10 to 14 %); step 3, 7 % (5 to 9 %)."
             )
         );
     }
@@ -143,47 +166,40 @@ mod tests {
     #[test]
     fn each_order_sign_and_interval_has_its_words() {
         let nan = f64::NAN;
+        let (up, down, unclear) = ((0.2, 0.01, 40), (-0.1, 0.01, 40), (0.01, 0.01, 40));
+        let (one, unknown) = ((0.4, nan, 1), (0.2, nan, 40));
         let cases = [
-            ((0.2, 0.01, 40), (0.3, 0.01, 40), "; step 2 has 150 % of the gain of step 1 (+0.30 SD, +0.28 to +0.32)."),
-            ((0.2, 0.01, 40), (0.2, 0.01, 40), "; step 2 has 100 % of the gain of step 1 (+0.20 SD, +0.18 to +0.22)."),
+            (up, (0.3, 0.01, 40), "at step 1 have covered 20 % of the way to the source since training began (95 % "),
+            (up, (0.3, 0.01, 40), "interval 18 to 22 %); step 2, 30 % (28 to 32 %)."),
+            (up, up, "; step 2, 20 % (18 to 22 %)."),
+            (up, (0.034, 0.0025, 40), "; step 2, 3.4 % (2.9 to 3.9 %)."),
+            (up, (1e-4, 1e-5, 40), "; step 2, 0.010 % (0.008 to 0.012 %)."),
+            (up, (1.1, 0.01, 40), "; step 2, 110 % (108 to 112 %)."),
+            (up, unclear, "; step 2, no detectable part (1 %, −1 to 3 %)."),
+            (up, (0.004, 0.01, 40), "; step 2, no detectable part (0.4 %, −1.6 to 2.4 %)."),
+            (up, (0.0, 0.0, 40), "; step 2, no detectable part (0 %, 0 to 0 %)."),
+            (up, down, "; step 2 has lost practice (−10 %, −12 to −8 %)."),
+            (down, up, " have lost practice since training began: −10 % of the way to the source (95 % interval −12 "),
+            (down, up, "to −8 %); step 2 has covered 20 % (18 to 22 %)."),
+            (down, down, "; step 2 has lost practice (−10 %, −12 to −8 %)."),
+            (down, unclear, "; step 2 has covered no detectable part (1 %, −1 to 3 %)."),
             (
-                (0.9, 0.01, 40),
-                (1e-4, 1e-5, 40),
-                "step 2 has under 1 % of the gain of step 1 (+0.00010 SD, +0.00008 to +0.00012).",
+                unclear,
+                up,
+                "at step 1 have covered no detectable part of the way to the source since training began (1 %, ",
             ),
+            (unclear, up, "95 % interval −1 to 3 %); step 2, 20 % (18 to 22 %)."),
             (
-                (0.2, 0.01, 40),
-                (0.01, 0.01, 40),
-                "; the gain of step 2 cannot be told from zero (+0.010 SD, −0.010 to +0.030).",
+                one,
+                one,
+                "have covered 40 % of the way to the source since training began (one replicate, so no interval); ",
             ),
-            ((0.2, 0.01, 40), (0.0, 0.0, 40), "; the gain of step 2 cannot be told from zero (0.00 SD, 0.00 to 0.00)."),
-            ((0.2, 0.01, 40), (-0.1, 0.01, 40), "; step 2 has lost practice (−0.10 SD, −0.12 to −0.08)."),
-            ((-0.1, 0.01, 40), (-0.2, 0.01, 40), "; step 2 has lost practice (−0.20 SD, −0.22 to −0.18)."),
-            (
-                (-0.1, 0.01, 40),
-                (0.2, 0.01, 40),
-                "; step 2 has changed by +0.20 SD, +0.18 to +0.22, with no share to tell.",
-            ),
-            (
-                (0.01, 0.01, 40),
-                (0.2, 0.01, 40),
-                "; step 2 has changed by +0.20 SD, +0.18 to +0.22, with no share to tell.",
-            ),
-            (
-                (0.4, nan, 1),
-                (0.2, nan, 1),
-                "began, one replicate, so no interval; step 2 has changed by +0.20 SD, one replicate, so no interval, with \
-                 no share to tell.",
-            ),
-            (
-                (0.4, 0.01, 9),
-                (0.2, nan, 9),
-                "; step 2 has changed by +0.20 SD, interval unknown, with no share to tell.",
-            ),
+            (one, one, "; step 2, 40 % (one replicate, so no interval)."),
+            (up, unknown, "; step 2, 20 % (interval unknown)."),
         ];
-        for ((a, a_se, a_n), (b, b_se, b_n), end) in cases {
+        for ((a, a_se, a_n), (b, b_se, b_n), words) in cases {
             let line = told(vec![row(5, 1, a, a_se, a_n), row(5, 2, b, b_se, b_n)]).expect("two steps");
-            assert!(line.ends_with(end), "{line}");
+            assert!(line.contains(words) && line.ends_with("."), "{line}");
         }
     }
 
@@ -192,24 +208,22 @@ mod tests {
         assert_eq!(told(Vec::new()), None);
         assert_eq!(told(vec![row(5, 1, 0.2, 0.01, 40), row(4, 1, 0.3, 0.01, 40)]), None);
         assert_eq!(told(vec![row(5, 1, 0.2, 0.01, 40), row(5, 2, f64::NAN, f64::NAN, 0)]), None);
+        // Of which the source was not ahead.
+        assert_eq!(told(vec![row(5, 1, 0.2, 0.01, 40), row(5, 2, f64::NAN, f64::NAN, 40)]), None);
     }
 
     #[test]
     fn a_step_that_few_replicates_have_is_passed_over() {
         let rows = |n: u32| vec![row(5, 1, 0.2, 0.01, 40), row(5, 2, 0.1, 0.01, 40), row(5, 3, 0.1, 0.5, n)];
-        assert!(
-            told(rows(19))
-                .expect("two steps")
-                .ends_with("; step 2 has 50 % of the gain of step 1 (+0.10 SD, +0.08 to +0.12).")
-        );
-        assert!(told(rows(20)).expect("three steps").contains("; the gain of step 3 cannot be told from zero ("));
+        assert!(told(rows(19)).expect("two steps").ends_with("; step 2, 10 % (8 to 12 %)."));
+        assert!(told(rows(20)).expect("three steps").contains("; step 3, no detectable part (10 %, "));
     }
 
     #[test]
     fn the_last_year_with_two_steps_is_told_and_the_furthest_step_holds_those_beyond_it() {
         let gone = vec![row(5, 6, 0.1, 0.01, 40), row(5, 2, 0.2, 0.01, 40), row(6, 2, 0.2, 0.01, 40)];
         let line = told(gone).expect("two steps");
-        assert!(line.starts_with("Quick, dilution: in year 5 practice at step 2 from the source"), "{line}");
-        assert!(line.contains("; step 6 or more has 50 % of the gain of step 2 (+0.10 SD"), "{line}");
+        assert!(line.starts_with("Quick, dilution: in year 5 teachers at step 2 have covered 20 %"), "{line}");
+        assert!(line.contains("; step 6 or more, 10 % (8 to 12 %)."), "{line}");
     }
 }

@@ -1,4 +1,5 @@
-//! The figure of dilution: what teachers gained at each step from the source of a cascade.
+//! The figure of dilution: what share of the way to a cascade's source the teachers at each step from it have covered.
+//! Gains alone mislead: who is trained first is better already and has less far to go.
 
 use super::lines::figure;
 use super::page::{self, Words};
@@ -14,14 +15,14 @@ use crate::observe::GENERATIONS;
 use crate::rows::CascadeRow;
 use std::cmp::Ordering;
 
-/// Gain of practice by step from the source and year, a panel an arm; none without rows of a cascade.
+/// Share of the way covered by step from the source and year, a panel an arm; none without rows of a cascade.
 pub fn dilution(source: &Source, system: &str, slug: &str) -> Result<Option<Figure>, csv::Error> {
     let rows: Vec<&CascadeRow> = source.results.cascade.iter().filter(|r| r.system == system).collect();
     let arms = distinct(rows.iter().map(|r| r.arm.as_str()));
     let of_arm = |arm: &str| rows.iter().filter(|r| r.arm == arm).copied().collect::<Vec<_>>();
     let by_arm: Vec<(&str, Vec<&CascadeRow>)> = arms.into_iter().map(|arm| (arm, of_arm(arm))).collect();
     let crowded = by_arm.len() > 4;
-    let axis = if crowded { "Practice gained, SD, by generation" } else { "Practice gained, SD" };
+    let axis = if crowded { "Way covered, %, by generation" } else { "Way to the source covered, %" };
     let size = match by_arm.len() {
         1 => 24.0,
         2..=4 => 19.0,
@@ -36,6 +37,7 @@ pub fn dilution(source: &Source, system: &str, slug: &str) -> Result<Option<Figu
             series: by_step(rows, crowded),
             names: true,
             spread: false,
+            signs: false,
             size,
         })
         .filter(|panel| !panel.series.is_empty())
@@ -52,7 +54,7 @@ pub fn dilution(source: &Source, system: &str, slug: &str) -> Result<Option<Figu
         5..=9 => 3,
         _ => 4,
     };
-    let about = "practice gained by step from the source of a cascade";
+    let about = "share of the way to the source of a cascade covered, by step from it";
     Ok(Some(figure(&format!("{slug}-dilution"), about, &words, &panels, columns, &rows)?))
 }
 
@@ -69,7 +71,13 @@ fn by_step(rows: &[&CascadeRow], crowded: bool) -> Vec<Series> {
         let mut own: Vec<&CascadeRow> = rows.iter().filter(|r| r.generation == step).copied().collect();
         own.sort_by_key(|r| r.year);
         let name = format!("{noun}{step}{beyond} ({})", teachers(own.last()?.teachers));
-        let years = own.iter().map(|r| Year { year: r.year, mean: r.gained, interval: interval(r), spread: None });
+        let percent = |(low, high): (f64, f64)| (low * 100.0, high * 100.0);
+        let years = own.iter().map(|r| Year {
+            year: r.year,
+            mean: r.reached * 100.0,
+            interval: interval(r).map(percent),
+            spread: None,
+        });
         Some(Series { name, look: step.saturating_sub(1) as usize, years: years.collect() })
     });
     series.collect()
@@ -90,19 +98,20 @@ fn words(source: &Source, system: &str, title: &str, lasts: &[&[&CascadeRow]], p
         "Line: the one replicate, so no interval.".to_owned()
     } else {
         format!(
-            "Line: mean over replicates, where at least half have such teachers; band: {:.0} % interval of the mean.",
+            "Line: over all replicates, where at least half have such teachers; band: its {:.0} % interval.",
             LEVEL * 100.0
         )
     };
     let marks = format!(
         "Title: {when}; a difference is one where intervals do not meet. {line} Generation 1 was trained by the source \
-         itself. Gain: practice of those in service less that before training, without what experience brings; not \
-         against doing nothing. Who starts lower may gain more."
+         itself. Way covered: what those in service gained since training began, without what experience brings, as a \
+         share of how far the source was ahead of them then; not against doing nothing."
     );
     let finished = source.results.replicates.iter().find(|(name, ..)| name == system).map(|(.., finished)| *finished);
     let n = finished.unwrap_or_else(|| lasts.iter().copied().flatten().map(|r| r.n).max().unwrap_or(0));
     let system = font::fit(system, 25.0, false, 620.0);
-    let subtitle = format!("{system}: practice gained, SD, by generation of the cascade and school year");
+    let subtitle =
+        format!("{system}: share of the way to the source covered, by generation of the cascade and school year");
     Words {
         title: titles::sentence(title),
         caption: source.caption(&marks, n),
@@ -111,7 +120,7 @@ fn words(source: &Source, system: &str, title: &str, lasts: &[&[&CascadeRow]], p
     }
 }
 
-/// How the gain changes along the steps of a cascade, as far as intervals tell.
+/// How the way covered changes along the steps of a cascade, as far as intervals tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Along {
     /// Changes the same way at every step.
@@ -128,7 +137,7 @@ enum Along {
     Unknown,
 }
 
-/// `Less` where the gain is clearly smaller in the second row than in the first, `Greater` where it is larger. The
+/// `Less` where the share is clearly smaller in the second row than in the first, `Greater` where it is larger. The
 /// generations of a replicate depend on one another, so that intervals apart are a stricter test than is needed.
 fn change(first: &CascadeRow, second: &CascadeRow) -> Ordering {
     match (interval(first), interval(second)) {
@@ -158,10 +167,6 @@ fn along(steps: &[&CascadeRow]) -> Along {
     }
 }
 
-fn verb(way: Ordering) -> &'static str {
-    if way == Ordering::Less { "falls" } else { "rises" }
-}
-
 /// A title of ten words or fewer over the steps of each arm.
 fn title(arms: &[&[&CascadeRow]]) -> String {
     if let [steps] = arms {
@@ -172,17 +177,24 @@ fn title(arms: &[&[&CascadeRow]]) -> String {
 }
 
 fn of_one(steps: &[&CascadeRow]) -> String {
-    let gains = gains(&steps.iter().map(|r| r.gained).collect::<Vec<_>>());
+    let shares = percentages(&steps.iter().map(|r| r.reached * 100.0).collect::<Vec<_>>());
+    let lost = steps.iter().all(|row| verdict(row) == Verdict::Down);
+    let does = |subject: &str, way: Ordering| match (lost, way) {
+        (false, Ordering::Less) => format!("{subject} covers less: {shares}"),
+        (false, _) => format!("{subject} covers more: {shares}"),
+        (true, Ordering::Less) => format!("{subject} loses more: {shares}"),
+        (true, _) => format!("{subject} loses less: {shares}"),
+    };
     match along(steps) {
-        Along::Every(way) => format!("Gain {} at every step: {gains} SD", verb(way)),
-        Along::Overall(way) => format!("Gain {} overall: {gains} SD", verb(way)),
-        Along::Varies if steps.len() > MOST_GAINS => "Gain varies by step, up and down".to_owned(),
-        Along::Varies => format!("Gain varies by step: {gains} SD"),
-        Along::Alike => format!("No clear difference by step: {gains} SD"),
+        Along::Every(way) => does("Each step", way),
+        Along::Overall(way) => does("The last step", way),
+        Along::Varies if steps.len() > MOST_SHARES => "Way covered varies by step, up and down".to_owned(),
+        Along::Varies => format!("Way covered varies by step: {shares}"),
+        Along::Alike => format!("No clear difference by step: {shares}"),
         Along::Unknown => NO_INTERVAL.to_owned(),
         Along::One => match verdict(steps[0]) {
-            Verdict::Up => format!("The only step gains {gains} SD"),
-            Verdict::Down => format!("The only step loses practice: {gains} SD"),
+            Verdict::Up => format!("The only step covers {shares} of the way"),
+            Verdict::Down => format!("The only step loses practice: {shares}"),
             Verdict::Undetected | Verdict::Unknown => "The only step shows no detectable gain".to_owned(),
         },
     }
@@ -202,36 +214,38 @@ fn of_several(arms: &[Along]) -> String {
     // All that change clearly go one way: a count of them, told more strictly where every step of each does.
     let one_way = |way: Ordering, those: usize| {
         let every = arms.iter().filter(|a| **a == Along::Every(way)).count() == those;
-        let how = if every { "at every step" } else { "with distance" };
-        format!("Gain {} {how} in {}", verb(way), of_all(those))
+        let subject = if every { "Each step" } else { "The last step" };
+        let amount = if way == Ordering::Less { "less" } else { "more" };
+        format!("{subject} covers {amount} in {}", of_all(those))
     };
     match () {
         () if falls > 0 && rises == 0 => one_way(Ordering::Less, falls),
         () if rises > 0 && falls == 0 => one_way(Ordering::Greater, rises),
         () if falls > 0 => {
             let noun = if falls == 1 { "arm" } else { "arms" };
-            format!("Gain falls with distance in {falls} {noun}, rises in {rises}")
+            format!("Last steps cover less in {falls} {noun}, more in {rises}")
         }
-        () if varies > 0 => format!("Gain varies by step in {}", of_all(varies)),
+        () if varies > 0 => format!("Way covered varies by step in {}", of_all(varies)),
         () if arms.contains(&Along::Alike) => "No clear difference by step in any arm".to_owned(),
         () if arms.contains(&Along::Unknown) => NO_INTERVAL.to_owned(),
         () => "Only one step from the source in each arm".to_owned(),
     }
 }
 
-/// Gains that a title has room for; of more, the first and the last are told.
-const MOST_GAINS: usize = 4;
+/// Shares that a title has room for; of more, the first and the last are told.
+const MOST_SHARES: usize = 4;
 
-/// Some gains with as many decimals as tell neighbours apart that differ.
-fn gains(values: &[f64]) -> String {
-    let mut d = decimals(values).max(2);
-    let alike = |d: usize| values.windows(2).any(|pair| pair[0] != pair[1] && fixed(pair[0], d) == fixed(pair[1], d));
-    while d < 6 && alike(d) {
-        d += 1;
-    }
+/// Some percentages with as many decimals as tell neighbours apart that differ, and what is not zero from zero.
+fn percentages(values: &[f64]) -> String {
+    let told = |d: usize| {
+        let zero = fixed(0.0, d);
+        values.iter().all(|v| *v == 0.0 || fixed(*v, d) != zero)
+            && values.windows(2).all(|pair| pair[0] == pair[1] || fixed(pair[0], d) != fixed(pair[1], d))
+    };
+    let d = (decimals(values).min(6)..6).find(|&d| told(d)).unwrap_or(6);
     match values {
-        [first, .., last] if values.len() > MOST_GAINS => format!("{} to {}", fixed(*first, d), fixed(*last, d)),
-        _ => values.iter().map(|v| fixed(*v, d)).collect::<Vec<_>>().join(", "),
+        [first, .., last] if values.len() > MOST_SHARES => format!("{} to {} %", fixed(*first, d), fixed(*last, d)),
+        _ => format!("{} %", values.iter().map(|v| fixed(*v, d)).collect::<Vec<_>>().join(", ")),
     }
 }
 
@@ -239,8 +253,8 @@ fn gains(values: &[f64]) -> String {
 mod tests {
     use super::*;
 
-    fn steps(gains: &[f64], se: f64, n: u32) -> Vec<CascadeRow> {
-        let row = |(i, gained): (usize, &f64)| CascadeRow {
+    fn steps(shares: &[f64], reached_se: f64, n: u32) -> Vec<CascadeRow> {
+        let row = |(i, reached): (usize, &f64)| CascadeRow {
             run_id: String::new(),
             system: "England".into(),
             arm: "Quick".into(),
@@ -248,13 +262,14 @@ mod tests {
             generation: i as u32 + 1,
             n,
             teachers: 20.0,
-            gained: *gained,
-            se,
-            reached: *gained / 2.0,
-            reached_se: se / 2.0,
-            enacted: *gained,
+            // Gains tell another story than shares of the way.
+            gained: 1.0 - *reached,
+            se: 0.5,
+            reached: *reached,
+            reached_se,
+            enacted: 0.0,
         };
-        gains.iter().enumerate().map(row).collect()
+        shares.iter().enumerate().map(row).collect()
     }
 
     fn titled(arms: &[Vec<CascadeRow>]) -> String {
@@ -263,22 +278,26 @@ mod tests {
     }
 
     #[test]
-    fn the_title_is_right_for_every_order_of_gains() {
-        let of = |gains: &[f64], se: f64| titled(&[steps(gains, se, 40)]);
-        assert_eq!(of(&[0.41, 0.18, 0.06], 0.01), "Gain falls at every step: 0.41, 0.18, 0.06 SD");
-        assert_eq!(of(&[0.06, 0.18, 0.41], 0.01), "Gain rises at every step: 0.06, 0.18, 0.41 SD");
-        assert_eq!(of(&[0.1, -0.1, -0.3], 0.01), "Gain falls at every step: 0.10, −0.10, −0.30 SD");
-        assert_eq!(of(&[0.41, 0.42, 0.06], 0.01), "Gain falls overall: 0.41, 0.42, 0.06 SD");
-        assert_eq!(of(&[0.06, 0.41, 0.40], 0.01), "Gain rises overall: 0.06, 0.41, 0.40 SD");
-        assert_eq!(of(&[0.41, 0.06, 0.42], 0.01), "Gain varies by step: 0.41, 0.06, 0.42 SD");
-        assert_eq!(of(&[0.41, 0.06, 0.18], 0.01), "Gain varies by step: 0.41, 0.06, 0.18 SD");
-        assert_eq!(of(&[0.41, 0.40, 0.39], 0.1), "No clear difference by step: 0.41, 0.40, 0.39 SD");
-        assert_eq!(of(&[0.2, 0.2], 0.0), "No clear difference by step: 0.20, 0.20 SD");
-        assert_eq!(of(&[0.2012, 0.2011], 1e-6), "Gain falls at every step: 0.2012, 0.2011 SD");
-        assert_eq!(of(&[0.6, 0.5, 0.4, 0.3, 0.2, 0.1], 0.01), "Gain falls at every step: 0.60 to 0.10 SD");
-        assert_eq!(of(&[0.6, 0.5, 0.9, 0.3, 0.2, 0.1], 0.01), "Gain varies by step, up and down");
-        assert_eq!(of(&[0.41], 0.01), "The only step gains 0.41 SD");
-        assert_eq!(of(&[-0.41], 0.01), "The only step loses practice: −0.41 SD");
+    fn the_title_is_right_for_every_order_and_sign() {
+        let of = |shares: &[f64], se: f64| titled(&[steps(shares, se, 40)]);
+        assert_eq!(of(&[0.41, 0.22, 0.12], 0.01), "Each step covers less: 41, 22, 12 %");
+        assert_eq!(of(&[0.12, 0.22, 0.41], 0.01), "Each step covers more: 12, 22, 41 %");
+        assert_eq!(of(&[0.1, -0.1, -0.3], 0.01), "Each step covers less: 10, −10, −30 %");
+        assert_eq!(of(&[-0.1, -0.2, -0.3], 0.01), "Each step loses more: −10, −20, −30 %");
+        assert_eq!(of(&[-0.3, -0.2, -0.1], 0.01), "Each step loses less: −30, −20, −10 %");
+        assert_eq!(of(&[-0.1, -0.1, -0.3], 0.01), "The last step loses more: −10, −10, −30 %");
+        assert_eq!(of(&[0.41, 0.42, 0.06], 0.01), "The last step covers less: 41, 42, 6 %");
+        assert_eq!(of(&[0.06, 0.41, 0.40], 0.01), "The last step covers more: 6, 41, 40 %");
+        assert_eq!(of(&[0.41, 0.06, 0.42], 0.01), "Way covered varies by step: 41, 6, 42 %");
+        assert_eq!(of(&[0.41, 0.06, 0.18, 0.07], 0.01), "Way covered varies by step: 41, 6, 18, 7 %");
+        assert_eq!(of(&[0.41, 0.40, 0.39], 0.1), "No clear difference by step: 41, 40, 39 %");
+        assert_eq!(of(&[0.2, 0.2], 0.0), "No clear difference by step: 20, 20 %");
+        assert_eq!(of(&[0.2012, 0.2011], 1e-6), "Each step covers less: 20.12, 20.11 %");
+        assert_eq!(of(&[0.41, 0.003], 0.001), "Each step covers less: 41.0, 0.3 %");
+        assert_eq!(of(&[0.6, 0.5, 0.4, 0.3, 0.2, 0.1], 0.01), "Each step covers less: 60 to 10 %");
+        assert_eq!(of(&[0.6, 0.5, 0.9, 0.3, 0.2, 0.1], 0.01), "Way covered varies by step, up and down");
+        assert_eq!(of(&[0.41], 0.01), "The only step covers 41 % of the way");
+        assert_eq!(of(&[-0.41], 0.01), "The only step loses practice: −41 %");
         assert_eq!(of(&[0.01], 0.01), "The only step shows no detectable gain");
         assert_eq!(titled(&[steps(&[0.4, 0.1], f64::NAN, 1)]), NO_INTERVAL);
     }
@@ -290,12 +309,12 @@ mod tests {
         let (varying, one) = (steps(&[0.4, 0.1, 0.4], 0.01, 40), steps(&[0.2], 0.01, 40));
         let alone = steps(&[0.4, 0.1], f64::NAN, 1);
         let of = |arms: &[&Vec<CascadeRow>]| titled(&arms.iter().map(|a| (*a).clone()).collect::<Vec<_>>());
-        assert_eq!(of(&[&falling, &falling]), "Gain falls at every step in both arms");
-        assert_eq!(of(&[&falling, &falling, &overall]), "Gain falls with distance in all 3 arms");
-        assert_eq!(of(&[&falling, &alike, &one]), "Gain falls at every step in 1 of 3 arms");
-        assert_eq!(of(&[&rising, &varying]), "Gain rises at every step in 1 of 2 arms");
-        assert_eq!(of(&[&falling, &overall, &rising]), "Gain falls with distance in 2 arms, rises in 1");
-        assert_eq!(of(&[&varying, &varying]), "Gain varies by step in both arms");
+        assert_eq!(of(&[&falling, &falling]), "Each step covers less in both arms");
+        assert_eq!(of(&[&falling, &falling, &overall]), "The last step covers less in all 3 arms");
+        assert_eq!(of(&[&falling, &alike, &one]), "Each step covers less in 1 of 3 arms");
+        assert_eq!(of(&[&rising, &varying]), "Each step covers more in 1 of 2 arms");
+        assert_eq!(of(&[&falling, &overall, &rising]), "Last steps cover less in 2 arms, more in 1");
+        assert_eq!(of(&[&varying, &varying]), "Way covered varies by step in both arms");
         assert_eq!(of(&[&alike, &one]), "No clear difference by step in any arm");
         assert_eq!(of(&[&alone, &alone]), NO_INTERVAL);
         assert_eq!(of(&[&one, &one]), "Only one step from the source in each arm");

@@ -156,6 +156,7 @@ fn one_each(all: Vec<Series>, unit: &str) -> Vec<Panel> {
         series: vec![s],
         names: false,
         spread: true,
+        signs: true,
         size,
     };
     all.into_iter().map(panel).collect()
@@ -189,7 +190,15 @@ fn columns(panels: usize) -> usize {
 }
 
 fn together(heading: &str, series: Vec<Series>, unit: &str, size: f64, spread: bool) -> Panel {
-    Panel { heading: titles::sentence(heading), axis: format!("Difference, {unit}"), series, names: true, spread, size }
+    Panel {
+        heading: titles::sentence(heading),
+        axis: format!("Difference, {unit}"),
+        series,
+        names: true,
+        spread,
+        signs: true,
+        size,
+    }
 }
 
 fn subtitle(system: &str, what: &str, unit: &str) -> String {

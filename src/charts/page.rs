@@ -5,7 +5,7 @@ use super::font;
 use super::panel::{self, Area, Panel};
 use super::style::{GREY, INK};
 use super::titles::ten_words;
-use crate::numerals::{decimals, signed};
+use crate::numerals::decimals;
 
 /// Width of a figure in pixels.
 pub const WIDTH: u32 = 1600;
@@ -85,16 +85,16 @@ pub fn in_words(panels: &[Panel]) -> String {
     for panel in panels {
         for series in &panel.series {
             if let Some(last) = series.years.last() {
-                let d = decimals(&[last.mean]).max(2);
+                let d = decimals(&[last.mean]).max(if panel.signs { 2 } else { 0 });
                 let interval = last.interval.map_or_else(String::new, |(low, high)| {
-                    format!(", interval {} to {}", signed(low, d), signed(high, d))
+                    format!(", interval {} to {}", panel.number(low, d), panel.number(high, d))
                 });
                 let name = if panel.heading == series.name { panel.axis.clone() } else { panel.heading.clone() };
                 let name = if name.is_empty() { name } else { format!("{name}, ") };
                 sentences.push(format!(
                     "{name}{}: {} in year {}{interval}.",
                     series.name,
-                    signed(last.mean, d),
+                    panel.number(last.mean, d),
                     last.year
                 ));
             }

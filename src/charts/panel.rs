@@ -5,7 +5,7 @@ use super::font;
 use super::scale::{Scale, year_ticks};
 use super::series::{Series, Year};
 use super::style::{Colour, GREY, GRID, INK, ZERO, look};
-use crate::numerals::signed;
+use crate::numerals::{fixed, signed};
 
 /// A rectangle on the page, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,6 +33,8 @@ pub struct Panel {
     pub names: bool,
     /// Whether the spread over replicates is drawn.
     pub spread: bool,
+    /// Whether what is above zero has a plus sign, as differences have.
+    pub signs: bool,
     /// Size of its text.
     pub size: f64,
 }
@@ -41,7 +43,12 @@ impl Panel {
     /// An empty place in a grid.
     pub fn blank() -> Self {
         let (heading, axis) = (String::new(), String::new());
-        Self { heading, axis, series: Vec::new(), names: false, spread: false, size: 1.0 }
+        Self { heading, axis, series: Vec::new(), names: false, spread: false, signs: true, size: 1.0 }
+    }
+
+    /// A number of this panel with that many decimals.
+    pub fn number(&self, value: f64, decimals: usize) -> String {
+        if self.signs { signed(value, decimals) } else { fixed(value, decimals) }
     }
 }
 
@@ -88,7 +95,7 @@ impl Frame<'_> {
 pub fn draw(panel: &Panel, area: Area, scale: &Scale, years: (u32, u32)) -> Vec<Shape> {
     let size = panel.size;
     let tick_width =
-        scale.ticks.iter().map(|t| font::width(&signed(*t, scale.decimals), size, false)).fold(0.0, f64::max);
+        scale.ticks.iter().map(|t| font::width(&panel.number(*t, scale.decimals), size, false)).fold(0.0, f64::max);
     let names = if panel.names { name_width(panel, area.w * 0.46) } else { size * 1.6 };
     let heading = if panel.heading.is_empty() { 0.0 } else { size * 1.6 };
     let top = heading + size * if panel.axis.is_empty() { 0.6 } else { 2.0 };
@@ -116,7 +123,7 @@ pub fn draw(panel: &Panel, area: Area, scale: &Scale, years: (u32, u32)) -> Vec<
         ),
     ];
     shapes.retain(|s| !matches!(s, Shape::Text { text, .. } if text.is_empty()));
-    shapes.extend(axes(&frame, size));
+    shapes.extend(axes(panel, &frame));
     for series in &panel.series {
         shapes.extend(bands(series, &frame, panel.spread));
     }
@@ -139,7 +146,8 @@ fn name_width(panel: &Panel, most: f64) -> f64 {
     (widest + panel.size * 3.4).min(most)
 }
 
-fn axes(frame: &Frame, size: f64) -> Vec<Shape> {
+fn axes(panel: &Panel, frame: &Frame) -> Vec<Shape> {
+    let size = panel.size;
     let Area { x, y, w, h } = frame.area;
     let mut shapes = Vec::new();
     for &tick in &frame.scale.ticks {
@@ -148,7 +156,7 @@ fn axes(frame: &Frame, size: f64) -> Vec<Shape> {
         shapes.push(Shape::Line { points: vec![(x, at), (x + w, at)], colour, width, dash: &[] });
         shapes.push(Shape::Text {
             at: (x - size * 0.5, at + size * 0.35),
-            text: signed(tick, frame.scale.decimals),
+            text: panel.number(tick, frame.scale.decimals),
             size,
             bold: false,
             colour: GREY,

@@ -36,9 +36,13 @@ pub fn moments(values: &[f64]) -> Moments {
     Moments { n: n as u32, mean, sd, se, interval: (mean - reach, mean + reach), percentiles }
 }
 
-/// Ratio of two sums over replicates and its jackknife standard error, which is not a number for one replicate.
+/// Ratio of two sums over replicates and its jackknife standard error, which is not a number for one replicate. Neither
+/// is one where the sum below is not above zero: there is nothing to have a share of.
 pub fn ratio(top: &[f64], bottom: &[f64]) -> (f64, f64) {
     let (all, under) = (top.iter().sum::<f64>(), bottom.iter().sum::<f64>());
+    if under <= 0.0 {
+        return (f64::NAN, f64::NAN);
+    }
     let n = top.len() as f64;
     let without: Vec<f64> = top.iter().zip(bottom).map(|(t, b)| (all - t) / (under - b)).collect();
     let mean = without.iter().sum::<f64>() / n;
@@ -93,6 +97,14 @@ mod tests {
         let m = moments(&values);
         assert!((value - m.mean).abs() < 1e-12 && (se - m.se).abs() < 1e-12, "{se} {}", m.se);
         assert!(ratio(&[1.0], &[2.0]).1.is_nan());
+    }
+
+    #[test]
+    fn nothing_is_a_share_of_what_is_not_there() {
+        for under in [[-1.0, -2.0], [1.0, -1.0], [0.0, 0.0]] {
+            let (value, se) = ratio(&[1.0, 2.0], &under);
+            assert!(value.is_nan() && se.is_nan(), "{under:?}");
+        }
     }
 
     #[test]

@@ -148,7 +148,12 @@ impl Table for CascadeRow {
             Kind::Number,
         ),
         column("se", "Monte-Carlo standard error of the gain", "practice SD", Kind::Number),
-        column("reached", "Share of the way to the source's practice that the gain covered", "share", Kind::Number),
+        column(
+            "reached",
+            "Share of the way to the source's practice that the gain covered; NaN where the source was not ahead",
+            "share",
+            Kind::Number,
+        ),
         column("reached_se", "Monte-Carlo standard error of that share", "share", Kind::Number),
         column("enacted", "Enacted practice", "practice SD", Kind::Number),
     ];
