@@ -82,27 +82,6 @@ fn without_postings() -> Vec<Policy> {
 }
 
 #[test]
-fn schools_without_a_part_in_it_live_their_first_year_as_if_there_were_no_policy() {
-    let policies = without_postings();
-    let arms: Vec<Vec<Policy>> = policies.iter().map(|p| vec![p.clone()]).collect();
-    for record in replicates(&arms, 1) {
-        for (arm, policy) in record.arms[1..].iter().zip(&policies) {
-            let (mut apart, mut touched) = (0, 0);
-            for school in 0..40 {
-                let [nothing, seen] = [&record.arms[0], arm].map(|a| bits(&[vec![a.schools[1][school]]]));
-                if arm.received[school] || arm.gave[school] {
-                    touched += 1;
-                } else {
-                    assert_eq!(nothing, seen, "{}: school {school}", policy.name());
-                    apart += 1;
-                }
-            }
-            assert!(apart > 0 && touched > 0, "{}: {apart} apart, {touched} touched", policy.name());
-        }
-    }
-}
-
-#[test]
 fn who_leaves_is_not_drawn_again_because_a_policy_acts() {
     let list = list(40, 2, 10.0);
     let policies = without_postings();
