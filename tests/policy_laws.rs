@@ -4,7 +4,7 @@
 
 mod example;
 
-use example::{Stepped, bits, design, differences, gave, list, mean, mean_and_error, received, record};
+use example::{Stepped, design, differences, gave, list, mean, mean_and_error, received, record};
 use schoolsim::ledger::{Mechanism, Origin};
 use schoolsim::model::Model;
 use schoolsim::observe::SchoolYear;
