@@ -36,7 +36,7 @@ pub struct SchoolYear {
     pub planned: f32,
     /// Hours of learning delivered, all origins.
     pub delivered: f32,
-    /// Hours of lessons covered, all origins.
+    /// Working hours out of class, which somebody else covers, all origins.
     pub covered: f32,
 }
 
@@ -162,7 +162,7 @@ pub struct Used {
     pub delivered: f64,
     /// Hours of lessons given by somebody else.
     pub covered: f64,
-    /// Pupil-lessons under cover: covered hours times pupils to a teacher.
+    /// Pupil-lessons under cover: the lessons that fall into the hours out of class, times pupils to a teacher.
     pub pupil_lessons: f64,
     /// Schools that it brought support to.
     pub receiving: f64,
@@ -189,7 +189,7 @@ pub fn used(world: &World, origins: usize) -> Vec<Used> {
                 used.delivered += school.delivered[origin];
                 used.covered += school.covered[origin];
                 used.paid += school.paid[origin];
-                used.pupil_lessons += school.covered[origin] * class;
+                used.pupil_lessons += school.covered[origin] * world.setting.lesson_share() * class;
             }
             let ties = &district.ties[number];
             for (at, tie) in ties.iter().enumerate() {

@@ -26,6 +26,21 @@ pub enum Country {
     Zhejiang,
 }
 
+/// Working days of a week.
+const DAYS: f64 = 5.0;
+
+impl Setting {
+    /// Working hours of a week, lessons and all else.
+    pub fn working_hours(&self) -> f64 {
+        DAYS * self.day_hours
+    }
+
+    /// Share of the working time in which a teacher gives lessons.
+    pub fn lesson_share(&self) -> f64 {
+        self.teaching_hours / self.working_hours()
+    }
+}
+
 impl Country {
     /// All settings.
     pub const ALL: [Self; 3] = [Self::England, Self::Shanghai, Self::Zhejiang];

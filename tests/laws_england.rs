@@ -186,7 +186,7 @@ fn travellers_are_away_for_their_days_and_their_schools_lose_what_is_not_brought
         TeacherExchangeVisit { visitors: 0, lessons_watched_away: 0.0, sharing_hours: 0.0, travellers: 5, ..few() };
     for record in replicates(&[Policy::TeacherExchangeVisit(away)], 1, 3) {
         let arm = &record.arms[1];
-        assert_eq!(arm.used[0][1].covered, 5.0 * 2.0 * Country::England.setting().teaching_hours);
+        assert_eq!(arm.used[0][1].covered, 5.0 * 2.0 * Country::England.setting().working_hours());
         assert_eq!(arm.gave.iter().filter(|&&gave| gave).count(), 5);
         for (school, gave) in arm.gave.iter().enumerate() {
             let [nothing, seen] = [&record.arms[0], arm].map(|a| a.schools[1][school]);

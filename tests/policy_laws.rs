@@ -4,7 +4,7 @@
 
 mod example;
 
-use example::{Stepped, bits, design, differences, gave, list, mean, mean_and_error, received, record};
+use example::{Stepped, design, differences, gave, list, mean, mean_and_error, received, record};
 use schoolsim::ledger::{Mechanism, Origin};
 use schoolsim::model::Model;
 use schoolsim::observe::SchoolYear;
@@ -79,27 +79,6 @@ fn without_postings() -> Vec<Policy> {
             ..SharedEducationCommunity::default()
         }),
     ]
-}
-
-#[test]
-fn schools_without_a_part_in_it_live_their_first_year_as_if_there_were_no_policy() {
-    let policies = without_postings();
-    let arms: Vec<Vec<Policy>> = policies.iter().map(|p| vec![p.clone()]).collect();
-    for record in replicates(&arms, 1) {
-        for (arm, policy) in record.arms[1..].iter().zip(&policies) {
-            let (mut apart, mut touched) = (0, 0);
-            for school in 0..40 {
-                let [nothing, seen] = [&record.arms[0], arm].map(|a| bits(&[vec![a.schools[1][school]]]));
-                if arm.received[school] || arm.gave[school] {
-                    touched += 1;
-                } else {
-                    assert_eq!(nothing, seen, "{}: school {school}", policy.name());
-                    apart += 1;
-                }
-            }
-            assert!(apart > 0 && touched > 0, "{}: {apart} apart, {touched} touched", policy.name());
-        }
-    }
 }
 
 #[test]

@@ -241,7 +241,10 @@ fn idle(costs: &[CostRow], system: &str, arm: &str) -> Vec<String> {
     let policies = distinct(rows.iter().map(|c| c.policy.as_str()));
     let reached = |policy: &str| {
         let own = rows.iter().filter(|c| c.policy == policy);
-        own.map(|c| c.schools_receiving + c.teachers_posted + c.hours_planned).sum::<f64>() > 0.0
+        let took = |c: &&&CostRow| {
+            c.schools_receiving + c.teachers_posted + c.hours_planned + c.priced_quantity.unwrap_or(0.0)
+        };
+        own.clone().map(|c| took(&c)).sum::<f64>() > 0.0
     };
     let idle = policies.into_iter().filter(|policy| !reached(policy));
     idle.map(|policy| {

@@ -53,7 +53,8 @@ fn list(json: bool) -> Result<(), Failure> {
         let all: Vec<_> = EXAMPLES.iter().map(|e| json!({"name": e.name, "title": title(e)})).collect();
         return terminal::print(&format!("{:#}\n", json!(all)));
     }
-    terminal::print(&EXAMPLES.iter().map(|e| format!("{:28} {}\n", e.name, title(e))).collect::<String>())
+    let width = EXAMPLES.iter().map(|e| e.name.len()).max().unwrap_or(0);
+    terminal::print(&EXAMPLES.iter().map(|e| format!("{:width$} {}\n", e.name, title(e))).collect::<String>())
 }
 
 fn named(name: &str) -> Result<&'static Example, Failure> {

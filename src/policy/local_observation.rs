@@ -46,7 +46,7 @@ impl Default for LocalObservation {
             from_year: 1,
             to_year: None,
             share_of_teachers: 0.5,
-            hours_per_year: 4.0,
+            hours_per_year: 6.5,
             discussion: 0.25,
             best_share: 0.1,
             released: 1.0,
@@ -78,7 +78,7 @@ impl LocalObservation {
             |p, v| p.hours_per_year = v,
         )
         .within(0.0, 200.0, "hours/year")
-        .derived("a day of observation (fourth source document), four lessons"),
+        .derived("a day of observation (fourth source document) of 6.5 working hours (1,265 directed hours in 195 days)"),
         Parameter::<Self>::new(
             "discussion",
             "Share of the hours that is talked over with the teacher watched",
@@ -145,6 +145,9 @@ impl LocalObservation {
                 let mut tie = Tie::new(scene.origin, Role::Receives, 0);
                 tie.activity = scene.activity(ids[k]);
                 tie.participants = scene.takers(ids[k], self.share_of_teachers);
+                if tie.participants.is_empty() {
+                    continue;
+                }
                 let watched = match self.place {
                     Place::Nearby => super::scene::nearest(scene.world, ids[k], NEIGHBOURS),
                     Place::OwnSchool => vec![ids[k]],

@@ -223,7 +223,7 @@ impl Scene<'_> {
         Expert { practice, skill: skill.clamp(0.0, 1.0) as f32, home: None }
     }
 
-    /// Takes hours a year of a teacher's lessons for the policy; somebody else covers them.
+    /// Takes working hours a year of a teacher for the policy; somebody else covers the lessons that fall into them.
     pub fn take_time(&mut self, post: PostId, hours: f64) {
         let lane = self.lane(post);
         let district = &mut self.world.districts[post.school.district as usize];

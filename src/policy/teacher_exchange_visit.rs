@@ -175,8 +175,7 @@ impl TeacherExchangeVisit {
         let Some(&post) = scene.volunteers(id, 1, &[]).first() else { return };
         let traveller = PostId { school: id, post };
         busy.insert(traveller);
-        let hours = f64::from(self.days_away) / SCHOOL_WEEK * scene.world.setting.teaching_hours;
-        scene.take_time(traveller, hours);
+        scene.take_time(traveller, f64::from(self.days_away) * scene.world.setting.day_hours);
         let trip = self.trip_weeks().min(scene.world.weeks);
         // The number of a tie is the week in which what it is about starts.
         let week = (self.travel_week.max(1) - 1).min(scene.world.weeks - trip);

@@ -68,12 +68,13 @@ fn taught_by(district: &District, school: usize, year_group: usize, subject: usi
     let teachers = &district.teachers;
     let lanes = district.schools[school].teachers_of(year_group, subject);
     let weeks = f64::from(frame.weeks);
-    let lesson_hours = frame.setting.teaching_hours * weeks;
+    // Who is out of class misses lessons as often as they fill the working day.
+    let working_hours = frame.setting.working_hours() * weeks;
     let (mut quality, mut covered) = (0.0, 0.0);
     for lane in lanes.clone() {
         if teachers.filled[lane] {
             quality += f64::from(teachers.quality_sum[lane]) / weeks;
-            covered += (f64::from(teachers.covered_hours[lane]) / lesson_hours).min(1.0);
+            covered += (f64::from(teachers.covered_hours[lane]) / working_hours).min(1.0);
         } else {
             quality += frame.model.cover_practice;
         }

@@ -55,7 +55,7 @@ pub struct School {
     pub received: bool,
     /// Whether a policy ever took teachers or their time away from it.
     pub gave: bool,
-    /// Hours of lessons covered this year, by origin.
+    /// Working hours out of class this year, which somebody else covers, by origin.
     pub covered: Vec<f64>,
     /// Hours of learning planned this year, by origin.
     pub planned: Vec<f64>,

@@ -93,7 +93,7 @@ pub struct Teachers {
     pub readiness: Vec<f32>,
     /// Sum over the year's weeks of enacted quality.
     pub quality_sum: Vec<f32>,
-    /// Hours of this year's lessons given by somebody else.
+    /// Working hours of this year spent out of class; somebody else gives the lessons that fall into them.
     pub covered_hours: Vec<f32>,
     /// Experience in years.
     pub experience: Vec<f32>,
