@@ -199,7 +199,7 @@ mod tests {
         ];
         for ((a, a_se, a_n), (b, b_se, b_n), words) in cases {
             let line = told(vec![row(5, 1, a, a_se, a_n), row(5, 2, b, b_se, b_n)]).expect("two steps");
-            assert!(line.contains(words) && line.ends_with("."), "{line}");
+            assert!(line.contains(words) && line.ends_with('.'), "{line}");
         }
     }
 
