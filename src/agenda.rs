@@ -87,7 +87,8 @@ pub struct TaughtElsewhere {
 pub struct Agenda {
     origin: u8,
     code: u32,
-    next: u32,
+    /// Sessions placed this week, by the number of the policy.
+    next: Vec<u32>,
     /// Sessions in the order of placing.
     pub sessions: Vec<Session>,
     learners: Vec<u32>,
@@ -102,7 +103,7 @@ pub struct Agenda {
 }
 
 /// Sessions a policy may place in a school's week before their keys would meet the next policy's.
-pub const SESSIONS_PER_POLICY: u32 = 512;
+pub const SESSIONS_PER_POLICY: u32 = 4096;
 
 impl Agenda {
     /// Empties it for a new week.
@@ -111,6 +112,7 @@ impl Agenda {
         self.learners.clear();
         self.elsewhere.clear();
         self.claimed.clear();
+        self.next.fill(0);
     }
 
     /// Takes non-contact hours of a post of the school, which has `posts`, for a duty from which nobody learns.
@@ -119,11 +121,14 @@ impl Agenda {
         self.claimed[post] += hours;
     }
 
-    /// Says who places the next sessions: `code` is the policy's own number, the same in every arm.
+    /// Says who places the next sessions: `code` is the policy's own number, the same in every arm. Ties of one kind of
+    /// policy go on counting where the last stopped.
     pub fn begin(&mut self, origin: Origin, code: u32) {
+        if self.next.len() <= code as usize {
+            self.next.resize(code as usize + 1, 0);
+        }
         self.origin = origin.0;
         self.code = code;
-        self.next = 0;
     }
 
     /// Lets somebody else teach a part of a post's lessons this week; `origin` is whoever places sessions now.
@@ -144,8 +149,9 @@ impl Agenda {
         let first = self.learners.len() as u32;
         self.learners.extend(learners.into_iter().map(|lane| lane as u32).filter(|&lane| plan.giver != Some(lane)));
         let last = self.learners.len() as u32;
-        let key = self.code * SESSIONS_PER_POLICY + self.next.min(SESSIONS_PER_POLICY - 1);
-        self.next += 1;
+        let next = &mut self.next[self.code as usize];
+        let key = self.code * SESSIONS_PER_POLICY + (*next).min(SESSIONS_PER_POLICY - 1);
+        *next += 1;
         if plan.hours <= 0.0 || first == last {
             self.learners.truncate(first as usize);
             return;

@@ -1,7 +1,6 @@
 //! What is seen of a world: plain values by school, from `&World`, changing nothing.
 
 use crate::ledger::{Ledger, Mechanism, Origin, Stock};
-use crate::model::Model;
 use crate::world::{District, Title, World};
 use serde::{Deserialize, Serialize};
 
@@ -80,24 +79,45 @@ pub struct Generation {
     pub teachers: f64,
     /// Sum of their enacted practice (SD).
     pub enacted: f64,
-    /// Sum of what their enacted practice gained since the training began, beside what experience brought (SD).
+    /// Of these, those who hold the same post when nothing is done.
+    pub compared: f64,
+    /// Sum over those compared of what their enacted practice is above that of the same teachers when nothing is done (SD).
     pub gained: f64,
-    /// Sum of what the source of the cascade was ahead of them when the training began (SD).
+    /// Sum over those compared of what the source of the cascade is ahead of the same teachers when nothing is done (SD).
     pub ahead: f64,
 }
 
-/// Looks at those trained in a cascade, nearest to the source first.
-pub fn generations(world: &World, model: &Model) -> [Generation; GENERATIONS] {
+/// Who holds each post and with what enacted practice, district by district.
+#[derive(Clone, Debug, Default)]
+pub struct Holders {
+    who: Vec<Vec<(f32, f32)>>,
+    quality: Vec<Vec<f32>>,
+}
+
+/// Looks at the holders of all posts. Two people are told apart by the traits that they were drawn with.
+pub fn holders(world: &World) -> Holders {
+    let who =
+        |d: &District| d.teachers.motivation.iter().copied().zip(d.teachers.receptivity.iter().copied()).collect();
+    let quality = |d: &District| (0..d.teachers.filled.len()).map(|lane| d.teachers.quality(lane) as f32).collect();
+    Holders { who: world.districts.iter().map(who).collect(), quality: world.districts.iter().map(quality).collect() }
+}
+
+/// Looks at those trained in a cascade, nearest to the source first, beside the holders of posts in the same year when
+/// nothing is done.
+pub fn generations(world: &World, nothing: &Holders) -> [Generation; GENERATIONS] {
     let mut seen = [Generation::default(); GENERATIONS];
-    for district in &world.districts {
+    for (number, district) in world.districts.iter().enumerate() {
         let teachers = &district.teachers;
         for lane in (0..teachers.generation.len()).filter(|&lane| teachers.generation[lane] > 0) {
             let at = &mut seen[usize::from(teachers.generation[lane]).min(GENERATIONS) - 1];
-            let missing = model.inexperience(f64::from(teachers.experience[lane]));
             at.teachers += 1.0;
             at.enacted += teachers.quality(lane);
-            at.gained += teachers.quality(lane) + missing - f64::from(teachers.before[lane]);
-            at.ahead += f64::from(teachers.source[lane]) - f64::from(teachers.before[lane]);
+            if nothing.who[number][lane] == (teachers.motivation[lane], teachers.receptivity[lane]) {
+                let without = f64::from(nothing.quality[number][lane]);
+                at.compared += 1.0;
+                at.gained += teachers.quality(lane) - without;
+                at.ahead += f64::from(teachers.source[lane]) - without;
+            }
         }
     }
     seen

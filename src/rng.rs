@@ -52,6 +52,8 @@ pub enum Purpose {
     Parameter = 18,
     /// Teachers who stand in for those seconded, and the first staff of new schools.
     Substitute = 19,
+    /// When in the year the events of a tie fall.
+    Timing = 21,
     /// What is decided by lot where a fixed rule stands in for a choice.
     Lot = 20,
 }

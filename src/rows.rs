@@ -197,7 +197,7 @@ pub struct CascadeRow {
     pub n: u32,
     /// Teachers in service, mean over all replicates.
     pub teachers: f64,
-    /// What their enacted practice gained since the training began, beside what experience brought (SD).
+    /// What their enacted practice is above that of the same teachers when nothing is done (SD).
     pub gained: f64,
     /// Monte-Carlo standard error of it.
     pub se: f64,

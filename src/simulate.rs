@@ -3,7 +3,7 @@
 use crate::agenda::Agenda;
 use crate::ledger::{Ledger, Origin, Unbalanced};
 use crate::model::Model;
-use crate::observe::{self, Booked, GENERATIONS, Generation, SchoolYear, Used};
+use crate::observe::{self, Booked, GENERATIONS, Generation, Holders, SchoolYear, Used};
 use crate::policy::{Policy, Scene};
 use crate::population::SchoolList;
 use crate::population::found::{Founding, found};
@@ -81,12 +81,13 @@ pub fn replicate(design: &Design<'_>, number: u32, tick: &dyn Fn()) -> Result<Re
     let lasting = lasting(&world);
     let mut opening = observe::schools(&world);
     for year in 1 - design.warm_up_years as i32..=0 {
-        let one = Year { design, streams: &streams, policies: &[], number: year };
+        let one = Year { design, streams: &streams, policies: &[], number: year, beside: None };
         opening = one.run(&mut world)?.schools;
         tick();
     }
-    let arms = std::iter::once(&[] as &[Policy]).chain(design.arms.iter().copied());
-    let arms = arms.map(|policies| {
+    let mut nothing: Vec<Holders> = Vec::new();
+    let mut arms = Vec::with_capacity(1 + design.arms.len());
+    for policies in std::iter::once(&[] as &[Policy]).chain(design.arms.iter().copied()) {
         let mut world = world.clone();
         let mut record = ArmRecord {
             schools: vec![opening.clone()],
@@ -97,19 +98,24 @@ pub fn replicate(design: &Design<'_>, number: u32, tick: &dyn Fn()) -> Result<Re
             gave: Vec::new(),
         };
         for year in 1..=design.years as i32 {
-            let seen = Year { design, streams: &streams, policies, number: year }.run(&mut world)?;
+            // The first arm does nothing; who holds which post in it is what the others are compared with.
+            let beside = nothing.get(year as usize - 1);
+            let seen = Year { design, streams: &streams, policies, number: year, beside }.run(&mut world)?;
+            if arms.is_empty() {
+                nothing.push(seen.holders);
+            }
+            record.cascade.push(seen.cascade);
             record.schools.push(seen.schools);
             record.ledger.push(seen.ledger);
             record.used.push(seen.used);
-            record.cascade.push(seen.cascade);
             tick();
         }
         let every = || world.districts.iter().flat_map(|d| &d.schools);
         record.received = every().map(|s| s.received).collect();
         record.gave = every().map(|s| s.gave).collect();
-        Ok(record)
-    });
-    Ok(Record { arms: arms.collect::<Result<_, _>>()?, lasting })
+        arms.push(record);
+    }
+    Ok(Record { arms, lasting })
 }
 
 /// Pupil-weighted mean attainment.
@@ -125,6 +131,8 @@ struct Year<'a, 'b> {
     streams: &'a Streams,
     policies: &'a [Policy],
     number: i32,
+    /// Who holds which post this year when nothing is done; none while that is simulated.
+    beside: Option<&'a Holders>,
 }
 
 /// What was seen of a year.
@@ -133,6 +141,7 @@ struct Seen {
     ledger: Vec<Booked>,
     used: Vec<Used>,
     cascade: [Generation; GENERATIONS],
+    holders: Holders,
 }
 
 impl<'a> Year<'a, '_> {
@@ -151,7 +160,8 @@ impl<'a> Year<'a, '_> {
         });
         let mut schools = observe::schools(world);
         let used = observe::used(world, self.policies.len() + 1);
-        let cascade = observe::generations(world, &self.design.model);
+        let cascade = self.beside.map(|nothing| observe::generations(world, nothing)).unwrap_or_default();
+        let holders = if self.beside.is_none() { observe::holders(world) } else { Holders::default() };
         let mut leavers = schools.iter_mut();
         for (number, (district, ledger)) in world.districts.iter_mut().zip(&mut ledgers).enumerate() {
             let frame = self.frame(number, world.reference);
@@ -162,7 +172,7 @@ impl<'a> Year<'a, '_> {
             }
             ledger.close((0..district.schools.len()).map(|s| district.levels(s)))?;
         }
-        Ok(Seen { schools, ledger: observe::bookings(world, &ledgers), used, cascade })
+        Ok(Seen { schools, ledger: observe::bookings(world, &ledgers), used, cascade, holders })
     }
 
     fn arrange(&self, world: &mut World, ledgers: &mut [Ledger]) {

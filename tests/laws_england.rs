@@ -363,7 +363,7 @@ fn a_cascade_that_ends_leaves_only_the_mark_of_the_training() {
     let mut world = stepped(&Policy::TrainingCascade(cascade()).during(1, Some(2)));
     (0..3).for_each(|_| drop(world.step()));
     assert!(world.world.trainees.is_empty());
-    let seen = observe::generations(&world.world, &world.model);
+    let seen = observe::generations(&world.world, &observe::holders(&world.world));
     assert!(seen[0].teachers > 0.0 && seen[1].teachers > 0.0, "{seen:?}");
 }
 

@@ -180,7 +180,7 @@ fn every_number_of_every_policy_moves_some_output() {
                 }
                 Policy::LessonStudy(p) => {
                     let materials = Materials::ResourceKit;
-                    let kit = LessonStudy { materials, expert_share: 0.5, ..p.clone() };
+                    let kit = LessonStudy { materials, expert_share: 0.5, share_of_teachers: 1.0, ..p.clone() };
                     still(LessonStudy::TABLE, &[kit, p], Policy::LessonStudy)
                 }
                 Policy::VideoLibrary(p) => still(VideoLibrary::TABLE, &[p], Policy::VideoLibrary),

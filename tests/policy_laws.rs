@@ -187,7 +187,7 @@ fn the_more_retired_experts_are_needed_the_weaker_the_last() {
         streams: &world.streams,
         model: &world.model,
     };
-    let quality: Vec<f32> = (0..60).map(|number| scene.retired(number).practice.iter().sum::<f32>() / 4.0).collect();
+    let quality: Vec<f32> = scene.retired().iter().take(60).map(|e| e.practice.iter().sum::<f32>() / 4.0).collect();
     assert!(quality.windows(2).all(|pair| pair[0] >= pair[1] - 1e-5), "{quality:?}");
     assert!(quality[0] > quality[59] + 1.0);
     let with = |share_of_schools| {

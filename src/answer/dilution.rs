@@ -59,17 +59,17 @@ fn sentence(steps: &[&CascadeRow]) -> String {
         counted_step(first.generation),
         match verdict(first) {
             Verdict::Up | Verdict::Unknown => format!(
-                "have covered {} of the way to the source since training began ({})",
+                "have covered {} of the way to the source against doing nothing ({})",
                 percent(first),
                 within(first, true)
             ),
             Verdict::Undetected => format!(
-                "have covered no detectable part of the way to the source since training began ({}, {})",
+                "have covered no detectable part of the way to the source against doing nothing ({}, {})",
                 percent(first),
                 within(first, true)
             ),
             Verdict::Down => format!(
-                "have lost practice since training began: {} of the way to the source ({})",
+                "have lost practice against doing nothing: {} of the way to the source ({})",
                 percent(first),
                 within(first, true)
             ),
@@ -157,8 +157,8 @@ mod tests {
         assert_eq!(
             told([before, elsewhere].into_iter().chain(steps).collect()).as_deref(),
             Some(
-                "Quick, dilution: in year 8 teachers at step 1 have covered 27 % of the way to the source since training \
-                 began (95 % interval 25 to 29 %); step 2, 12 % (10 to 14 %); step 3, 7 % (5 to 9 %)."
+                "Quick, dilution: in year 8 teachers at step 1 have covered 27 % of the way to the source against doing \
+                 nothing (95 % interval 25 to 29 %); step 2, 12 % (10 to 14 %); step 3, 7 % (5 to 9 %)."
             )
         );
     }
@@ -169,7 +169,7 @@ mod tests {
         let (up, down, unclear) = ((0.2, 0.01, 40), (-0.1, 0.01, 40), (0.01, 0.01, 40));
         let (one, unknown) = ((0.4, nan, 1), (0.2, nan, 40));
         let cases = [
-            (up, (0.3, 0.01, 40), "at step 1 have covered 20 % of the way to the source since training began (95 % "),
+            (up, (0.3, 0.01, 40), "at step 1 have covered 20 % of the way to the source against doing nothing (95 % "),
             (up, (0.3, 0.01, 40), "interval 18 to 22 %); step 2, 30 % (28 to 32 %)."),
             (up, up, "; step 2, 20 % (18 to 22 %)."),
             (up, (0.034, 0.0025, 40), "; step 2, 3.4 % (2.9 to 3.9 %)."),
@@ -179,20 +179,20 @@ mod tests {
             (up, (0.004, 0.01, 40), "; step 2, no detectable part (0.4 %, −1.6 to 2.4 %)."),
             (up, (0.0, 0.0, 40), "; step 2, no detectable part (0 %, 0 to 0 %)."),
             (up, down, "; step 2 has lost practice (−10 %, −12 to −8 %)."),
-            (down, up, " have lost practice since training began: −10 % of the way to the source (95 % interval −12 "),
+            (down, up, " have lost practice against doing nothing: −10 % of the way to the source (95 % interval −12 "),
             (down, up, "to −8 %); step 2 has covered 20 % (18 to 22 %)."),
             (down, down, "; step 2 has lost practice (−10 %, −12 to −8 %)."),
             (down, unclear, "; step 2 has covered no detectable part (1 %, −1 to 3 %)."),
             (
                 unclear,
                 up,
-                "at step 1 have covered no detectable part of the way to the source since training began (1 %, ",
+                "at step 1 have covered no detectable part of the way to the source against doing nothing (1 %, ",
             ),
             (unclear, up, "95 % interval −1 to 3 %); step 2, 20 % (18 to 22 %)."),
             (
                 one,
                 one,
-                "have covered 40 % of the way to the source since training began (one replicate, so no interval); ",
+                "have covered 40 % of the way to the source against doing nothing (one replicate, so no interval); ",
             ),
             (one, one, "; step 2, 40 % (one replicate, so no interval)."),
             (up, unknown, "; step 2, 20 % (interval unknown)."),

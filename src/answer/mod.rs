@@ -246,7 +246,9 @@ fn idle(costs: &[CostRow], system: &str, arm: &str) -> Vec<String> {
         };
         own.clone().map(|c| took(&c)).sum::<f64>() > 0.0
     };
-    let idle = policies.into_iter().filter(|policy| !reached(policy));
+    // The assessment of authorities acts through the policies beside it and reaches no school itself.
+    let through_others = |policy: &str| policy.starts_with("IncentivesAndAccountability");
+    let idle = policies.into_iter().filter(|policy| !reached(policy) && !through_others(policy));
     idle.map(|policy| {
         format!(
             "{arm}: {policy} reached no school in any replicate, so nothing is learnt about it. Its shares may be zero, \

@@ -104,8 +104,8 @@ fn words(source: &Source, system: &str, title: &str, lasts: &[&[&CascadeRow]], p
     };
     let marks = format!(
         "Title: {when}; a difference is one where intervals do not meet. {line} Generation 1 was trained by the source \
-         itself. Way covered: what those in service gained since training began, without what experience brings, as a \
-         share of how far the source was ahead of them then; not against doing nothing."
+         itself. Way covered: how far those in service are above the same teachers when nothing is done, as a share of how \
+         far the source is ahead of those."
     );
     let finished = source.results.replicates.iter().find(|(name, ..)| name == system).map(|(.., finished)| *finished);
     let n = finished.unwrap_or_else(|| lasts.iter().copied().flatten().map(|r| r.n).max().unwrap_or(0));

@@ -146,7 +146,8 @@ pub fn cascade(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<Cascad
                     continue;
                 }
                 let teachers = seen.iter().map(|g| g.teachers).sum::<f64>() / digests.len() as f64;
-                let gained = moments(&seen.iter().map(|g| g.gained / g.teachers).collect::<Vec<_>>());
+                let compared = seen.iter().filter(|g| g.compared > 0.0);
+                let gained = moments(&compared.map(|g| g.gained / g.compared).collect::<Vec<_>>());
                 let sums = |of: fn(&Generation) -> f64| seen.iter().map(of).collect::<Vec<_>>();
                 let (reached, reached_se) = ratio(&sums(|g| g.gained), &sums(|g| g.ahead));
                 let enacted = moments(&seen.iter().map(|g| g.enacted / g.teachers).collect::<Vec<_>>());

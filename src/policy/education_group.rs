@@ -292,6 +292,10 @@ impl EducationGroup {
     fn set_out(&self, scene: &mut Scene<'_>, number: usize) {
         let members = scene.world.groups[number].members.clone();
         let lead = members[0];
+        // Who changes places is settled before anybody is counted on.
+        for &id in &members[1..] {
+            scene.exchange(lead, id, self.exchange_share, self.exchange_years, self.records);
+        }
         let teachers = scene.best_recorded(lead, OPEN_LESSON_TEACHERS, self.records);
         let experts: Vec<_> = teachers.iter().map(|&post| scene.expert(post)).collect();
         let shared = scene.world.school(lead);
@@ -314,7 +318,6 @@ impl EducationGroup {
             member.culture_norm += self.charter as f32 * tie.activity * (norm - member.culture_norm);
             member.received = true;
             scene.tie(id, tie);
-            scene.exchange(lead, id, self.exchange_share, self.exchange_years, self.records);
         }
     }
 

@@ -210,7 +210,9 @@ impl EntrustedManagement {
         };
         let sending: Vec<SchoolId> = scene.world.teams.iter().filter_map(|t| t.home).collect();
         strong.retain(|s| !lowest.contains(s) && !served.contains(s) && !sending.contains(s));
-        for schools in waiting.chunks(self.schools_per_team as usize) {
+        let chunks = waiting.chunks(self.schools_per_team as usize);
+        let mut outside = self.outsiders(scene, chunks.len()).into_iter();
+        for schools in chunks {
             // The strongest school of the district goes first, else the strongest anywhere.
             let home = strong.iter().rposition(|s| s.district == schools[0].district).or(strong.len().checked_sub(1));
             if self.provider == Provider::StrongSchool && home.is_none() {
@@ -219,7 +221,7 @@ impl EntrustedManagement {
             let team = MentorTeam {
                 origin: scene.origin,
                 home: home.map(|at| strong.remove(at)),
-                outside: self.outsiders(scene),
+                outside: outside.by_ref().take(self.master_teachers as usize).collect(),
                 serves: schools.to_vec(),
                 from: scene.year,
                 to: scene.year + self.contract_years as i32 - 1,
@@ -228,14 +230,13 @@ impl EntrustedManagement {
         }
     }
 
-    /// Mentors from outside schools for the next team.
-    fn outsiders(&self, scene: &Scene<'_>) -> Vec<Expert> {
-        let taken: usize = scene.world.teams.iter().map(|t| t.outside.len()).sum();
-        let numbers = taken..taken + self.master_teachers as usize;
+    /// Mentors from outside schools for `teams` new teams, the best first who have no team yet.
+    fn outsiders(&self, scene: &Scene<'_>, teams: usize) -> Vec<Expert> {
+        let count = teams * self.master_teachers as usize;
         match self.provider {
             Provider::StrongSchool => Vec::new(),
-            Provider::RetiredExperts => numbers.map(|n| scene.retired(n)).collect(),
-            Provider::Purchased => numbers.map(|n| scene.purchased(n)).collect(),
+            Provider::RetiredExperts => scene.idle(scene.retired().into_iter(), count),
+            Provider::Purchased => scene.idle((0..).map(|number| scene.purchased(number)), count),
         }
     }
 

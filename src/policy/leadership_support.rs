@@ -176,7 +176,7 @@ impl LeadershipSupport {
             let (origin, from) = (scene.origin, scene.year);
             let to = from + self.support_years as i32 - 1;
             let outside = match self.form {
-                Form::ManagementTeam => vec![scene.purchased(scene.world.teams.len())],
+                Form::ManagementTeam => scene.idle((0..).map(|number| scene.purchased(number)), 1),
                 Form::Training | Form::Mentoring => Vec::new(),
             };
             scene.world.teams.push(MentorTeam { origin, home, outside, serves: vec![school], from, to });

@@ -37,10 +37,18 @@ impl Scene<'_> {
         let count = expected.floor() as usize + usize::from(slot.chance(expected.fract() as f32));
         let start = slot.below(posts);
         let mut places = (0..posts).map(|turn| PostId { school: member, post: ((start + turn) % posts) as u32 });
-        for from in self.best_recorded(lead, count.min(posts), records) {
-            let Some(partner) = places.find(|&post| self.free(post)) else { return };
+        let mut going = self.best_recorded(lead, usize::MAX, records);
+        going.retain(|&post| self.movable(post));
+        for from in going.into_iter().take(count.min(posts)) {
+            let Some(partner) = places.find(|&post| self.movable(post)) else { return };
             self.post(from, partner, self.year + years as i32 - 1);
         }
+    }
+
+    /// Whether the holder of a post may be moved: at home, and not counted on by a policy this year.
+    pub fn movable(&self, post: PostId) -> bool {
+        let teachers = &self.world.districts[post.school.district as usize].teachers;
+        self.free(post) && !teachers.engaged[self.lane(post)]
     }
 
     /// Seconds the holder of a post out of the schools until the end of year `to`; a substitute takes the post.

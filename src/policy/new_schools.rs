@@ -106,11 +106,12 @@ impl NewSchools {
 impl NewSchools {
     /// Opens the schools in the first year; later their norm of culture grows back.
     pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
-        if !scene.in_force {
+        // A school that has opened grows its tradition whether or not the policy is still in force.
+        let age = scene.year - self.from_year as i32;
+        if age < 0 {
             return;
         }
         let open = self.drawn(scene);
-        let age = scene.year - self.from_year as i32;
         if age == 0 {
             let results = district_results(scene);
             for id in open {

@@ -1,6 +1,6 @@
 //! What a policy sees and may do in a school's week.
 
-use crate::agenda::{Agenda, Plan, due};
+use crate::agenda::{Agenda, Plan};
 use crate::model::Model;
 use crate::rng::{Place, Streams};
 use crate::setting::Setting;
@@ -28,6 +28,8 @@ pub struct Placing<'a> {
     pub model: &'a Model,
     /// Working week and usual practice of the system.
     pub setting: &'a Setting,
+    /// Where in the year the tie's first event falls, as a share of the time between events.
+    pub phase: f64,
     /// The school's sessions.
     pub agenda: &'a mut Agenda,
 }
@@ -38,14 +40,20 @@ impl Placing<'_> {
         &self.district.schools[self.school]
     }
 
-    /// How many of `per_year` events fall into this week.
+    /// How many of `per_year` events fall into this week. Over the year they are `per_year`, rounded up as often as makes
+    /// them `per_year` on average where that is no whole number.
     pub fn due(&self, per_year: f64) -> u32 {
-        due(per_year, self.week.week, self.weeks)
+        (self.until(per_year, self.week.week + 1) - self.until(per_year, self.week.week)) as u32
     }
 
     /// Number of events of `per_year` before this week of this year: what turn it is.
     pub fn past(&self, per_year: f64) -> usize {
-        (per_year * f64::from(self.week.week) / f64::from(self.weeks)).floor() as usize
+        self.until(per_year, self.week.week) as usize
+    }
+
+    /// Events of `per_year` before a week.
+    fn until(&self, per_year: f64, week: u32) -> f64 {
+        (per_year * f64::from(week) / f64::from(self.weeks) + self.phase).floor()
     }
 
     /// Some hours of the year in whole half-days of at most [`HALF_DAY`] hours: how many were before this week, how

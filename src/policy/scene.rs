@@ -8,6 +8,7 @@ use crate::units::{DOMAINS, Profile, grid_level};
 use crate::world::{Expert, PostId, SchoolId, Tie, World};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Which schools a policy is meant for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -97,9 +98,11 @@ impl Scene<'_> {
         let mut draws = self.streams.of_year(Purpose::Participation, place, self.year);
         (0..self.world.school(id).posts as u32)
             .filter(|&post| {
-                let mut slot = draws.slot(PARTICIPANTS + post as usize);
-                let offered = slot.chance(asked as f32);
-                let wants = slot.chance(self.willingness(PostId { school: id, post }));
+                // Each policy asks others; who is willing to take part in one is willing in another.
+                let asks = PARTICIPANTS * (1 + self.code as usize) * PARTICIPANTS + post as usize;
+                let offered = draws.slot(asks).chance(asked as f32);
+                let wants =
+                    draws.slot(PARTICIPANTS + post as usize).chance(self.willingness(PostId { school: id, post }));
                 self.free(PostId { school: id, post }) && offered && wants
             })
             .collect()
@@ -147,7 +150,7 @@ impl Scene<'_> {
         let mut draws = self.streams.of_year(Purpose::Lot, place, self.year);
         let posts = (0..self.world.school(id).posts as u32).map(|post| PostId { school: id, post });
         let mut lots: Vec<(u32, PostId)> =
-            posts.filter(|&p| self.free(p)).map(|p| (draws.slot(p.post as usize).word(), p)).collect();
+            posts.filter(|&p| self.free(p)).map(|p| (draws.slot(WATCHED + p.post as usize).word(), p)).collect();
         lots.sort_unstable();
         lots.into_iter().take(count).map(|(_, post)| post).collect()
     }
@@ -191,15 +194,14 @@ impl Scene<'_> {
         Expert { practice: teachers.enacted(lane), skill: teachers.mentor_skill[lane], home: Some(post) }
     }
 
-    /// The `number`-th best of the retired experts who could be asked: the more are needed, the weaker the last.
-    pub fn retired(&self, number: usize) -> Expert {
+    /// The retired experts who could be asked, best first: the more are needed, the weaker the last.
+    pub fn retired(&self) -> Vec<Expert> {
         let teachers: usize = self.world.districts.iter().flat_map(|d| &d.schools).map(|s| s.posts).sum();
         let pool = ((self.model.retired_share * teachers as f64).round() as usize).max(1);
         let mut draws = self.streams.of_year(Purpose::Expert, Place::WORLD, 0);
         let mut quality: Vec<(f32, usize)> = (0..pool).map(|i| (draws.slot(i).normal(), i)).collect();
         quality.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let (quality, who) = quality[number.min(pool - 1)];
-        self.outside(f64::from(quality), &mut draws.slot(pool + who))
+        quality.into_iter().map(|(q, who)| self.outside(f64::from(q), &mut draws.slot(pool + who))).collect()
     }
 
     /// A mentor of a paid provider.
@@ -223,14 +225,28 @@ impl Scene<'_> {
         Expert { practice, skill: skill.clamp(0.0, 1.0) as f32, home: None }
     }
 
+    /// Those of the experts to be had, in order, whom no mentor team has yet.
+    pub fn idle(&self, experts: impl Iterator<Item = Expert>, count: usize) -> Vec<Expert> {
+        let bits = |expert: &Expert| expert.practice.map(f32::to_bits);
+        let busy: BTreeSet<[u32; DOMAINS]> = self.world.teams.iter().flat_map(|t| &t.outside).map(bits).collect();
+        experts.filter(|expert| !busy.contains(&bits(expert))).take(count).collect()
+    }
+
     /// Takes working hours a year of a teacher for the policy; somebody else covers the lessons that fall into them.
     pub fn take_time(&mut self, post: PostId, hours: f64) {
+        self.engage(post);
         let lane = self.lane(post);
         let district = &mut self.world.districts[post.school.district as usize];
         district.teachers.covered_hours[lane] += hours as f32;
         let school = &mut district.schools[post.school.school as usize];
         school.covered[self.origin.0 as usize] += hours;
         school.gave = true;
+    }
+
+    /// Counts on the holder of a post this year, so that no policy moves them elsewhere.
+    fn engage(&mut self, post: PostId) {
+        let lane = self.lane(post);
+        self.world.districts[post.school.district as usize].teachers.engaged[lane] = true;
     }
 
     /// Counts what the policy pays for at a school, in the unit of its price.
@@ -252,18 +268,24 @@ impl Scene<'_> {
     /// Marks the holder of a post as trained at some distance from the source of a cascade, whose quality is `source`,
     /// unless marked already.
     pub fn mark_trained(&mut self, post: PostId, generation: u8, source: f64) {
+        self.engage(post);
         let lane = self.lane(post);
         let teachers = &mut self.world.districts[post.school.district as usize].teachers;
         if teachers.filled[lane] && teachers.generation[lane] == 0 {
-            let missing = self.model.inexperience(f64::from(teachers.experience[lane]));
             teachers.generation[lane] = generation;
-            teachers.before[lane] = (teachers.quality(lane) + missing) as f32;
             teachers.source[lane] = source as f32;
         }
     }
 
-    /// Adds a tie to a school.
-    pub fn tie(&mut self, id: SchoolId, tie: Tie) {
+    /// Adds a tie to a school; those who come from their posts are counted on there.
+    pub fn tie(&mut self, id: SchoolId, mut tie: Tie) {
+        let place = Place::school(id.district as usize, id.school as usize);
+        let number = self.world.districts[id.district as usize].ties[id.school as usize].len();
+        let mut draws = self.streams.of_year(Purpose::Timing, place, self.year);
+        tie.phase = draws.slot(number).uniform();
+        for home in tie.experts.iter().filter_map(|expert| expert.home) {
+            self.engage(home);
+        }
         self.world.districts[id.district as usize].ties[id.school as usize].push(tie);
     }
 
@@ -347,6 +369,9 @@ pub fn spread(total: usize, weights: &[usize]) -> Vec<usize> {
     order.into_iter().take(left).for_each(|i| parts[i] += 1);
     parts
 }
+
+/// First slot of the lots by which those to be watched are drawn; volunteers have the slots before.
+const WATCHED: usize = 4096;
 
 /// The logistic function, portable.
 pub fn logistic(x: f64) -> f64 {

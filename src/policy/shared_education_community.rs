@@ -246,6 +246,10 @@ impl SharedEducationCommunity {
     fn set_out(&self, scene: &mut Scene<'_>, number: usize) {
         let members = scene.world.groups[number].members.clone();
         let core = members[0];
+        // Who changes places is settled before anybody is counted on.
+        for &id in &members[1..] {
+            scene.exchange(core, id, self.staff_share * self.strength(), self.staff_years, 0.0);
+        }
         let leaders = scene.best(core, MEETING_LEADERS);
         let experts: Vec<_> = leaders.iter().map(|&post| scene.expert(post)).collect();
         let school = scene.world.school(core);
@@ -259,7 +263,6 @@ impl SharedEducationCommunity {
             tie.lead = Some(lead);
             scene.world.school_mut(id).received = true;
             scene.tie(id, tie);
-            scene.exchange(core, id, self.staff_share * self.strength(), self.staff_years, 0.0);
         }
     }
 

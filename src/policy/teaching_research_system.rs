@@ -173,7 +173,7 @@ impl TeachingResearchSystem {
         let ids: Vec<SchoolId> = scene.world.ids().collect();
         let mut seen: Vec<(f64, PostId)> = ids.into_iter().flat_map(|id| scene.appraised(id, 0.0)).collect();
         seen.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut posts = seen.into_iter().map(|(_, post)| post);
+        let mut posts = seen.into_iter().map(|(_, post)| post).filter(|&post| scene.movable(post));
         let mut chosen: Vec<PostId> = posts.by_ref().take(self.city_officers as usize).collect();
         let mut free = vec![self.officers_per_district; scene.world.districts.len()];
         for post in posts {

@@ -225,7 +225,7 @@ impl TwoWayFlow {
             .receiving
             .iter()
             .flat_map(|&school| (0..scene.world.school(school).posts).map(move |p| PostId { school, post: p as u32 }))
-            .filter(|&post| scene.free(post))
+                .filter(|&post| scene.movable(post))
             .collect();
         // Drawn by lot: a keyed number for each place, smallest first.
         let numbered = places.iter().enumerate();
@@ -259,7 +259,7 @@ impl TwoWayFlow {
         let teachers = &scene.world.districts[school.district as usize].teachers;
         let mut others: Vec<(f32, PostId)> = (0..posts)
             .map(|post| PostId { school, post: post as u32 })
-            .filter(|&post| scene.free(post) && !chosen.contains(&post))
+            .filter(|&post| scene.movable(post) && !chosen.contains(&post))
             .map(|post| {
                 let order = match self.selection {
                     Selection::Volunteers => teachers.motivation[scene.lane(post)],

@@ -143,7 +143,7 @@ impl Table for CascadeRow {
         column("teachers", "Teachers in service, mean over all replicates", "teachers", Kind::Number),
         column(
             "gained",
-            "Gain of enacted practice since training began, beside experience",
+            "Enacted practice above that of the same teachers when nothing is done",
             "practice SD",
             Kind::Number,
         ),

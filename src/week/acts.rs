@@ -11,14 +11,9 @@ pub fn place(district: &mut District, school: usize, frame: &Frame<'_>, agenda: 
         return;
     }
     let mut ties = std::mem::take(&mut district.ties[school]);
-    let mut before = u8::MAX;
     for tie in &mut ties {
         let policy = &frame.policies[tie.origin.0 as usize - 1];
-        // Several ties of one policy go on counting where the first stopped.
-        if before != tie.origin.0 {
-            agenda.begin(tie.origin, policy.code());
-            before = tie.origin.0;
-        }
+        agenda.begin(tie.origin, policy.code());
         let mut placing = Placing {
             district,
             school,
@@ -28,6 +23,7 @@ pub fn place(district: &mut District, school: usize, frame: &Frame<'_>, agenda: 
             streams: frame.streams,
             model: frame.model,
             setting: frame.setting,
+            phase: f64::from(tie.phase),
             agenda,
         };
         policy.act(tie, &mut placing);

@@ -25,7 +25,7 @@ pub fn drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger: 
     let [h0, h1, h2, h3] = teachers.embedded.each_mut().map(|h| h[lanes.clone()].as_chunks_mut::<LANES>().0);
     for (block, growth) in growths.iter().enumerate() {
         let growth = growth.map(|growth| grid(support * growth));
-        let (mut back_here, mut used_here) = ([0.0f32; LANES], [0.0f32; LANES]);
+        let (mut back_here, mut used_here) = ([0.0f64; LANES], [0.0f64; LANES]);
         for (p, h) in [
             (&mut p0[block], &mut h0[block]),
             (&mut p1[block], &mut h1[block]),
@@ -38,13 +38,13 @@ pub fn drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger: 
                 let settles = grid(own_use * positive(lead));
                 p[i] += change + growth[i];
                 h[i] += settles + growth[i];
-                back_here[i] += change;
-                used_here[i] += settles;
+                back_here[i] += f64::from(change);
+                used_here[i] += f64::from(settles);
             }
         }
         for i in 0..LANES {
-            back[i] += f64::from(back_here[i]);
-            used[i] += f64::from(used_here[i]);
+            back[i] += back_here[i];
+            used[i] += used_here[i];
             grown[i] += f64::from(growth[i]);
         }
     }

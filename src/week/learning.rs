@@ -78,14 +78,14 @@ fn attend(district: &mut District, lane: usize, session: &Session, model: &Model
     let course = session.mode.course();
     // Only what was learnt before a lesson is practised in it.
     if course.before == 0.0 || course.lesson == 0.0 {
-        return (f64::from(learner.learn(teachers, shares(rate, &session.focus))) * 0.25, 0.0);
+        return (learner.learn(teachers, shares(rate, &session.focus)) * 0.25, 0.0);
     }
     let before = (course.before / (course.before + course.after)) as f32;
     let mut learnt = learner.learn(teachers, shares(rate * before, &session.focus));
     let practised = model.rehearsal as f32 * hours * course.lesson as f32;
     let embedded = learner.rehearse(teachers, shares(practised, &session.focus));
     learnt += learner.learn(teachers, shares(rate * (1.0 - before), &session.focus));
-    (f64::from(learnt) * 0.25, f64::from(embedded) * 0.25)
+    (learnt * 0.25, embedded * 0.25)
 }
 
 /// Who learns, and from what.
@@ -97,28 +97,28 @@ struct Learner<'a> {
 }
 
 impl Learner<'_> {
-    /// Enacted practice closes shares of the gaps to the target; returns the sum of changes over domains. Changes on
-    /// the grid add up exactly in `f32`.
-    fn learn(&self, teachers: &mut Teachers, closes: Profile) -> f32 {
+    /// Enacted practice closes shares of the gaps to the target; returns the sum of changes over domains, which may be
+    /// too large for `f32` to hold on the grid.
+    fn learn(&self, teachers: &mut Teachers, closes: Profile) -> f64 {
         let mut learnt = 0.0;
         for (d, share) in closes.into_iter().enumerate() {
             let (p, h) = (teachers.enacted[d][self.lane], teachers.embedded[d][self.lane]);
             let target = h + self.transmits * positive(self.source[d] - h);
             let change = grid(share * positive(target - p));
             teachers.enacted[d][self.lane] = p + change;
-            learnt += change;
+            learnt += f64::from(change);
         }
         learnt
     }
 
     /// Embedded practice closes shares of the gaps to enacted practice.
-    fn rehearse(&self, teachers: &mut Teachers, settles: Profile) -> f32 {
+    fn rehearse(&self, teachers: &mut Teachers, settles: Profile) -> f64 {
         let mut embedded = 0.0;
         for (d, share) in settles.into_iter().enumerate() {
             let (p, h) = (teachers.enacted[d][self.lane], teachers.embedded[d][self.lane]);
             let change = grid(share * positive(p - h));
             teachers.embedded[d][self.lane] = h + change;
-            embedded += change;
+            embedded += f64::from(change);
         }
         embedded
     }

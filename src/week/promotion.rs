@@ -27,7 +27,10 @@ pub fn promote(district: &mut District, frame: &Frame<'_>) {
         let free = ((quota * filled).round() as usize).saturating_sub(held);
         let below = Title::LADDER.iter().rev().map(|&(t, _)| t).find(|&t| t < title).unwrap_or(Title::Junior);
         let experience = &district.teachers.experience;
-        let next = seen.iter().filter(|&&(_, lane)| titles[lane] == below && experience[lane] >= least);
+        // Whoever is posted here or stands in waits until the return.
+        let posted = &district.teachers.posted;
+        let ready = |lane: usize| titles[lane] == below && experience[lane] >= least && !posted[lane];
+        let next = seen.iter().filter(|&&(_, lane)| ready(lane));
         let chosen: Vec<usize> = next.take(free).map(|&(_, lane)| lane).collect();
         for lane in chosen {
             titles[lane] = title;

@@ -124,6 +124,8 @@ pub struct Tie {
     pub through: f32,
     /// Leadership and culture of the lead school when the year began.
     pub lead: Option<(f32, f32)>,
+    /// Where in the year its first event falls, as a share of the time between events.
+    pub phase: f32,
     /// Whether the agreement ends with this year.
     pub ends: bool,
     /// How often each post was worked with, by post: what a mentor's view improves with.
@@ -142,6 +144,7 @@ impl Tie {
             activity: 1.0,
             through: 1.0,
             lead: None,
+            phase: 0.0,
             ends: false,
             visits: Vec::new(),
         }

@@ -106,6 +106,7 @@ impl District {
     pub fn open_year(&mut self, model: &Model, weeks: u32) {
         self.teachers.quality_sum.fill(0.0);
         self.teachers.covered_hours.fill(0.0);
+        self.teachers.engaged.fill(false);
         self.pressed = 0.0;
         self.brought.iter_mut().for_each(Vec::clear);
         for lane in 0..self.teachers.encouraged.len() {

@@ -43,8 +43,6 @@ pub struct Teacher {
     pub title: Title,
     /// Steps from the source in a cascade of training: 1 was trained by the source itself; 0 by nobody.
     pub generation: u8,
-    /// Quality at the start of that training, before what inexperience takes from it (SD).
-    pub before: f32,
     /// Quality of the source of the cascade (SD).
     pub source: f32,
 }
@@ -111,14 +109,14 @@ pub struct Teachers {
     pub title: Vec<Title>,
     /// Steps from the source in a cascade of training.
     pub generation: Vec<u8>,
-    /// Quality at the start of that training, before what inexperience takes from it.
-    pub before: Vec<f32>,
     /// Quality of the source of the cascade.
     pub source: Vec<f32>,
     /// Whether somebody holds the post.
     pub filled: Vec<bool>,
-    /// Whether the holder is posted here from elsewhere.
+    /// Whether the holder is posted here from elsewhere, or stands in.
     pub posted: Vec<bool>,
+    /// Whether a policy counts on the holder at this post this year, so that nobody else may move them.
+    pub engaged: Vec<bool>,
 }
 
 impl Teachers {
@@ -140,10 +138,10 @@ impl Teachers {
             years_in_post: zeros(),
             title: vec![Title::Junior; lanes],
             generation: vec![0; lanes],
-            before: zeros(),
             source: zeros(),
             filled: vec![false; lanes],
             posted: vec![false; lanes],
+            engaged: vec![false; lanes],
         }
     }
 
@@ -182,7 +180,6 @@ impl Teachers {
             mentor_skill: self.mentor_skill[lane],
             title: self.title[lane],
             generation: self.generation[lane],
-            before: self.before[lane],
             source: self.source[lane],
         };
         self.put(lane, Teacher::default());
@@ -205,7 +202,6 @@ impl Teachers {
         self.mentor_skill[lane] = teacher.mentor_skill;
         self.title[lane] = teacher.title;
         self.generation[lane] = teacher.generation;
-        self.before[lane] = teacher.before;
         self.source[lane] = teacher.source;
         self.years_in_post[lane] = 0.0;
         self.filled[lane] = true;
