@@ -223,8 +223,8 @@ fn the_answer_tells_dilution_of_each_arm_with_a_cascade() {
     };
     let told = lines(&results);
     assert_eq!(told.len(), 3);
-    let first = "arm 1, dilution: in year 6 teachers at step 1 have covered 22 % of the way to the source since training \
-                 began (95 % interval 21 to 23 %); step 2, 11 % (10 to 12 %); step 3, 7 % (6 to 9 %).";
+    let first = "arm 1, dilution: in year 6 teachers at step 1 have covered 22 % of the way to the source against doing \
+                 nothing (95 % interval 21 to 23 %); step 2, 11 % (10 to 12 %); step 3, 7 % (6 to 9 %).";
     assert_eq!(told[0], first);
     results.cascade.retain(|row| row.arm == "arm 1" || (row.arm == "arm 2" && row.generation == 1));
     assert_eq!(lines(&results), [first]);
