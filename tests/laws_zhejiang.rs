@@ -355,6 +355,25 @@ fn required_hours_are_as_many_as_required_and_for_those_who_owe_them() {
 }
 
 #[test]
+fn exactly_the_share_released_of_the_hours_is_covered() {
+    let year = |released| {
+        let hours = ProfessionalDevelopmentHours { released, ..ProfessionalDevelopmentHours::default() };
+        let mut world = arranged(vec![Policy::ProfessionalDevelopmentHours(hours)]);
+        world.teach();
+        let schools = || world.world.districts.iter().flat_map(|d| &d.schools);
+        (schools().map(|s| s.planned[1]).sum::<f64>(), schools().map(|s| s.covered[1]).sum::<f64>())
+    };
+    // Whole half-days are lost in either form, so that of the hours that take place the share is exact.
+    let (planned, all) = year(1.0);
+    assert!((0.6..1.0).contains(&(all / planned)), "{all} of {planned}");
+    for released in [0.0, 0.1, 0.3, 0.5, 0.9] {
+        let (hours, covered) = year(released);
+        assert!((hours / planned - 1.0).abs() < 1e-6, "{released}: {hours} {planned}");
+        assert!((covered / all - released).abs() < 1e-6, "{released}: {covered} of {all}");
+    }
+}
+
+#[test]
 fn teachers_of_few_years_are_those_who_owe_hours_in_the_first_years() {
     let first = ProfessionalDevelopmentHours { who: Who::FirstYears, years: 3, ..Default::default() };
     let world = arranged(vec![Policy::ProfessionalDevelopmentHours(first)]);
