@@ -45,6 +45,28 @@ fn links_do_harm_at_first_and_good_later_only_where_readiness_grows() {
 }
 
 #[test]
+fn readiness_grows_with_use_up_to_an_hour_a_week_and_stays_afterwards() {
+    let grown = |lessons_per_week, classes| {
+        let policy = SynchronousClassroom { lessons_per_week, classes, ..link() };
+        let mut world = world(vec![Policy::SynchronousClassroom(policy).during(1, Some(1))]);
+        let readiness = |world: &Stepped| -> Vec<f64> {
+            world.world.districts.iter().flat_map(|d| &d.schools).map(|s| f64::from(s.digital)).collect()
+        };
+        let before = readiness(&world);
+        world.step();
+        let after = readiness(&world);
+        world.step();
+        assert_eq!(after, readiness(&world), "kept without the policy");
+        before.iter().zip(&after).map(|(before, after)| after - before).fold(0.0, f64::max)
+    };
+    let [none, tenth, half, hour, more] = [0.0, 0.1, 0.5, 1.0, 2.0].map(|hours| grown(hours, 0.25));
+    assert!(none == 0.0 && tenth > 0.0, "{none} {tenth}");
+    assert!(tenth < 0.25 * half && half < 0.7 * hour, "{tenth} {half} {hour}");
+    assert_eq!(hour, more, "an hour a week is full use");
+    assert_eq!(grown(2.0, 0.0), 0.0, "no class is linked");
+}
+
+#[test]
 fn a_full_link_brings_what_the_sender_is_ahead_and_no_link_is_as_good_as_cover() {
     // With full readiness, no other class and a source far ahead, pupils gain slope × share × lead.
     let brought = |digital: f32, local_help| {
