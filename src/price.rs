@@ -49,7 +49,7 @@ items! {
     CourseHour = "course_hour", "An hour of a course for one teacher, beside release", "teacher-hour";
     OfficerYear = "officer_year", "A teaching-research officer's post, beside the post left at school", "officer-year";
     ExpertYear = "expert_year", "The allowance of an expert teacher with duties", "expert-year";
-    Visitor = "visitor", "A visiting or travelling teacher of an exchange: travel, housing, interpreting", "traveller";
+    Visitor = "visitor", "A visiting teacher of an exchange: travel, housing, interpreting", "visitor";
     LessonStudyYear = "lesson_study_year", "Lesson study in a school, training and materials, beside release", "school-year";
     LibraryYear = "library_year", "A school's use of a video library", "school-year";
     TraineeYear = "trainee_year", "A trainee's course, assessment and materials, beside release", "trainee-year";

@@ -348,7 +348,8 @@ const SHANGHAI: [Parameter<Setting>; 16] = [
         .assumed("teaching load of 14 hours leaves more than England's 20; hours for professional work not found"),
     teaching_hours().measured("14 hours a week (World Bank 2016, evidence section 7)"),
     meeting_hours().derived("part of 63 days of professional development a year (TALIS 2013-Shanghai)"),
-    observations().assumed("open lessons with 10 to 15 observers are regular (third source document); count not found"),
+    observations()
+        .assumed("open lessons with 10 to 15 observers are regular (fourth source document); count not found"),
     lecture_hours().derived("a third of 240 hours in five years (first source document)"),
     induction_hours().assumed("novices have two mentors (evidence section 7); hours not found"),
     leave_novice().assumed(NO_RATE),

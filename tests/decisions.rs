@@ -9,7 +9,7 @@ use schoolsim::decision::{Decisions, Rule};
 use schoolsim::ledger::Origin;
 use schoolsim::model::Model;
 use schoolsim::policy::entrusted_management::{EntrustedManagement, Renewal};
-use schoolsim::policy::{LocalObservation, Policy, Scene, SchoolPairing};
+use schoolsim::policy::{LocalObservation, Policy, Scene, SchoolPairing, WorkGroup};
 use schoolsim::setting::Country;
 use schoolsim::simulate::Record;
 use schoolsim::world::SchoolId;
@@ -127,6 +127,31 @@ fn schools_designated_on_results_improve_by_themselves_and_on_true_attainment_th
     assert!(by_results > 4.0 * error, "regression to the mean: {by_results} ± {error}");
     let (by_truth, error) = improvement(fixed("authorities_designate"));
     assert!(by_truth < 0.4 * by_results, "{by_truth} ± {error} against {by_results}");
+}
+
+#[test]
+fn who_leads_a_work_group_is_designated_on_results_or_on_true_attainment() {
+    for fixed_rule in [false, true] {
+        let model = if fixed_rule { fixed("authorities_designate") } else { Model::default() };
+        let list = list(40, 2, 10.0);
+        let all = WorkGroup { share_of_schools: 1.0, ..WorkGroup::default() };
+        let mut world = Stepped::new(&list, Country::England, model, vec![Policy::WorkGroup(all)]);
+        world.year = 1;
+        world.open();
+        world.arrange();
+        let seen = |id: SchoolId| {
+            let district = &world.world.districts[id.district as usize];
+            if fixed_rule {
+                district.mean_attainment(id.school as usize)
+            } else {
+                f64::from(district.schools[id.school as usize].mean_result(1))
+            }
+        };
+        assert!(world.world.groups.len() > 2);
+        for group in &world.world.groups {
+            assert!(group.members[1..].iter().all(|&id| seen(id) <= seen(group.members[0])), "{fixed_rule}");
+        }
+    }
 }
 
 #[test]

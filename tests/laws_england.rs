@@ -5,6 +5,7 @@
 mod example;
 
 use example::{Stepped, WEEKS, bits, design, list, mean, record, small};
+use schoolsim::decision::Rule;
 use schoolsim::ledger::{Mechanism, Origin};
 use schoolsim::model::Model;
 use schoolsim::observe::{self, SchoolYear};
@@ -17,7 +18,7 @@ use schoolsim::setting::Country;
 use schoolsim::simulate::Record;
 use schoolsim::units::Week;
 use schoolsim::week::{self, Frame};
-use schoolsim::world::PostId;
+use schoolsim::world::{PostId, Trainee};
 use std::collections::BTreeSet;
 
 const LEARNING: [Mechanism; 8] = [
@@ -322,6 +323,79 @@ fn a_standard_decides_who_trains_the_next() {
         mean(of.map(|g| g.gained / g.teachers))
     };
     assert!(quality(2) > quality(3), "better trainers: {} {}", quality(2), quality(3));
+}
+
+#[test]
+fn who_has_failed_is_not_chosen_again_and_the_place_goes_to_another() {
+    let accreditation = Accreditation::ByStandard;
+    let strict = TrainingCascade { accreditation, standard: 5.0, assessment_noise: 0.0, most_years: 2, ..cascade() };
+    let mut world = stepped(&Policy::TrainingCascade(strict));
+    let mut failed: BTreeSet<PostId> = BTreeSet::new();
+    for year in 1..=7 {
+        world.open();
+        world.arrange();
+        let (stopped, training): (Vec<Trainee>, Vec<Trainee>) =
+            world.world.trainees.iter().copied().partition(|t| t.stopped);
+        let schools: BTreeSet<_> = training.iter().map(|t| t.post.school).collect();
+        assert_eq!(schools.len(), 4, "a tenth of forty, in year {year}");
+        assert!(training.iter().all(|t| !t.passed && year - t.from < 2));
+        let now: BTreeSet<PostId> = stopped.iter().map(|t| t.post).collect();
+        assert!(training.iter().all(|t| !now.contains(&t.post)), "nobody starts again");
+        for post in failed.difference(&now) {
+            let teachers = &world.world.districts[post.school.district as usize].teachers;
+            let lane = world.world.school(post.school).first + post.post as usize;
+            assert!(!teachers.filled[lane] || teachers.years_in_post[lane] < year as f32, "forgotten in the post");
+        }
+        for t in &stopped {
+            assert!(
+                world.world.districts[t.post.school.district as usize].ties[t.post.school.school as usize]
+                    .iter()
+                    .all(|tie| tie.participants != [t.post.post])
+            );
+        }
+        failed = now;
+        world.teach();
+        world.turn();
+        world.year += 1;
+    }
+    assert!(failed.len() >= 8, "{}", failed.len());
+}
+
+#[test]
+fn days_of_training_are_working_days() {
+    let day = Country::England.setting().day_hours;
+    let year = |policy: &Policy| {
+        let mut world = stepped(policy);
+        // Plans are carried out as they are.
+        world.model.decisions.schools_activity = Rule::Fixed;
+        world.open();
+        world.arrange();
+        world.teach();
+        let schools = world.world.districts.iter().flat_map(|d| &d.schools);
+        (schools.map(|s| s.planned[1]).sum::<f64>(), world)
+    };
+    let (planned, world) = year(&Policy::WorkGroup(WorkGroup { training_days: 21, ..WorkGroup::default() }));
+    let specialists = world.world.groups.len() as f64;
+    assert!((planned - 21.0 * day * specialists).abs() < 1e-3, "{planned} for {specialists}");
+    let cascade = TrainingCascade { days_per_year: 6, ..cascade() };
+    let (planned, world) = year(&Policy::TrainingCascade(cascade));
+    let trainees = world.world.trainees.len() as f64;
+    assert!((planned - 6.0 * day * trainees).abs() < 1e-3, "{planned} for {trainees}");
+}
+
+#[test]
+fn a_specialist_is_away_as_far_as_members_hold_to_the_plan() {
+    let hours = |activity: f32| {
+        let mut world = stepped(&Policy::WorkGroup(WorkGroup::default()));
+        world.model.activity_leadership = 0.0;
+        world.step();
+        world.world.districts.iter_mut().for_each(|d| d.activity = activity);
+        world.open();
+        world.arrange();
+        world.world.districts.iter().flat_map(|d| &d.schools).map(|s| s.covered[1]).sum::<f64>()
+    };
+    let (half, full) = (hours(0.5), hours(1.0));
+    assert!(full > 0.0 && (half / full - 0.5).abs() < 1e-9, "{half} {full}");
 }
 
 #[test]

@@ -49,6 +49,18 @@ fn the_higher_the_allowance_the_fewer_leave_and_nobody_else_leaves_sooner() {
 }
 
 #[test]
+fn an_allowance_that_changes_nothing_is_paid_all_the_same() {
+    let idle = IncentivesAndAccountability { stays: 0.0, appeal: 0.0, motivation: 0.0, ..rewards(0.1) };
+    let records = replicates(&[vec![Policy::IncentivesAndAccountability(idle)]], 2);
+    for record in &records {
+        assert_eq!(bits(&record.arms[0].schools), bits(&record.arms[1].schools), "nobody is moved by it");
+        let rural = record.arms[1].received.iter().filter(|&&rural| rural).count() as f64;
+        let paid = record.arms[1].used[0][1].paid;
+        assert!(rural > 0.0 && paid > rural, "{paid} teacher-years at {rural} schools");
+    }
+}
+
+#[test]
 fn precedence_gives_titles_to_those_rewarded_and_takes_them_from_others() {
     let titles = IncentivesAndAccountability { title_precedence: 2.0, ..rewards(0.0) };
     let records = replicates(&[vec![Policy::IncentivesAndAccountability(titles)]], 6);

@@ -45,6 +45,28 @@ fn links_do_harm_at_first_and_good_later_only_where_readiness_grows() {
 }
 
 #[test]
+fn readiness_grows_with_use_up_to_an_hour_a_week_and_stays_afterwards() {
+    let grown = |lessons_per_week, classes| {
+        let policy = SynchronousClassroom { lessons_per_week, classes, ..link() };
+        let mut world = world(vec![Policy::SynchronousClassroom(policy).during(1, Some(1))]);
+        let readiness = |world: &Stepped| -> Vec<f64> {
+            world.world.districts.iter().flat_map(|d| &d.schools).map(|s| f64::from(s.digital)).collect()
+        };
+        let before = readiness(&world);
+        world.step();
+        let after = readiness(&world);
+        world.step();
+        assert_eq!(after, readiness(&world), "kept without the policy");
+        before.iter().zip(&after).map(|(before, after)| after - before).fold(0.0, f64::max)
+    };
+    let [none, tenth, half, hour, more] = [0.0, 0.1, 0.5, 1.0, 2.0].map(|hours| grown(hours, 0.25));
+    assert!(none == 0.0 && tenth > 0.0, "{none} {tenth}");
+    assert!(tenth < 0.25 * half && half < 0.7 * hour, "{tenth} {half} {hour}");
+    assert_eq!(hour, more, "an hour a week is full use");
+    assert_eq!(grown(2.0, 0.0), 0.0, "no class is linked");
+}
+
+#[test]
 fn a_full_link_brings_what_the_sender_is_ahead_and_no_link_is_as_good_as_cover() {
     // With full readiness, no other class and a source far ahead, pupils gain slope × share × lead.
     let brought = |digital: f32, local_help| {
@@ -352,6 +374,25 @@ fn required_hours_are_as_many_as_required_and_for_those_who_owe_them() {
     assert_eq!(paid, 0.0, "learning in the own school is no course");
     let took_place = covered / hours;
     assert!((0.6..1.0).contains(&took_place), "all of what takes place is release: {took_place}");
+}
+
+#[test]
+fn exactly_the_share_released_of_the_hours_is_covered() {
+    let year = |released| {
+        let hours = ProfessionalDevelopmentHours { released, ..ProfessionalDevelopmentHours::default() };
+        let mut world = arranged(vec![Policy::ProfessionalDevelopmentHours(hours)]);
+        world.teach();
+        let schools = || world.world.districts.iter().flat_map(|d| &d.schools);
+        (schools().map(|s| s.planned[1]).sum::<f64>(), schools().map(|s| s.covered[1]).sum::<f64>())
+    };
+    // Whole half-days are lost in either form, so that of the hours that take place the share is exact.
+    let (planned, all) = year(1.0);
+    assert!((0.6..1.0).contains(&(all / planned)), "{all} of {planned}");
+    for released in [0.0, 0.1, 0.3, 0.5, 0.9] {
+        let (hours, covered) = year(released);
+        assert!((hours / planned - 1.0).abs() < 1e-6, "{released}: {hours} {planned}");
+        assert!((covered / all - released).abs() < 1e-6, "{released}: {covered} of {all}");
+    }
 }
 
 #[test]

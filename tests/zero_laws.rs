@@ -197,11 +197,7 @@ fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
             let unpaid = IncentivesAndAccountability { title_precedence: 0.0, prospect: 0.0, ..p.clone() };
             [
                 ("share_of_schools", IncentivesAndAccountability { share_of_schools: 0.0, ..p.clone() }),
-                ("allowance, titles, prospect", IncentivesAndAccountability { allowance: 0.0, ..unpaid.clone() }),
-                (
-                    "effects of the allowance, titles, prospect",
-                    IncentivesAndAccountability { stays: 0.0, appeal: 0.0, motivation: 0.0, ..unpaid },
-                ),
+                ("allowance, titles, prospect", IncentivesAndAccountability { allowance: 0.0, ..unpaid }),
             ]
             .map(|(name, p)| (name, Policy::IncentivesAndAccountability(p)))
             .to_vec()

@@ -9,6 +9,7 @@ use crate::price::Item;
 use crate::world::{PostId, Role, SchoolId, Tie, Title};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Expert teachers with titles and duties beyond their own school.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -119,6 +120,9 @@ const SPECIAL_CLASS: usize = 1;
 /// Hours of one round of co-planned work: planning, lesson, analysis.
 const ROUND: f64 = 3.0;
 
+/// Experts and the peers whom they have, by school.
+type Taken = BTreeMap<SchoolId, Vec<PostId>>;
+
 impl ExpertTeacherLadder {
     /// Names the experts, encourages those who might follow them, and sets up the year's duties.
     pub(super) fn arrange(&self, scene: &mut Scene<'_>) {
@@ -134,7 +138,10 @@ impl ExpertTeacherLadder {
             scene.world.districts[post.school.district as usize].teachers.title[lane] = Title::Expert;
         }
         self.hold_out(scene);
-        let mut taken: Vec<PostId> = experts.iter().map(|&(post, _)| post).collect();
+        let mut taken = Taken::new();
+        for &(post, _) in &experts {
+            taken.entry(post.school).or_default().push(post);
+        }
         for (post, grade) in experts {
             self.set_out(scene, post, grade, &mut taken);
         }
@@ -183,7 +190,7 @@ impl ExpertTeacherLadder {
     }
 
     /// Ties the schools that an expert leads, and takes the released hours from the expert's own school.
-    fn set_out(&self, scene: &mut Scene<'_>, post: PostId, grade: usize, taken: &mut Vec<PostId>) {
+    fn set_out(&self, scene: &mut Scene<'_>, post: PostId, grade: usize, taken: &mut Taken) {
         let home = post.school;
         let near = super::scene::nearest(scene.world, home, self.schools_led as usize);
         let near = near.into_iter().filter(|&id| {
@@ -208,6 +215,7 @@ impl ExpertTeacherLadder {
             tie.experts = vec![expert];
             tie.activity = scene.activity(id) * done as f32;
             // Several experts may lead a school; each has peers of their own while there are any.
+            let taken = taken.entry(id).or_default();
             tie.participants = scene.volunteers(id, self.peers_per_school as usize, taken);
             taken.extend(tie.participants.iter().map(|&post| PostId { school: id, post }));
             scene.world.school_mut(id).received = true;

@@ -83,7 +83,7 @@ impl IncentivesAndAccountability {
         Parameter::<Self>::new("motivation", "Motivation by an allowance of a tenth of salary", |p| p.motivation, |p, v| p.motivation = v).within(0.0, 1.0, "SD").assumed("not found"),
         Parameter::<Self>::new("title_precedence", "Precedence for titles: what is added to what is seen of a teacher", |p| p.title_precedence, |p, v| p.title_precedence = v).within(0.0, 3.0, "SD").assumed(CALL),
         Parameter::<Self>::new("prospect", "Motivation that first call on study, titles and posts gives to those who have served long", |p| p.prospect, |p, v| p.prospect = v).within(0.0, 1.0, "SD").assumed(CALL),
-        Parameter::<Self>::new("long_service", "Years in the post after which a teacher has served long", |p| p.long_service, |p, v| p.long_service = v).within(0.0, 40.0, "years").assumed("not found"),
+        Parameter::<Self>::new("long_service", "Years in the post after which a teacher has served long", |p| p.long_service, |p, v| p.long_service = v).within(0.0, 10.0, "years").assumed("not found; tenure at founding is known up to five years"),
         Parameter::<Self>::new("assessment_weight", "How far the assessment of authorities brings those that lag up to plan", |p| p.assessment_weight, |p, v| p.assessment_weight = v).within(0.0, 1.0, "share").assumed("communities in the work assessment index, since some regions lack an active sense of practice (fifth source document); size not found"),
     ];
 
@@ -107,8 +107,8 @@ impl IncentivesAndAccountability {
 
     /// Whether anybody is rewarded.
     fn rewards(&self) -> bool {
-        let paid = self.allowance > 0.0 && (self.stays > 0.0 || self.appeal > 0.0 || self.motivation > 0.0);
-        paid || self.title_precedence > 0.0 || self.prospect > 0.0
+        // An allowance is paid whatever comes of it.
+        self.allowance > 0.0 || self.title_precedence > 0.0 || self.prospect > 0.0
     }
 
     /// Sets what the year's rewards change: who stays, who applies, who is keen, who comes first for titles.

@@ -77,7 +77,7 @@ impl NewSchools {
         Parameter::<Self>::new("culture", "Collaborative culture of a new school against the same school with a tradition", |p| p.culture, |p, v| p.culture = v).within(-3.0, 1.0, "SD").assumed(LACK),
         Parameter::<Self>::new("climate", "Climate of a new school, whose pupils have not settled, against the same school settled", |p| p.climate, |p, v| p.climate = v).within(-3.0, 1.0, "SD").assumed("not found"),
         Parameter::<Self>::new("leadership", "Leadership of a new school when it opens, against its own level", |p| p.leadership, |p, v| p.leadership = v).within(-3.0, 1.0, "SD").assumed("not found"),
-        Parameter::<Self>::new("tradition_years", "Years over which a new school's lack of tradition falls to 37 %", |p| p.tradition_years, |p, v| p.tradition_years = v).within(1.0, 40.0, "years").assumed("not found"),
+        Parameter::<Self>::new("tradition_years", "Years over which a new school's lack of tradition falls to about a third (34 % for eight years)", |p| p.tradition_years, |p, v| p.tradition_years = v).within(1.0, 40.0, "years").assumed("not found"),
     ];
 
     /// What it does, in plain words.

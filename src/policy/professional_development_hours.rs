@@ -250,15 +250,17 @@ impl ProfessionalDevelopmentHours {
                 // Whoever leads a meeting gives the hours too; a lesson that is watched is given anyway.
                 let lane = source.home.map(|post| first as u32 + post.post);
                 let giver = lane.filter(|_| mode == Mode::Meeting);
-                // Release is spread over the half-days in the share that is bought.
-                let bought = |n: usize| (self.released * n as f64).floor();
-                let during = if bought(number + 1) > bought(number) { During::Release } else { During::NonContact };
                 let (practice, skill) = (source.practice, source.skill);
-                let plan = Plan { mode, hours, focus: EVEN, source: practice, skill, giver, during };
                 let learners = tie.participants.iter().map(|&post| first + post as usize);
                 // Nobody watches herself.
                 let watched = lane.filter(|_| in_school);
-                placing.agenda.hold(plan, learners.filter(|&learner| watched != Some(learner as u32)));
+                let learners = learners.filter(|&learner| watched != Some(learner as u32));
+                // Part of every half-day is release, so that the share is met however few half-days a mode has.
+                for (during, share) in [(During::Release, self.released), (During::NonContact, 1.0 - self.released)] {
+                    let hours = (f64::from(hours) * share) as f32;
+                    let plan = Plan { mode, hours, focus: EVEN, source: practice, skill, giver, during };
+                    placing.agenda.hold(plan, learners.clone());
+                }
             }
         }
     }

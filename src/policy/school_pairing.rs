@@ -2,6 +2,7 @@
 
 use super::{Per, Placing, Scene};
 use crate::agenda::{During, EVEN, Plan};
+use crate::decision::Rule;
 use crate::model::Mode;
 use crate::parameter::{Parameter, count_or_none};
 use crate::price::Item;
@@ -239,12 +240,16 @@ impl SchoolPairing {
         }
     }
 
-    /// Which districts support others: the strongest by the mean result of their schools.
+    /// Which districts support others: the strongest by the mean of what is seen of their schools' results.
     fn supporting(&self, scene: &Scene<'_>) -> Vec<bool> {
         let districts = &scene.world.districts;
         let mean = |d: usize| {
-            let schools = &districts[d].schools;
-            schools.iter().map(|s| f64::from(s.mean_result(1))).sum::<f64>() / schools.len().max(1) as f64
+            let schools = districts[d].schools.iter().enumerate();
+            let seen = schools.map(|(number, school)| match scene.model.decisions.authorities_designate {
+                Rule::Choice => f64::from(school.mean_result(1)),
+                Rule::Fixed => districts[d].mean_attainment(number),
+            });
+            seen.sum::<f64>() / districts[d].schools.len().max(1) as f64
         };
         let mut ranked: Vec<(f64, usize)> = (0..districts.len()).map(|d| (mean(d), d)).collect();
         ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));

@@ -46,7 +46,7 @@ pub struct SynchronousClassroom {
     pub sender_loss: f64,
     /// Share of a linked lesson that each further class in it takes away from the others.
     pub class_size_loss: f64,
-    /// Share of what a school lacks in digital readiness that a year of linked lessons closes.
+    /// Share of what a school lacks in digital readiness that a year of full use closes: an hour a week or more.
     pub readiness_gain: f64,
     /// Share of what does not get through that the teacher in the room makes up.
     pub local_help: f64,
@@ -87,7 +87,7 @@ impl SynchronousClassroom {
             |p, v| p.share_of_schools = v,
         )
         .within(0.0, 1.0, "share")
-        .assumed("1,000 pairs were the target (fifth source document); the number of rural schools was not found"),
+        .assumed("1,000 schools in pairs were the target (fifth source document); the number of rural schools was not found"),
         Parameter::<Self>::new(
             "pairs",
             "Rural schools that are linked in the whole system, in place of a share",
@@ -96,7 +96,7 @@ impl SynchronousClassroom {
         )
         .within(0.0, 100_000.0, "schools")
         .or_none()
-        .measured("target of 1,000 pairs (fifth source document)"),
+        .derived("a target of 1,000 schools that help each other in pairs, 500 pairs (fifth source document)"),
         Parameter::<Self>::new(
             "schools_per_sender",
             "Rural schools that one sender serves",
@@ -147,7 +147,7 @@ impl SynchronousClassroom {
         .assumed("large virtual classes need improvement (fifth source document); size not found"),
         Parameter::<Self>::new(
             "readiness_gain",
-            "Share of what a school lacks in digital readiness that a year of linked lessons closes",
+            "Share of what a school lacks in digital readiness that a year of full use closes, an hour a week or more",
             |p| p.readiness_gain,
             |p, v| p.readiness_gain = v,
         )
@@ -177,7 +177,8 @@ impl SynchronousClassroom {
             "{who}, those with the lowest results first, are linked with {sender}; each sender serves {}. {:.0} % of \
              a rural school's classes have {} hours of lessons a week by link. What gets through depends on the \
              readiness at both ends and on how many classes share the lesson; the teacher in the room makes up {:.0} \
-             % of the rest and learns by watching. A year of use closes {:.0} % of what is missing in readiness.",
+             % of the rest and learns by watching. A year of use, \
+             an hour a week or more, closes {:.0} % of what is missing in readiness.",
             self.schools_per_sender,
             self.classes * 100.0,
             self.lessons_per_week,
@@ -285,10 +286,11 @@ impl SynchronousClassroom {
             Role::Gives => self.send(tie, share, placing),
             Role::Receives => self.receive(tie, share, placing),
         }
-        // The same share of the gap every week, so that a year of planned use closes `readiness_gain` of it.
+        // The same share of the gap every week, so that a year of full use closes `readiness_gain` of it.
         let week = -libm::expm1(libm::log1p(-self.readiness_gain) / f64::from(placing.weeks));
+        let used = (self.lessons_per_week * f64::from(tie.activity) / FULL_USE).min(1.0);
         let school = &mut placing.district.schools[placing.school];
-        school.digital += week as f32 * tie.activity * (1.0 - school.digital);
+        school.digital += (week * used) as f32 * (1.0 - school.digital);
     }
 
     /// The sender's own classes sit in the lessons that are sent.
@@ -327,6 +329,9 @@ impl SynchronousClassroom {
         }
     }
 }
+
+/// Hours a week of linked lessons of a class from which its school gets ready as fast as it can (assumption).
+const FULL_USE: f64 = 1.0;
 
 /// Numbers kept for the teachers of one studio.
 const STUDIO: usize = 64;

@@ -50,7 +50,7 @@ pub struct TrainingCascade {
     pub standard: f64,
     /// Error with which an assessor sees a trainee's practice.
     pub assessment_noise: f64,
-    /// Years of training after which who has not reached the standard stops.
+    /// Years of training after which who has not reached the standard stops for good.
     pub most_years: u32,
     /// Trainees whom a trainer from the schools has at a time.
     pub trainees_per_trainer: u32,
@@ -102,7 +102,7 @@ impl TrainingCascade {
         Parameter::<Self>::new("hours_per_cycle", "Hours of such a cycle", |p| p.hours_per_cycle, |p, v| p.hours_per_cycle = v).within(0.0, 40.0, "hours").assumed("as in lesson study; not found"),
         Parameter::<Self>::new("standard", "Practice that the standard asks for, above the mean of experienced teachers", |p| p.standard, |p, v| p.standard = v).within(-3.0, 5.0, "SD").assumed("accreditation as an expert is called for (comment in the fourth source document): about the best sixth; not found"),
         Parameter::<Self>::new("assessment_noise", "Error with which an assessor sees a trainee's practice", |p| p.assessment_noise, |p, v| p.assessment_noise = v).within(0.0, 5.0, "SD").assumed("half of what a school errs by in a year: several lessons are seen; not found"),
-        Parameter::<Self>::new("most_years", "Years of training after which who has not reached the standard stops", |p| f64::from(p.most_years), |p, v| p.most_years = v as u32).within(1.0, 20.0, "years").assumed("not found"),
+        Parameter::<Self>::new("most_years", "Years of training after which who has not reached the standard stops for good", |p| f64::from(p.most_years), |p, v| p.most_years = v as u32).within(1.0, 20.0, "years").assumed("not found"),
         Parameter::<Self>::new("trainees_per_trainer", "Trainees whom a trainer from the schools has at a time", |p| f64::from(p.trainees_per_trainer), |p, v| p.trainees_per_trainer = v as u32).within(0.0, 50.0, "teachers").derived("up to six other schools (fourth source document)"),
         Parameter::<Self>::new("generations", "Steps from the outside trainers to the last trainees", |p| f64::from(p.generations), |p, v| p.generations = v as u32).within(1.0, 10.0, "steps").assumed("those with a training are 'training a next cohort' (comment in the fourth source document); how far it went was not found"),
         Parameter::<Self>::new("sharing_hours", "Hours in a year in which each of them passes things on to the own team", |p| p.sharing_hours, |p, v| p.sharing_hours = v).within(0.0, 100.0, "hours/year").assumed("most tried to share; hampered by capacity (evidence section 6)"),
@@ -138,8 +138,6 @@ impl TrainingCascade {
     }
 }
 
-/// Hours of a training day.
-const TRAINING_DAY: f64 = 6.0;
 /// Meetings in a year in which things are passed on.
 const SHARING_MEETINGS: f64 = 6.0;
 /// First slot of the assessments of a school's teachers in its draws of appraisal; the slots before are the school's own.
@@ -159,34 +157,43 @@ impl TrainingCascade {
             std::mem::take(&mut scene.world.trainees).into_iter().partition(|t| t.origin == origin);
         scene.world.trainees = others;
         self.assess(scene, &mut mine);
+        // Who stopped has no place any more, but stays known as not to be chosen again.
+        let stopped: Vec<Trainee> = mine.extract_if(.., |t| t.stopped).collect();
+        let apart: BTreeSet<PostId> = stopped.iter().map(|t| t.post).collect();
         let mut taken: BTreeSet<SchoolId> = mine.iter().map(|t| t.post.school).collect();
-        self.start(scene, &mut mine, &mut taken);
-        self.pass_on(scene, &mut mine, &mut taken);
+        self.start(scene, &mut mine, &mut taken, &apart);
+        self.pass_on(scene, &mut mine, &mut taken, &apart);
         self.mark(scene, &mine);
         for (number, trainee) in mine.iter().enumerate() {
             self.set_out(scene, number, trainee);
         }
         self.take_trainers_time(scene, &mine);
-        scene.world.trainees.extend(mine);
+        scene.world.trainees.extend(mine.into_iter().chain(stopped));
     }
 
-    /// Keeps those who still hold the post in which they were trained and whose trainer is still there; accredits.
+    /// Keeps those who still hold the post in which they were trained and whose trainer is still there; accredits, and
+    /// stops those who have not passed in time.
     fn assess(&self, scene: &Scene<'_>, mine: &mut Vec<Trainee>) {
         mine.retain(|t| {
             let teachers = &scene.world.districts[t.post.school.district as usize].teachers;
-            // Whoever holds the post must be the one who was trained.
-            scene.free(t.post) && teachers.years_in_post[scene.lane(t.post)] >= (scene.year - t.from) as f32
+            let lane = scene.lane(t.post);
+            // Whoever holds the post must be the one who was trained; who stopped and is posted away will be back.
+            (t.stopped && teachers.posted[lane])
+                || (scene.free(t.post) && teachers.years_in_post[lane] >= (scene.year - t.from) as f32)
         });
         let trainers: BTreeSet<PostId> = mine.iter().filter(|t| t.passed).map(|t| t.post).collect();
-        mine.retain(|t| t.passed || t.trainer.is_none_or(|trainer| trainers.contains(&trainer)));
-        for t in mine.iter_mut().filter(|t| !t.passed && scene.year - t.from >= self.training_years as i32) {
+        mine.retain(|t| t.passed || t.stopped || t.trainer.is_none_or(|trainer| trainers.contains(&trainer)));
+        let due = |t: &&mut Trainee| !t.passed && !t.stopped && scene.year - t.from >= self.training_years as i32;
+        for t in mine.iter_mut().filter(due) {
             t.passed = match self.accreditation {
                 Accreditation::Everybody => true,
                 Accreditation::ByStandard => self.seen(scene, t.post) >= self.standard,
             };
         }
-        let late = |t: &Trainee| scene.year - t.from >= self.training_years.max(self.most_years) as i32;
-        mine.retain(|t| t.passed || !late(t));
+        let most = self.training_years.max(self.most_years) as i32;
+        for t in mine.iter_mut().filter(|t| !t.passed && scene.year - t.from >= most) {
+            t.stopped = true;
+        }
     }
 
     /// Practice of a trainee as an assessor sees it.
@@ -198,7 +205,14 @@ impl TrainingCascade {
     }
 
     /// Fills the first generation: the best known of the strongest schools that take part, district by district in turn.
-    fn start(&self, scene: &Scene<'_>, mine: &mut Vec<Trainee>, taken: &mut BTreeSet<SchoolId>) {
+    /// Those `apart` are passed over.
+    fn start(
+        &self,
+        scene: &Scene<'_>,
+        mine: &mut Vec<Trainee>,
+        taken: &mut BTreeSet<SchoolId>,
+        apart: &BTreeSet<PostId>,
+    ) {
         let first: BTreeSet<SchoolId> = mine.iter().filter(|t| t.trainer.is_none()).map(|t| t.post.school).collect();
         let missing = scene.count(self.first_share).saturating_sub(first.len());
         if missing == 0 {
@@ -215,16 +229,23 @@ impl TrainingCascade {
         let free = strongest.into_iter().map(|(_, id)| id).filter(|id| !taken.contains(id));
         let chosen: Vec<SchoolId> = free.filter(|&id| scene.takes_part(id, 0.0)).take(missing).collect();
         for id in chosen {
-            for post in scene.best(id, self.trainees_per_school as usize) {
+            let best = scene.best(id, usize::MAX).into_iter().filter(|post| !apart.contains(post));
+            for post in best.take(self.trainees_per_school as usize) {
                 taken.insert(id);
-                let origin = scene.origin;
-                mine.push(Trainee { origin, post, generation: 1, from: scene.year, trainer: None, passed: false });
+                mine.push(starting(scene, post, None));
             }
         }
     }
 
-    /// Finds trainees for trainers with room: volunteers of the nearest schools of the district that have none.
-    fn pass_on(&self, scene: &Scene<'_>, mine: &mut Vec<Trainee>, taken: &mut BTreeSet<SchoolId>) {
+    /// Finds trainees for trainers with room: volunteers of the nearest schools of the district that have none, but for
+    /// those `apart`.
+    fn pass_on(
+        &self,
+        scene: &Scene<'_>,
+        mine: &mut Vec<Trainee>,
+        taken: &mut BTreeSet<SchoolId>,
+        apart: &BTreeSet<PostId>,
+    ) {
         let trainers: Vec<Trainee> =
             mine.iter().filter(|t| t.passed && u32::from(t.generation) < self.generations).copied().collect();
         for trainer in trainers {
@@ -239,17 +260,12 @@ impl TrainingCascade {
                 if taken.contains(&id) || !scene.takes_part(id, far) {
                     continue;
                 }
-                for post in scene.volunteers(id, room.min(self.trainees_per_school as usize), &[]) {
+                let [first, last] = [0, u32::MAX].map(|post| PostId { school: id, post });
+                let apart: Vec<PostId> = apart.range(first..=last).copied().collect();
+                for post in scene.volunteers(id, room.min(self.trainees_per_school as usize), &apart) {
                     taken.insert(id);
                     room -= 1;
-                    mine.push(Trainee {
-                        origin: scene.origin,
-                        post: PostId { school: id, post },
-                        generation: trainer.generation + 1,
-                        from: scene.year,
-                        trainer: Some(trainer.post),
-                        passed: false,
-                    });
+                    mine.push(starting(scene, PostId { school: id, post }, Some(&trainer)));
                 }
             }
         }
@@ -306,7 +322,7 @@ impl TrainingCascade {
             let (most, sum) = activity.fold((0.0_f64, 0.0), |(most, sum), a| (most.max(a), sum + a));
             let days = workshops * most + coached * sum;
             if days > 0.0 {
-                scene.take_time(trainer.post, days * TRAINING_DAY);
+                scene.take_time(trainer.post, days * scene.world.setting.day_hours);
             }
         }
     }
@@ -322,7 +338,7 @@ impl TrainingCascade {
             let past = placing.past(days);
             for day in past..past + placing.due(days) as usize {
                 let mode = if coached(day + 1) > coached(day) { Mode::Cycle } else { Mode::Workshop };
-                let hours = (TRAINING_DAY * activity) as f32;
+                let hours = (placing.setting.day_hours * activity) as f32;
                 let (source, skill) = (expert.practice, expert.skill);
                 let during = During::Release;
                 placing.agenda.hold(Plan { mode, hours, focus: EVEN, source, skill, giver: None, during }, [lane]);
@@ -334,6 +350,19 @@ impl TrainingCascade {
         for _ in 0..placing.due(SHARING_MEETINGS) {
             lead(lane, Mode::Meeting, self.sharing_hours * activity / SHARING_MEETINGS, placing);
         }
+    }
+}
+
+/// Somebody whose training starts this year; without a trainer from the schools, by trainers from outside.
+fn starting(scene: &Scene<'_>, post: PostId, trainer: Option<&Trainee>) -> Trainee {
+    Trainee {
+        origin: scene.origin,
+        post,
+        generation: trainer.map_or(1, |trainer| trainer.generation + 1),
+        from: scene.year,
+        trainer: trainer.map(|trainer| trainer.post),
+        passed: false,
+        stopped: false,
     }
 }
 

@@ -182,8 +182,6 @@ impl WorkGroup {
 
 /// Half-terms in a year.
 const HALF_TERMS: f64 = 6.0;
-/// Hours of a training day.
-const TRAINING_DAY: f64 = 6.0;
 
 impl WorkGroup {
     /// Ends groups that are over, forms new ones whose specialists train this year, and sets up the year's work.
@@ -212,12 +210,8 @@ impl WorkGroup {
             .filter(|g| g.origin == scene.origin)
             .flat_map(|g| g.members.iter().copied())
             .collect();
-        let mut free: Vec<SchoolId> =
-            scene.world.ids().filter(|id| !busy.contains(id) && scene.takes_part(*id, 0.0)).collect();
-        free.sort_by(|&a, &b| {
-            let result = |id| scene.world.school(id).mean_result(1);
-            result(a).total_cmp(&result(b)).then(a.cmp(&b))
-        });
+        let mut free = scene.by_result(1);
+        free.retain(|id| !busy.contains(id) && scene.takes_part(*id, 0.0));
         let mut places = scene.count(self.share_of_schools);
         while let Some(lead) = free.pop() {
             let size = (self.schools_per_group as usize).min(places);
@@ -258,9 +252,11 @@ impl WorkGroup {
         }
         let expert = scene.expert(post);
         let members = group.members.len() as f64;
+        // Members hold to the plan as far as they do, and so the specialist is away from class on average.
+        let activity = group.members.iter().map(|&id| f64::from(scene.activity(id))).sum::<f64>() / members;
         let hours =
             self.meetings_per_year * self.hours_per_meeting + self.visits_per_year * self.hours_per_visit * members;
-        scene.take_time(post, hours);
+        scene.take_time(post, hours * activity);
         for &id in &group.members {
             let mut tie = Tie::new(scene.origin, Role::Receives, number);
             tie.experts = vec![expert];
@@ -299,7 +295,7 @@ impl WorkGroup {
             for day in 0..placing.due(days) as usize {
                 // Two residential days in seven are workshops, on the others the specialist is coached at work.
                 let mode = if (turn + day) % 7 < 2 { Mode::Workshop } else { Mode::Cycle };
-                placing.agenda.hold(Plan { mode, hours: TRAINING_DAY as f32, ..plan }, lanes.clone());
+                placing.agenda.hold(Plan { mode, hours: placing.setting.day_hours as f32, ..plan }, lanes.clone());
             }
             return;
         }

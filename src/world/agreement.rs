@@ -93,6 +93,8 @@ pub struct Trainee {
     pub trainer: Option<PostId>,
     /// Whether the training is over, so that others may be trained.
     pub passed: bool,
+    /// Whether the training is over without that; kept so that nobody is chosen again in the same post.
+    pub stopped: bool,
 }
 
 /// What a school is in an agreement.
