@@ -1,6 +1,6 @@
 //! After-school care: supervised study after the lessons.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::ledger::Mechanism;
 use crate::parameter::Parameter;
 use crate::price::Item;
@@ -133,13 +133,13 @@ impl AfterSchoolCare {
             CareStaff::Others => "people paid for it",
         };
         format!(
-            "{:.0} % of {at} offer {} hours a week of supervised study after school, in groups of {}; {:.0} % of \
-             pupils stay. They are supervised by {staff}. A supervised hour is worth {:.0} % of a lesson.",
-            self.share_of_schools * 100.0,
+            "{} % of {at} offer {} hours a week of supervised study after school, in groups of {}; {} % of \
+             pupils stay. They are supervised by {staff}. A supervised hour is worth {} % of a lesson.",
+            percent(self.share_of_schools),
             self.care_hours_per_week,
             self.group_size,
-            self.care_share * 100.0,
-            self.care_value * 100.0,
+            percent(self.care_share),
+            percent(self.care_value),
         )
     }
 }

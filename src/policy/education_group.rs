@@ -1,6 +1,6 @@
 //! Education group: schools under one council share culture, teachers and open lessons.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
@@ -219,25 +219,25 @@ impl EducationGroup {
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         format!(
-            "{:.0} % of schools are in education groups of {}, led by the strongest under one council. In a year \
-             leadership and culture of the members move {:.0} % of the way to the lead school's, the lead school \
-             gives {} open lessons, watched live by video link by {} teachers of each member and later by {:.0} % of \
-             the rest on recordings, and {:.0} % of teachers change places for {} years. Norms of culture move {:.0} \
+            "{} % of schools are in education groups of {}, led by the strongest under one council. In a year \
+             leadership and culture of the members move {} % of the way to the lead school's, the lead school \
+             gives {} open lessons, watched live by video link by {} teachers of each member and later by {} % of \
+             the rest on recordings, and {} % of teachers change places for {} years. Norms of culture move {} \
              % of the way to the lead's a year and stay there. Teachers plan {} hours a week with the lead's \
-             courses; records take {:.0} % off the error in who is taken for the best. In the first {} years heads \
+             courses; records take {} % off the error in who is taken for the best. In the first {} years heads \
              gain {} SD of leadership a year and {} teachers of each member work {} hours a year on lessons with the \
              lead's best.",
-            self.coverage * 100.0,
+            percent(self.coverage),
             self.schools_per_group,
-            self.shared_governance * 100.0,
+            percent(self.shared_governance),
             self.open_lessons,
             self.observers,
-            self.replay_share * 100.0,
-            self.exchange_share * 100.0,
+            percent(self.replay_share),
+            percent(self.exchange_share),
             self.exchange_years,
-            self.charter * 100.0,
+            percent(self.charter),
             self.shared_courses,
-            self.records * 100.0,
+            percent(self.records),
             self.cultivation_years,
             self.cultivated_heads,
             self.cultivated_teachers,

@@ -1,6 +1,6 @@
 //! Entrusted management: a mentor team from a strong school, of retired experts or of a paid provider looks after a low-performing school.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::decision::Rule;
 use crate::model::Mode;
@@ -147,10 +147,10 @@ impl EntrustedManagement {
             Approach::ObserveAndAdvise => "sit in on lessons and advise afterwards",
         };
         format!(
-            "The {:.0} % of schools with the lowest measured results are each given a team of {} master teachers and \
+            "The {} % of schools with the lowest measured results are each given a team of {} master teachers and \
              {} administrators from {team}. The masters come {} times a week for {} hours and {how}. Contracts last \
              {} years; administrators lift leadership and climate.",
-            self.share_of_schools * 100.0,
+            percent(self.share_of_schools),
             self.master_teachers,
             self.administrators,
             self.visits_per_week,

@@ -1,6 +1,6 @@
 //! Ladder of expert teachers: titles with quotas, and the duty to lead the learning of teachers at other schools.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::decision::Rule;
 use crate::model::Mode;
@@ -89,16 +89,16 @@ impl ExpertTeacherLadder {
         let who = match self.experts_in_all {
             Some(count) => format!("The {count} best-known teachers of the whole system are special-class teachers"),
             None => format!(
-                "{:.1} % of teachers, the best known of the system, are special-class teachers and {:.1} % of each \
+                "{} % of teachers, the best known of the system, are special-class teachers and {} % of each \
                  district's subject leaders",
-                self.special_class * 100.0,
-                self.subject_leaders * 100.0,
+                percent(self.special_class),
+                percent(self.subject_leaders),
             ),
         };
         format!(
             "{who}, with a title and a duty: each leads {} volunteers of each of the {} nearest schools in {} sessions of {} \
              hours a year, an open lesson and its analysis; special-class teachers also plan, watch and analyse lessons with \
-             one of them for {} hours. What enables it: {:.0} % of the expert's hours are release, a head who backs it, peers' \
+             one of them for {} hours. What enables it: {} % of the expert's hours are release, a head who backs it, peers' \
              heads who join and peers who volunteer, an active authority, and the prospect of the title ({} SD of motivation \
              for those below). What inhibits it: hours beyond release must fit into the expert's own free time and those of \
              peers into theirs, distance, heads who do not back it, and that the expert's own classes are covered meanwhile.",
@@ -107,7 +107,7 @@ impl ExpertTeacherLadder {
             self.sessions_per_year,
             self.hours_per_session,
             self.mentoring_hours,
-            self.release * 100.0,
+            percent(self.release),
             self.prospect,
         )
     }

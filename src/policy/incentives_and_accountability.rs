@@ -1,6 +1,6 @@
 //! Incentives and accountability: allowances, titles and prospects for service where it is hardest, and the assessment of authorities.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::parameter::Parameter;
 use crate::price::Item;
 use crate::world::{PostId, Role, SchoolId, Tie};
@@ -89,20 +89,37 @@ impl IncentivesAndAccountability {
 
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
-        let share = self.share_of_schools * 100.0;
+        let share = percent(self.share_of_schools);
         let service = match self.service {
-            Service::RuralSchools => format!("{share:.0} % of rural schools"),
-            Service::LowestResults => format!("the {share:.0} % of schools with the lowest measured results"),
+            Service::RuralSchools => format!("{share} % of rural schools"),
+            Service::LowestResults => format!("the {share} % of schools with the lowest measured results"),
         };
-        format!(
-            "Teachers of {service} are paid {:.0} % of salary on top, so that fewer leave, more apply and they are keener; \
-             they come first for titles, and those who have served {} years are keener for the prospect. The results of \
-             communities count in the assessment of authorities, which brings those that lag {:.0} % of the way to what \
-             was planned; this shows only in the policies that stand beside it.",
-            self.allowance * 100.0,
-            self.long_service,
-            self.assessment_weight * 100.0,
-        )
+        let mut rewards = Vec::new();
+        if self.allowance > 0.0 {
+            rewards.push(format!(
+                "are paid {} % of salary on top, so that fewer leave, more apply and they are keener",
+                percent(self.allowance)
+            ));
+        }
+        if self.title_precedence > 0.0 {
+            rewards.push(format!("come first for titles, as if seen {} SD better", self.title_precedence));
+        }
+        if self.prospect > 0.0 {
+            let (years, prospect) = (self.long_service, self.prospect);
+            rewards.push(format!("after {years} years in the post are {prospect} SD keener for what they may expect"));
+        }
+        let mut words = Vec::new();
+        if !rewards.is_empty() {
+            words.push(format!("Teachers of {service} {}.", rewards.join("; ")));
+        }
+        if self.assessment_weight > 0.0 {
+            words.push(format!(
+                "The results of communities count in the assessment of authorities, which brings those that lag {} % of \
+                 the way to what was planned; this shows only in the policies that stand beside it.",
+                percent(self.assessment_weight)
+            ));
+        }
+        if words.is_empty() { "Nobody is rewarded and nobody is assessed.".to_owned() } else { words.join(" ") }
     }
 
     /// Whether anybody is rewarded.

@@ -1,6 +1,6 @@
 //! Leadership support: courses for heads, mentoring by strong heads, or a management team for the schools that need it.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
@@ -109,27 +109,27 @@ impl LeadershipSupport {
         };
         let how = match self.form {
             Form::Training => format!(
-                "The head attends a course that gives {} SD of leadership a year, of which {:.0} % stays",
+                "The head attends a course that gives {} SD of leadership a year, of which {} % stays",
                 self.training_gain,
-                self.keeps * 100.0
+                percent(self.keeps)
             ),
             Form::Mentoring => format!(
-                "The head of a strong school is a mentor: leadership moves {:.0} % a year of the way to the mentor's, whose \
+                "The head of a strong school is a mentor: leadership moves {} % a year of the way to the mentor's, whose \
                  own school lacks {} SD of leadership meanwhile",
-                self.mentoring_pull * 100.0,
+                percent(self.mentoring_pull),
                 self.attention
             ),
             Form::ManagementTeam => format!(
-                "A purchased management team leads beside the head, so that leadership moves {:.0} % a year of the way to \
+                "A purchased management team leads beside the head, so that leadership moves {} % a year of the way to \
                  the team's, and works {} hours a week with {} teachers on routines and order",
-                self.team_pull * 100.0,
+                percent(self.team_pull),
                 self.team_hours,
                 self.teachers_per_week
             ),
         };
         format!(
-            "{:.0} % of {supported} are supported for {} years each. {how}. Leadership acts on climate and culture.",
-            self.share_of_schools * 100.0,
+            "{} % of {supported} are supported for {} years each. {how}. Leadership acts on climate and culture.",
+            percent(self.share_of_schools),
             self.support_years,
         )
     }

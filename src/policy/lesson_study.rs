@@ -1,7 +1,7 @@
 //! Lesson study: three or so teachers of a school plan a lesson together, teach it in turn, watch it and talk it over.
 
 use super::circles::circles;
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
@@ -97,21 +97,21 @@ impl LessonStudy {
         let kit = match self.materials {
             Materials::None => String::new(),
             Materials::ResourceKit => {
-                format!(" A resource kit on planning and content takes {:.0} % of the hours.", self.kit_share * 100.0)
+                format!(" A resource kit on planning and content takes {} % of the hours.", percent(self.kit_share))
             }
         };
         format!(
-            "{:.0} % of schools are asked, and in those that take part {:.0} % of teachers. In circles of about {} of one \
+            "{} % of schools are asked, and in those that take part {} % of teachers. In circles of about {} of one \
              team they plan a lesson, teach it in turn, watch one another and talk it over, {} times a year for {} hours, \
-             {:.0} % of them released from lessons. Each learns from the best known of the others; in {:.0} % of cycles \
+             {} % of them released from lessons. Each learns from the best known of the others; in {} % of cycles \
              from an expert from outside.{kit}",
-            self.share_of_schools * 100.0,
-            self.share_of_teachers * 100.0,
+            percent(self.share_of_schools),
+            percent(self.share_of_teachers),
             self.teachers_per_circle,
             self.cycles_per_year,
             self.hours_per_cycle,
-            self.released * 100.0,
-            self.expert_share * 100.0,
+            percent(self.released),
+            percent(self.expert_share),
         )
     }
 }

@@ -1,6 +1,6 @@
 //! Local observation: teachers watch good practitioners nearby or in their own school.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
@@ -112,12 +112,12 @@ impl LocalObservation {
             Place::OwnSchool => "in their own school",
         };
         format!(
-            "{:.0} % of teachers watch lessons of good practitioners {place} for {} hours a year and talk {:.0} % of them \
-             over; {:.0} % of the time is release from lessons.",
-            self.share_of_teachers * 100.0,
+            "{} % of teachers watch lessons of good practitioners {place} for {} hours a year and talk {} % of them \
+             over; {} % of the time is release from lessons.",
+            percent(self.share_of_teachers),
             self.hours_per_year,
-            self.discussion * 100.0,
-            self.released * 100.0,
+            percent(self.discussion),
+            percent(self.released),
         )
     }
 }

@@ -179,6 +179,14 @@ policies! {
     21 ProfessionalDevelopmentHours in professional_development_hours;
 }
 
+/// A share in per cent as people write it, with the digits that it needs: `30`, `5.9`, `0.54`.
+fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let rounded = [1.0, 10.0, 100.0, 1000.0].map(|scale| (percent * scale).round() / scale);
+    let close = rounded.into_iter().find(|r| (r - percent).abs() <= 0.005 * percent.abs());
+    close.unwrap_or(percent).to_string()
+}
+
 /// What a policy's price is counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Per {
@@ -194,4 +202,15 @@ pub enum Per {
     Posted,
     /// What the policy counts itself, in the unit of the price.
     Counted,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn shares_are_told_with_the_digits_they_need() {
+        let told = [0.3, 0.059, 0.0054, 0.125, 1.0, 0.0, 0.001].map(percent);
+        assert_eq!(told, ["30", "5.9", "0.54", "12.5", "100", "0", "0.1"]);
+    }
 }

@@ -1,6 +1,6 @@
 //! New schools: built faster than tradition, experience and training can follow.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::parameter::Parameter;
 use crate::price::Item;
 use crate::rng::{Place, Purpose};
@@ -87,13 +87,13 @@ impl NewSchools {
             Where::NewDistricts => "in whole new districts",
         };
         format!(
-            "{:.0} % of schools, drawn by lot, open anew {place} in year {}: every post goes to somebody newly hired, {:.0} % \
+            "{} % of schools, drawn by lot, open anew {place} in year {}: every post goes to somebody newly hired, {} % \
              of them without experience, and their practice lacks a further {} SD by training. Culture starts {:+} SD, \
              climate {:+} SD and leadership {:+} SD from where the school would stand with a tradition, which grows over \
              some {} years. Nobody helps them; a policy beside this one may.",
-            self.share_of_schools * 100.0,
+            percent(self.share_of_schools),
             self.from_year,
-            self.novices * 100.0,
+            percent(self.novices),
             self.training_gap,
             self.culture,
             self.climate,

@@ -1,6 +1,6 @@
 //! Professional development hours: so many hours of courses and school-based learning within so many years.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
@@ -160,19 +160,19 @@ impl ProfessionalDevelopmentHours {
                 format!("Every teacher in the {} years before the next title may be had", self.years)
             }
         };
-        let percent = self.mix().map(|part| part * 100.0);
+        let shares = self.mix().map(percent);
         format!(
-            "{who} completes {} hours of professional development in {} years, beside what is usual: {:.0} % \
-             lectures, {:.0} % workshops, {:.0} % watching and {:.0} % meeting the school's best, {:.0} % recordings \
-             online. {:.0} % of the time is release from lessons.",
+            "{who} completes {} hours of professional development in {} years, beside what is usual: {} % \
+             lectures, {} % workshops, {} % watching and {} % meeting the school's best, {} % recordings \
+             online. {} % of the time is release from lessons.",
             self.hours,
             self.years,
-            percent[0],
-            percent[1],
-            percent[2],
-            percent[3],
-            percent[4],
-            self.released * 100.0,
+            shares[0],
+            shares[1],
+            shares[2],
+            shares[3],
+            shares[4],
+            percent(self.released),
         )
     }
 }

@@ -1,6 +1,6 @@
 //! Pupil exchange: pupils of a rural school learn at an urban partner school on some days of the year.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::ledger::Mechanism;
 use crate::parameter::Parameter;
 use crate::price::Item;
@@ -85,12 +85,12 @@ impl PupilExchange {
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         format!(
-            "{:.0} % of rural schools, those with the lowest results first, have the nearest strong urban school as \
-             partner. Their pupils learn there on {} days a year. The partner's own pupils lose {:.0} % of the \
+            "{} % of rural schools, those with the lowest results first, have the nearest strong urban school as \
+             partner. Their pupils learn there on {} days a year. The partner's own pupils lose {} % of the \
              lessons of these days, and a day lifts the climate of both schools by {} SD.",
-            self.share_of_schools * 100.0,
+            percent(self.share_of_schools),
             self.days_per_year,
-            self.crowding * 100.0,
+            percent(self.crowding),
             self.friendship,
         )
     }

@@ -1,6 +1,6 @@
 //! School pairing: a strong school helps a weak one.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::decision::Rule;
 use crate::model::Mode;
@@ -170,22 +170,23 @@ impl SchoolPairing {
         let where_ = match self.reach {
             Reach::WithinDistrict => "a strong school of its district",
             Reach::AcrossDistricts => "a strong school of another, stronger district",
-            Reach::UrbanForRural => "a strong urban school, if it is rural,",
+            Reach::UrbanForRural => "a strong urban school",
         };
+        let kind = if self.reach == Reach::UrbanForRural { "rural schools" } else { "schools" };
         let whom = match self.pairs {
-            Some(pairs) => format!("{pairs} schools"),
-            None => format!("{:.0} % of schools", self.share_of_schools * 100.0),
+            Some(pairs) => format!("up to {pairs} {kind} that take part,"),
+            None => format!("as many {kind} as are {} % of all schools,", percent(self.share_of_schools)),
         };
         format!(
-            "Each of the {whom} with the lowest measured results is paired with {where_} for {} years: {} visits a \
+            "Of {whom} those with the lowest measured results first, each is paired with {where_} for {} years: {} visits a \
              year of {} teachers who watch lessons and advise, and {} return visits of {} teachers who watch lessons \
-             there. Per 100 km of way {:.0} % of the visits are lost.",
+             there. Per 100 km of way {} % of the visits are lost.",
             self.pair_years,
             self.visits_per_year,
             self.visitors,
             self.return_visits_per_year,
             self.observers,
-            self.travel_loss * 100.0,
+            percent(self.travel_loss),
         )
     }
 }
@@ -207,28 +208,31 @@ impl SchoolPairing {
     /// Pairs the lowest schools that have no partner with the strongest that have none.
     fn pair(&self, scene: &mut Scene<'_>) {
         let ranked = scene.by_result(1);
-        let half = ranked.len() / 2;
+        // Rural schools are helped by urban ones, elsewhere the lower half by the upper half.
+        let (weak, strong): (Vec<SchoolId>, Vec<SchoolId>) = match self.reach {
+            Reach::UrbanForRural => ranked.iter().partition(|&&s| !scene.world.school(s).urban),
+            Reach::WithinDistrict | Reach::AcrossDistricts => {
+                let (low, high) = ranked.split_at(ranked.len() / 2);
+                (low.to_vec(), high.to_vec())
+            }
+        };
         let paired = scene.grouped();
         let supporting = self.supporting(scene);
-        let helped = |scene: &Scene<'_>, id: SchoolId| match self.reach {
-            Reach::WithinDistrict => true,
-            Reach::AcrossDistricts => !supporting[id.district as usize],
-            Reach::UrbanForRural => !scene.world.school(id).urban,
-        };
-        let mut strong: Vec<SchoolId> = ranked[half..].iter().copied().filter(|s| !paired.contains(s)).collect();
+        let helped = |id: SchoolId| self.reach != Reach::AcrossDistricts || !supporting[id.district as usize];
+        let mut strong: Vec<SchoolId> = strong.into_iter().filter(|s| !paired.contains(s)).collect();
         // A share is of the lowest schools, whether they may be helped and want it or not; a count is of pairs.
-        let asked = if self.pairs.is_some() { half } else { scene.count(self.share_of_schools).min(half) };
-        let wanted = self.pairs.map_or(half, |pairs| pairs as usize);
-        for &id in ranked[..asked].iter().filter(|s| !paired.contains(s)) {
+        let asked = if self.pairs.is_some() { weak.len() } else { scene.count(self.share_of_schools).min(weak.len()) };
+        let wanted = self.pairs.map_or(weak.len(), |pairs| pairs as usize);
+        for &id in weak[..asked].iter().filter(|s| !paired.contains(s)) {
             if scene.groups().len() >= wanted {
                 return;
             }
             let fits = |s: &SchoolId| match self.reach {
                 Reach::WithinDistrict => s.district == id.district,
                 Reach::AcrossDistricts => supporting[s.district as usize],
-                Reach::UrbanForRural => scene.world.school(*s).urban,
+                Reach::UrbanForRural => true,
             };
-            let Some(at) = strong.iter().rposition(fits).filter(|_| helped(scene, id)) else { continue };
+            let Some(at) = strong.iter().rposition(fits).filter(|_| helped(id)) else { continue };
             let distance = scene.world.distance_km(id, strong[at]).unwrap_or(0.0);
             if !scene.takes_part(id, distance) {
                 continue;

@@ -1,6 +1,6 @@
 //! Shared education community: an urban core school and rural members in one of three degrees of integration.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
@@ -170,9 +170,9 @@ impl SharedEducationCommunity {
             Degree::Collaboration => "collaborating",
         };
         format!(
-            "{:.0} % of rural schools join an urban core school, {} to a core, {degree}: {} joint meetings a year of {} \
+            "{} % of rural schools join an urban core school, {} to a core, {degree}: {} joint meetings a year of {} \
              hours, leadership and staff shared by degree, and at first some friction.",
-            self.coverage * 100.0,
+            percent(self.coverage),
             self.members_per_core,
             self.joint_meetings_per_year,
             self.hours_per_meeting,

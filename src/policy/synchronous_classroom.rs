@@ -1,6 +1,6 @@
 //! Synchronous classroom: classes of rural schools are taught live by link, from an urban school or a studio.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::ledger::Mechanism;
 use crate::model::Mode;
@@ -167,23 +167,23 @@ impl SynchronousClassroom {
     pub fn describe(&self) -> String {
         let who = match self.pairs {
             Some(pairs) => format!("{pairs} rural schools"),
-            None => format!("{:.0} % of rural schools", self.share_of_schools * 100.0),
+            None => format!("{} % of rural schools", percent(self.share_of_schools)),
         };
         let sender = match self.sender {
             Sender::StrongSchool => "strong urban schools, whose own classes sit in the same lessons",
             Sender::Studio => "studios",
         };
         format!(
-            "{who}, those with the lowest results first, are linked with {sender}; each sender serves {}. {:.0} % of \
+            "{who}, those with the lowest results first, are linked with {sender}; each sender serves {}. {} % of \
              a rural school's classes have {} hours of lessons a week by link. What gets through depends on the \
-             readiness at both ends and on how many classes share the lesson; the teacher in the room makes up {:.0} \
+             readiness at both ends and on how many classes share the lesson; the teacher in the room makes up {} \
              % of the rest and learns by watching. A year of use, \
-             an hour a week or more, closes {:.0} % of what is missing in readiness.",
+             an hour a week or more, closes {} % of what is missing in readiness.",
             self.schools_per_sender,
-            self.classes * 100.0,
+            percent(self.classes),
             self.lessons_per_week,
-            self.local_help * 100.0,
-            self.readiness_gain * 100.0,
+            percent(self.local_help),
+            percent(self.readiness_gain),
         )
     }
 }

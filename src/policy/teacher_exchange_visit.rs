@@ -1,6 +1,6 @@
 //! Teacher exchange: visiting teachers give open lessons here, and home teachers travel to watch theirs.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan, due};
 use crate::model::Mode;
 use crate::parameter::Parameter;
@@ -118,7 +118,7 @@ impl TeacherExchangeVisit {
         format!(
             "Every year {} teachers from abroad come in {} waves for {} weeks, each to one school, drawn by lot among \
              those that take part. Each gives {} open lessons a week; {} teachers of the nearest schools who chose to \
-             come watch each of them and unpick {:.0} % of {} hours with the visitor, released from their own lessons. \
+             come watch each of them and unpick {} % of {} hours with the visitor, released from their own lessons. \
              {} home teachers travel for {} school days, watch {} lessons and pass on what they took up for {} hours in \
              their own schools; their classes are covered. The visitors' lessons count for those who watch them, not \
              for the pupils in them.",
@@ -127,7 +127,7 @@ impl TeacherExchangeVisit {
             self.weeks,
             self.lessons_shown,
             self.observers_per_lesson,
-            self.discussion * 100.0,
+            percent(self.discussion),
             self.hours_per_lesson,
             self.travellers,
             self.days_away,

@@ -1,6 +1,6 @@
 //! Teaching-research groups: teachers of a subject in a school plan, watch and discuss lessons together every week.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
@@ -97,11 +97,11 @@ impl TeachingResearchGroups {
             Lead::InTurn => "everybody in turn",
         };
         format!(
-            "In {:.0} % of schools the teachers of a subject or year group work on lessons together for {} hours a week, led \
-             by {lead}: {:.0} % of the time in co-planned cycles, and {} open lessons a term watched by the whole group.",
-            self.coverage * 100.0,
+            "In {} % of schools the teachers of a subject or year group work on lessons together for {} hours a week, led \
+             by {lead}: {} % of the time in co-planned cycles, and {} open lessons a term watched by the whole group.",
+            percent(self.coverage),
             self.hours_per_week,
-            self.cycle_share * 100.0,
+            percent(self.cycle_share),
             self.open_lessons_per_term,
         )
     }

@@ -1,6 +1,6 @@
 //! Training cascade: a few are trained from outside, and those who pass train the next.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
@@ -123,14 +123,14 @@ impl TrainingCascade {
             String::new()
         };
         format!(
-            "The best-known teachers of {:.0} % of schools are trained by trainers from outside. A training takes {} days a \
-             year for {} years, {:.0} % of them coaching at work and the rest workshops{study}. Then {who} trains {} \
+            "The best-known teachers of {} % of schools are trained by trainers from outside. A training takes {} days a \
+             year for {} years, {} % of them coaching at work and the rest workshops{study}. Then {who} trains {} \
              teachers of the nearest other schools at a time in the same way, and so on for {} steps at most. All of them \
              pass on what they have become to their own team for {} hours a year.",
-            self.first_share * 100.0,
+            percent(self.first_share),
             self.days_per_year,
             self.training_years,
-            self.coached_share * 100.0,
+            percent(self.coached_share),
             self.trainees_per_trainer,
             self.generations,
             self.sharing_hours,

@@ -1,7 +1,7 @@
 //! Two-way flow: teachers and leaders rotate between strong or urban and weak or rural schools.
 
 use super::scene::spread;
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::parameter::{Parameter, count_or_none};
 use crate::price::Item;
 use crate::rng::{Place, Purpose};
@@ -141,18 +141,18 @@ impl TwoWayFlow {
         };
         let teachers = match self.teachers {
             Some(count) => format!("{count} teachers"),
-            None => format!("{:.0} % of the teachers", self.share * 100.0),
+            None => format!("{} % of the teachers", percent(self.share)),
         };
         let leaders = match self.leaders {
             Some(count) => format!("{count} receiving schools"),
-            None => format!("{:.0} % of receiving schools", self.leaders_share * 100.0),
+            None => format!("{} % of receiving schools", percent(self.leaders_share)),
         };
         format!(
             "Every year {teachers} of the giving schools change places with teachers of the receiving ones, between \
-             {route}, for {} years; {:.0} % of them are key teachers, the others {who}. {leaders} exchange leaders \
+             {route}, for {} years; {} % of them are key teachers, the others {who}. {leaders} exchange leaders \
              too. Everybody has the first months in a new post to get through.",
             self.years,
-            self.key_share * 100.0,
+            percent(self.key_share),
         )
     }
 }

@@ -1,7 +1,7 @@
 //! Video library: recorded lessons, watched alone, or in groups that pause and talk them over.
 
 use super::circles::circles;
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
@@ -124,16 +124,16 @@ impl VideoLibrary {
         let how = match self.viewing {
             Viewing::Alone => "alone".to_owned(),
             Viewing::InGroups => format!(
-                "with those of their team, {:.0} % of the time in talk led by the best known of them",
-                self.discussion * 100.0
+                "with those of their team, {} % of the time in talk led by the best known of them",
+                percent(self.discussion)
             ),
         };
         format!(
-            "{:.0} % of schools have access to a library of {} recorded lessons. {:.0} % of their teachers are asked; those \
+            "{} % of schools have access to a library of {} recorded lessons. {} % of their teachers are asked; those \
              who want to watch for {} hours a year of their non-contact time, {how}.",
-            self.share_of_schools * 100.0,
+            percent(self.share_of_schools),
             self.lessons_held,
-            self.share_of_teachers * 100.0,
+            percent(self.share_of_teachers),
             self.hours_per_year,
         )
     }

@@ -1,6 +1,6 @@
 //! Work group with a specialist: a trained specialist leads teachers of several schools for a year.
 
-use super::{Per, Placing, Scene};
+use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
@@ -163,11 +163,11 @@ impl WorkGroup {
     /// What it does, in plain words.
     pub fn describe(&self) -> String {
         format!(
-            "Every year {:.0} % of schools are asked into work groups of {} schools. A teacher of the lead school is trained \
+            "Every year {} % of schools are asked into work groups of {} schools. A teacher of the lead school is trained \
              for {} days, then leads {} meetings of {} hours a year with {} teachers of each school, released from \
              lessons, and visits each school {} times. They pass on what they learnt in their own schools for {} hours a \
              half-term. A group works for {} years.",
-            self.share_of_schools * 100.0,
+            percent(self.share_of_schools),
             self.schools_per_group,
             self.training_days,
             self.meetings_per_year,
