@@ -10,7 +10,7 @@ use schoolsim::ledger::{Mechanism, Origin, Stock};
 use schoolsim::model::Model;
 use schoolsim::policy::shared_education_community::Degree;
 use schoolsim::policy::two_way_flow::{Route, Selection};
-use schoolsim::policy::{EducationGroup, Policy, SharedEducationCommunity, TwoWayFlow};
+use schoolsim::policy::{EducationGroup, LessonStudy, Policy, SharedEducationCommunity, TwoWayFlow};
 use schoolsim::price::Item;
 use schoolsim::setting::Country;
 use schoolsim::units::{GRID, Week};
@@ -417,4 +417,25 @@ fn a_ledger_table_goes_from_opening_to_closing() {
         at = end + 1;
     }
     assert!(closings > 3 * 3 * 2, "{closings}");
+}
+
+#[test]
+fn the_books_close_at_the_ends_of_ranges() {
+    // A session may change practice by more than `f32` holds on the grid, summed over domains.
+    let far = LessonStudy {
+        share_of_schools: 1.0,
+        share_of_teachers: 1.0,
+        expert_share: 1.0,
+        expert_practice: 5.0,
+        hours_per_cycle: 40.0,
+        ..LessonStudy::default()
+    };
+    let list = small();
+    let arm = [Policy::LessonStudy(far)];
+    for number in 0..6 {
+        let mut design = example::design(&list, &[&arm], 3);
+        design.model.reversion = 0.5;
+        design.setting.hours_left = 30.0;
+        let _closed = example::record(&design, number);
+    }
 }
