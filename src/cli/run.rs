@@ -32,7 +32,7 @@ pub struct RunArgs {
     /// Replicates of each system, in place of the scenario's.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub replicates: Option<u32>,
-    /// School years, in place of the scenario's.
+    /// School years, in place of the scenario's; a policy that lasts longer is in force to the end.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub years: Option<u32>,
     /// Threads; all cores if not given. Results are the same for any number.
@@ -215,17 +215,23 @@ fn with_flags(args: &RunArgs) -> Result<Scenario, Failure> {
     if let Some(years) = args.years {
         scenario.years = years;
         let late = scenario.systems.iter().flat_map(|s| &s.arms).find_map(|arm| {
-            let policy =
-                arm.policies.iter().find(|p| p.years().from > years || p.years().to.is_some_and(|to| to > years));
+            let policy = arm.policies.iter().find(|p| p.years().from > years);
             Some((arm, policy?))
         });
         if let Some((arm, policy)) = late {
-            let what = format!("--years {years} ends before {} of arm \"{}\" does", policy.name(), arm.name);
+            let what = format!("--years {years} ends before {} of arm \"{}\" starts", policy.name(), arm.name);
             return Err(Failure::new(
                 Code::Usage,
                 what,
                 "give more years, or change the policy's years in the scenario",
             ));
+        }
+        // A policy that lasts longer is in force to the end.
+        for policy in scenario.systems.iter_mut().flat_map(|s| &mut s.arms).flat_map(|arm| &mut arm.policies) {
+            let force = policy.years();
+            if force.to.is_some_and(|to| to > years) {
+                *policy = policy.clone().during(force.from, None);
+            }
         }
     }
     Ok(scenario)

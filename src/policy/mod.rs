@@ -107,7 +107,7 @@ macro_rules! policies {
 
             /// What it does, in plain words.
             pub fn describe(&self) -> String {
-                match self { $(Self::$name(p) => p.describe(),)* }
+                singular(&match self { $(Self::$name(p) => p.describe(),)* })
             }
 
             /// What is paid for it beside release from lessons; none where nothing else is.
@@ -179,6 +179,24 @@ policies! {
     21 ProfessionalDevelopmentHours in professional_development_hours;
 }
 
+/// Words in which what there is one of stands in the singular: `1 year`, `once a week`.
+fn singular(words: &str) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for word in words.split(' ') {
+        let (noun, after) = word.split_at(word.find(|c: char| !c.is_alphabetic()).unwrap_or(word.len()));
+        let one = told.last().is_some_and(|before| before == "1");
+        match noun.strip_suffix('s').filter(|noun| one && !noun.ends_with('s')) {
+            Some("time") => {
+                told.pop();
+                told.push("once".to_owned() + after);
+            }
+            Some(noun) => told.push(noun.to_owned() + after),
+            None => told.push(word.to_owned()),
+        }
+    }
+    told.join(" ")
+}
+
 /// A share in per cent as people write it, with the digits that it needs: `30`, `5.9`, `0.54`.
 fn percent(share: f64) -> String {
     let percent = share * 100.0;
@@ -206,7 +224,14 @@ pub enum Per {
 
 #[cfg(test)]
 mod tests {
-    use super::percent;
+    use super::{percent, singular};
+
+    #[test]
+    fn one_of_a_kind_is_told_in_the_singular() {
+        let words = "come 1 times a week for 1 hours, in 2 years and 1 years; 11 schools, 1 schools.";
+        let told = "come once a week for 1 hour, in 2 years and 1 year; 11 schools, 1 school.";
+        assert_eq!(singular(words), told);
+    }
 
     #[test]
     fn shares_are_told_with_the_digits_they_need() {
