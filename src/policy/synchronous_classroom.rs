@@ -96,7 +96,7 @@ impl SynchronousClassroom {
         )
         .within(0.0, 100_000.0, "schools")
         .or_none()
-        .derived("a target of 1,000 schools that help each other in pairs, 500 pairs (fifth source document)"),
+        .derived("a target of pairing 1,000 schools (fifth source document): 1,000 pairs, or 500 if schools are counted"),
         Parameter::<Self>::new(
             "schools_per_sender",
             "Rural schools that one sender serves",
