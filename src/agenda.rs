@@ -139,11 +139,6 @@ impl Agenda {
         }
     }
 
-    /// Who places sessions now.
-    pub fn origin(&self) -> Origin {
-        Origin(self.origin)
-    }
-
     /// Places a session for learners given by lane. Hours or learners of nothing place nothing.
     pub fn hold(&mut self, plan: Plan, learners: impl IntoIterator<Item = usize>) {
         let first = self.learners.len() as u32;

@@ -99,7 +99,7 @@ impl Scene<'_> {
         (0..self.world.school(id).posts as u32)
             .filter(|&post| {
                 // Each policy asks others; who is willing to take part in one is willing in another.
-                let asks = PARTICIPANTS * (1 + self.code as usize) * PARTICIPANTS + post as usize;
+                let asks = ASKED * (1 + self.code as usize) + post as usize;
                 let offered = draws.slot(asks).chance(asked as f32);
                 let wants =
                     draws.slot(PARTICIPANTS + post as usize).chance(self.willingness(PostId { school: id, post }));
@@ -369,6 +369,9 @@ pub fn spread(total: usize, weights: &[usize]) -> Vec<usize> {
     order.into_iter().take(left).for_each(|i| parts[i] += 1);
     parts
 }
+
+/// Slots kept for whom each policy asks, beyond those of the willing.
+const ASKED: usize = 4096;
 
 /// First slot of the lots by which those to be watched are drawn; volunteers have the slots before.
 const WATCHED: usize = 4096;
