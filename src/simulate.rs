@@ -4,7 +4,7 @@ use crate::agenda::Agenda;
 use crate::ledger::{Ledger, Origin, Unbalanced};
 use crate::model::Model;
 use crate::observe::{self, Booked, GENERATIONS, Generation, Holders, SchoolYear, Used};
-use crate::policy::{Policy, Scene};
+use crate::policy::{Assigned, Policy, Scene};
 use crate::population::SchoolList;
 use crate::population::found::{Founding, found};
 use crate::rng::Streams;
@@ -67,22 +67,11 @@ pub struct Record {
 /// Simulates one replicate. `tick` is told after each year of each arm.
 pub fn replicate(design: &Design<'_>, number: u32, tick: &dyn Fn()) -> Result<Record, Unbalanced> {
     let streams = Streams::new(design.seed, number);
-    let policies = design.arms.iter().map(|arm| arm.len()).max().unwrap_or(0);
-    let mut world = found(&Founding {
-        list: design.list,
-        country: design.country,
-        setting: &design.setting,
-        model: &design.model,
-        streams: &streams,
-        weeks: design.weeks,
-        warm_up_years: design.warm_up_years,
-        policies,
-    });
+    let mut world = founded(design, &streams);
     let lasting = lasting(&world);
     let mut opening = observe::schools(&world);
-    for year in 1 - design.warm_up_years as i32..=0 {
-        let one = Year { design, streams: &streams, policies: &[], number: year, beside: None };
-        opening = one.run(&mut world)?.schools;
+    for year in warm_up(design) {
+        opening = Year::usual(design, &streams, year).run(&mut world, &mut |_| {})?.schools;
         tick();
     }
     let mut nothing: Vec<Holders> = Vec::new();
@@ -100,7 +89,8 @@ pub fn replicate(design: &Design<'_>, number: u32, tick: &dyn Fn()) -> Result<Re
         for year in 1..=design.years as i32 {
             // The first arm does nothing; who holds which post in it is what the others are compared with.
             let beside = nothing.get(year as usize - 1);
-            let seen = Year { design, streams: &streams, policies, number: year, beside }.run(&mut world)?;
+            let usual = Year::usual(design, &streams, year);
+            let seen = Year { policies, beside, ..usual }.run(&mut world, &mut |_| {})?;
             if arms.is_empty() {
                 nothing.push(seen.holders);
             }
@@ -118,6 +108,54 @@ pub fn replicate(design: &Design<'_>, number: u32, tick: &dyn Fn()) -> Result<Re
     Ok(Record { arms, lasting })
 }
 
+/// A study that watches worlds live through the same years, each under an arm of the design.
+pub trait Study {
+    /// The opening is reached: whom each policy of an arm may bring support to.
+    fn assign(&mut self, arm: usize, opening: &World) -> Vec<Option<Assigned>>;
+
+    /// A year of an arm is over: pupils are assessed, and nobody has left or moved yet. Year 0 is the opening.
+    fn look(&mut self, arm: usize, year: u32, world: &World);
+}
+
+/// Simulates one replicate for a study. Arms are those of the design alone: doing nothing is not put before them.
+pub fn watch(design: &Design<'_>, number: u32, study: &mut dyn Study) -> Result<(), Unbalanced> {
+    let streams = Streams::new(design.seed, number);
+    let mut opening = founded(design, &streams);
+    for year in warm_up(design) {
+        Year::usual(design, &streams, year).run(&mut opening, &mut |_| {})?;
+    }
+    for (arm, &policies) in design.arms.iter().enumerate() {
+        let mut world = opening.clone();
+        let assigned = study.assign(arm, &world);
+        study.look(arm, 0, &world);
+        for year in 1..=design.years {
+            let usual = Year::usual(design, &streams, year as i32);
+            let look = &mut |world: &World| study.look(arm, year, world);
+            Year { policies, assigned: &assigned, ..usual }.run(&mut world, look)?;
+        }
+    }
+    Ok(())
+}
+
+/// The world on the day of its founding.
+fn founded(design: &Design<'_>, streams: &Streams) -> World {
+    found(&Founding {
+        list: design.list,
+        country: design.country,
+        setting: &design.setting,
+        model: &design.model,
+        streams,
+        weeks: design.weeks,
+        warm_up_years: design.warm_up_years,
+        policies: design.arms.iter().map(|arm| arm.len()).max().unwrap_or(0),
+    })
+}
+
+/// The years before the opening.
+fn warm_up(design: &Design<'_>) -> impl Iterator<Item = i32> {
+    1 - design.warm_up_years as i32..=0
+}
+
 /// Pupil-weighted mean attainment.
 fn lasting(world: &World) -> f64 {
     let schools = observe::schools(world);
@@ -130,6 +168,8 @@ struct Year<'a, 'b> {
     design: &'a Design<'b>,
     streams: &'a Streams,
     policies: &'a [Policy],
+    /// Whom each policy may bring support to; everybody where nothing is said.
+    assigned: &'a [Option<Assigned>],
     number: i32,
     /// Who holds which post this year when nothing is done; none while that is simulated.
     beside: Option<&'a Holders>,
@@ -144,10 +184,15 @@ struct Seen {
     holders: Holders,
 }
 
-impl<'a> Year<'a, '_> {
+impl<'a, 'b> Year<'a, 'b> {
+    /// A year of business as usual.
+    fn usual(design: &'a Design<'b>, streams: &'a Streams, number: i32) -> Self {
+        Self { design, streams, policies: &[], assigned: &[], number, beside: None }
+    }
+
     /// The year in order: policies arrange, districts live through their weeks, pupils are assessed, the world is
     /// observed, the year turns, the ledger closes.
-    fn run(&self, world: &mut World) -> Result<Seen, Unbalanced> {
+    fn run(&self, world: &mut World, look: &mut dyn FnMut(&World)) -> Result<Seen, Unbalanced> {
         let mut ledgers = open(world, self.policies.len(), &self.design.model);
         self.arrange(world, &mut ledgers);
         // Districts exchange nothing within the year, so that idle threads may take some of them.
@@ -158,6 +203,7 @@ impl<'a> Year<'a, '_> {
             week::year(district, &frame, agenda, ledger);
             week::assess(district, &frame, ledger);
         });
+        look(world);
         let mut schools = observe::schools(world);
         let used = observe::used(world, self.policies.len() + 1);
         let cascade = self.beside.map(|nothing| observe::generations(world, nothing)).unwrap_or_default();
@@ -187,6 +233,7 @@ impl<'a> Year<'a, '_> {
                 code: policy.code(),
                 year: self.number,
                 in_force: policy.years().contain(self.number),
+                assigned: self.assigned.get(index).and_then(Option::as_ref),
                 streams: self.streams,
                 model: &self.design.model,
             });

@@ -62,6 +62,7 @@ fn scene(world: &mut Stepped, look: impl FnOnce(&mut Scene<'_>)) {
         code: 1,
         year: 1,
         in_force: true,
+        assigned: None,
         streams: &world.streams,
         model: &world.model,
     });

@@ -184,6 +184,7 @@ fn the_more_retired_experts_are_needed_the_weaker_the_last() {
         code: 0,
         year: 1,
         in_force: true,
+        assigned: None,
         streams: &world.streams,
         model: &world.model,
     };

@@ -13,11 +13,13 @@ use crate::world::Tie;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub mod assigned;
 pub mod scene;
 mod moves;
 pub mod circles;
 pub mod placing;
 
+pub use assigned::Assigned;
 pub use placing::Placing;
 pub use scene::Scene;
 

@@ -1,5 +1,6 @@
 //! What a policy sees and may do at the start of a year.
 
+use super::Assigned;
 use crate::decision::Rule;
 use crate::ledger::{Ledger, Origin};
 use crate::model::Model;
@@ -33,6 +34,8 @@ pub struct Scene<'a> {
     pub year: i32,
     /// Whether the policy is in force in it.
     pub in_force: bool,
+    /// Whom the policy may bring support to, where a study has assigned it; everybody otherwise.
+    pub assigned: Option<&'a Assigned>,
     /// Random numbers of the replicate.
     pub streams: &'a Streams,
     /// Parameters.

@@ -177,6 +177,7 @@ impl Stepped {
                 code: policy.code(),
                 year: self.year,
                 in_force: policy.years().contain(self.year),
+                assigned: None,
                 streams: &self.streams,
                 model: &self.model,
             });
