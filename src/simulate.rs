@@ -115,6 +115,9 @@ pub trait Study {
 
     /// A year of an arm is over: pupils are assessed, and nobody has left or moved yet. Year 0 is the opening.
     fn look(&mut self, arm: usize, year: u32, world: &World);
+
+    /// That year has turned: every school as it was then, with those who left after it.
+    fn close(&mut self, arm: usize, year: u32, schools: &[SchoolYear]);
 }
 
 /// Simulates one replicate for a study. Arms are those of the design alone: doing nothing is not put before them.
@@ -131,7 +134,8 @@ pub fn watch(design: &Design<'_>, number: u32, study: &mut dyn Study) -> Result<
         for year in 1..=design.years {
             let usual = Year::usual(design, &streams, year as i32);
             let look = &mut |world: &World| study.look(arm, year, world);
-            Year { policies, assigned: &assigned, ..usual }.run(&mut world, look)?;
+            let seen = Year { policies, assigned: &assigned, ..usual }.run(&mut world, look)?;
+            study.close(arm, year, &seen.schools);
         }
     }
     Ok(())

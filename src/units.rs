@@ -5,7 +5,7 @@
 //! * attainment: pupil SD, nationally normed
 //! * money, teacher-days and hours: never added to one another
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::ops::{Add, AddAssign};
 
 /// A point of time: the school year (1 is the first simulated year) and the teaching week within it (from 0).
@@ -57,8 +57,8 @@ amount!(
 pub const DOMAINS: usize = 4;
 
 /// The four domains of classroom practice, in the order of every `[_; DOMAINS]` array.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all(serialize = "snake_case"))]
 pub enum Domain {
     /// Lesson design and preparation.
     Planning,

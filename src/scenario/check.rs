@@ -12,6 +12,7 @@ use crate::parameter::{self, Problem};
 use crate::policy::Policy;
 use crate::price::{Item, Prices};
 use crate::setting::Country;
+use serde::de::DeserializeOwned;
 use std::path::Path;
 
 /// Most arms of a system.
@@ -31,7 +32,7 @@ pub const DO_NOTHING: &str = "do nothing";
 
 /// Checks documents, nearest first, as one scenario. `clean` says that every one was read in full: if not, only what
 /// stands in the texts is a finding, since what is missing may be missing because it could not be read.
-pub fn check(documents: &[Document], name: &str, folder: &Path, clean: bool) -> (Scenario, Vec<Finding>) {
+pub fn check(documents: &[Document<Shape>], name: &str, folder: &Path, clean: bool) -> (Scenario, Vec<Finding>) {
     let mut shapes = documents.iter().filter_map(|d| d.shape.clone());
     let shape = shapes.next().unwrap_or_default();
     let shape = shapes.fold(shape, Shape::over);
@@ -40,19 +41,23 @@ pub fn check(documents: &[Document], name: &str, folder: &Path, clean: bool) -> 
     (scenario, check.findings)
 }
 
-struct Check<'a> {
-    documents: &'a [Document],
-    clean: bool,
-    findings: Vec<Finding>,
+/// What is being checked, and what was found.
+pub struct Check<'a, S> {
+    /// Where it was read from, nearest first.
+    pub documents: &'a [Document<S>],
+    /// Whether every document was read in full.
+    pub clean: bool,
+    /// What is wrong.
+    pub findings: Vec<Finding>,
 }
 
-impl Check<'_> {
+impl<S: DeserializeOwned> Check<'_, S> {
     /// Books a problem at the place in the document that the value came from.
-    fn problem(&mut self, path: &str, what: &str, remedy: &str) {
+    pub fn problem(&mut self, path: &str, what: &str, remedy: &str) {
         let steps = locate::steps(path);
         let table =
             steps.first().is_some_and(|s| [Step::Name("parameters".into()), Step::Name("prices".into())].contains(s));
-        let says = |d: &&Document| if table { d.says_all(&steps) } else { d.says(&steps) };
+        let says = |d: &&Document<S>| if table { d.says_all(&steps) } else { d.says(&steps) };
         let document = self.documents.iter().find(says).unwrap_or(&self.documents[0]);
         if !self.clean && (steps.is_empty() || !document.says_all(&steps)) {
             return;
@@ -64,7 +69,7 @@ impl Check<'_> {
     }
 
     /// Books that something is missing, if it cannot be missing for want of being read.
-    fn lacks(&mut self, path: &str, what: &str, remedy: &str) {
+    pub fn lacks(&mut self, path: &str, what: &str, remedy: &str) {
         if self.clean {
             self.problem(path, what, remedy);
         }
@@ -76,7 +81,8 @@ impl Check<'_> {
         }
     }
 
-    fn scenario(&mut self, shape: Shape, name: &str, folder: &Path) -> Scenario {
+    /// The scenario that a shape with all its values says.
+    pub fn scenario(&mut self, shape: Shape, name: &str, folder: &Path) -> Scenario {
         let scenario = Scenario {
             title: shape.title.clone().unwrap_or_else(|| name.to_owned()),
             question: shape.question.clone().unwrap_or_else(|| "What do these arms change?".to_owned()),
@@ -97,7 +103,8 @@ impl Check<'_> {
         Scenario { systems, ..scenario }
     }
 
-    fn count(&mut self, path: &str, value: u32, low: u32, high: u32, unit: &str) -> u32 {
+    /// A whole number in its range.
+    pub fn count(&mut self, path: &str, value: u32, low: u32, high: u32, unit: &str) -> u32 {
         if value < low || value > high {
             let what = format!("is {value}, allowed is {low} to {high} {unit}");
             self.problem(path, &what, "give a whole number in that range");
@@ -105,14 +112,16 @@ impl Check<'_> {
         value
     }
 
-    fn number(&mut self, path: &str, value: f64, low: f64, high: f64, unit: &str) {
+    /// Books a number outside its range.
+    pub fn number(&mut self, path: &str, value: f64, low: f64, high: f64, unit: &str) {
         if !value.is_finite() || value < low || value > high {
             let what = format!("is {value}, allowed is {low} to {high} {unit}");
             self.problem(path, &what, "give a number in that range");
         }
     }
 
-    fn text(&mut self, path: &str, text: &str, longest: usize) {
+    /// Books a text that is empty, too long or on several lines.
+    pub fn text(&mut self, path: &str, text: &str, longest: usize) {
         let length = text.chars().count();
         if text.trim().is_empty() {
             self.problem(path, "is empty", "give a few words, or leave it out");
@@ -259,19 +268,20 @@ impl Check<'_> {
                     "give each arm a name of its own",
                 );
             }
-            self.policies(&shape.policies, &path, years);
+            self.policies(&shape.policies, &format!("{path}.policies"), years);
             arms.push(Arm { name, policies: shape.policies });
         }
         arms
     }
 
-    fn policies(&mut self, policies: &[Policy], path: &str, years: u32) {
+    /// Books what is wrong with the policies under a path.
+    pub fn policies(&mut self, policies: &[Policy], path: &str, years: u32) {
         if policies.len() > POLICIES {
             let what = format!("has {} policies, allowed are {POLICIES}", policies.len());
-            self.problem(&format!("{path}.policies"), &what, "give fewer policies, or split the arm");
+            self.problem(path, &what, "give fewer policies, or split the arm");
         }
         for (i, policy) in policies.iter().enumerate() {
-            let path = format!("{path}.policies[{i}]");
+            let path = format!("{path}[{i}]");
             let mut problems = Vec::new();
             policy.check(&path, &mut problems);
             let force = policy.years();

@@ -10,8 +10,8 @@ pub mod report;
 pub mod locate;
 pub mod shape;
 pub mod examples;
-mod syntax;
-mod check;
+pub mod syntax;
+pub mod check;
 pub mod read;
 
 pub use read::{parse, read};

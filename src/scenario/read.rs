@@ -65,7 +65,7 @@ fn finish(source: Source) -> Result<Scenario, Report> {
 }
 
 /// Findings in the order of the files and of the text.
-fn sorted(mut findings: Vec<Finding>, documents: &[Document]) -> Vec<Finding> {
+fn sorted(mut findings: Vec<Finding>, documents: &[Document<Shape>]) -> Vec<Finding> {
     let place = |f: &Finding| documents.iter().position(|d| d.file == f.file).unwrap_or(documents.len());
     findings.sort_by_key(|f| (place(f), f.line, f.column));
     findings.dedup();
@@ -73,7 +73,7 @@ fn sorted(mut findings: Vec<Finding>, documents: &[Document]) -> Vec<Finding> {
 }
 
 /// The document and those that it extends, nearest first.
-fn chain(first: Source) -> (Vec<Document>, Vec<Finding>) {
+fn chain(first: Source) -> (Vec<Document<Shape>>, Vec<Finding>) {
     let (mut documents, mut seen, mut findings) = (Vec::new(), Vec::new(), Vec::new());
     let mut next = Some(first);
     while let Some(source) = next.take() {
@@ -146,7 +146,8 @@ fn missing(name: &str) -> Finding {
     Finding::of_file(name, "there is no such file or built-in example", remedy)
 }
 
-fn text_of(path: &Path, file: &str) -> Result<String, Finding> {
+/// Text of a file that is called `file` in messages.
+pub fn text_of(path: &Path, file: &str) -> Result<String, Finding> {
     let unread =
         |e: std::io::Error| Finding::of_file(file, format!("cannot be read: {e}"), "check that you may read the file");
     if path.is_dir() {

@@ -6,16 +6,16 @@
 use super::locate::{self, Entry, Node, Step};
 use super::nearest;
 use super::report::Finding;
-use super::shape::{Shape, options};
+use super::shape::options;
 use ron::error::Error as Ron;
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::ops::Range;
 
 /// Most mistakes of one text that are listed.
 const MOST: usize = 50;
 
 /// A text with what could be read of it.
-pub struct Document {
+pub struct Document<S> {
     /// File, or name of a built-in example.
     pub file: String,
     text: String,
@@ -24,12 +24,12 @@ pub struct Document {
     /// Where things stand in the text without the parts that could not be read.
     left: Option<Node>,
     /// The shape; none if the text as a whole cannot be read.
-    pub shape: Option<Shape>,
+    pub shape: Option<S>,
     /// What could not be read.
     pub findings: Vec<Finding>,
 }
 
-impl Document {
+impl<S: DeserializeOwned> Document<S> {
     /// Reads a text.
     pub fn read(file: &str, text: &str) -> Self {
         let given = locate::scan(text);
@@ -127,7 +127,7 @@ struct Mistake {
     column: usize,
 }
 
-fn deserialize(text: &str) -> Result<Shape, Mistake> {
+fn deserialize<S: DeserializeOwned>(text: &str) -> Result<S, Mistake> {
     let fail = |path, e: ron::error::SpannedError| Mistake {
         path,
         line: e.span.start.line,
@@ -136,7 +136,7 @@ fn deserialize(text: &str) -> Result<Shape, Mistake> {
     };
     let mut reader = ron::Deserializer::from_str_with_options(text, &options()).map_err(|e| fail(Vec::new(), e))?;
     let mut track = serde_path_to_error::Track::new();
-    let shape = Shape::deserialize(serde_path_to_error::Deserializer::new(&mut reader, &mut track))
+    let shape = S::deserialize(serde_path_to_error::Deserializer::new(&mut reader, &mut track))
         .map_err(|e| fail(path_steps(&track.path()), reader.span_error(e)))?;
     reader.end().map_err(|e| fail(Vec::new(), reader.span_error(e)))?;
     Ok(shape)

@@ -1,0 +1,383 @@
+//! The rows that a study analyses: one a teacher, a school or a year group of a school, as measured and as it truly is.
+
+use super::conduct::Conducted;
+use super::roster::Enrolled;
+use super::seen::{PostSeen, Seen};
+use super::shape::{Among, Estimate, Outcome, Pupils, Unit, Whom};
+use super::spec::Trial;
+use crate::model::Model;
+use crate::rng::{Place, Purpose, Streams};
+use crate::units::Domain;
+
+/// One row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Row {
+    /// Post, school or year group, by its number.
+    pub subject: usize,
+    /// Arm; none if it takes no part in an arm.
+    pub arm: Option<usize>,
+    /// Role in the arm.
+    pub role: Option<usize>,
+    /// What errors are clustered by.
+    pub cluster: usize,
+    /// School.
+    pub school: usize,
+    /// Block.
+    pub block: usize,
+    /// Weight in means.
+    pub weight: f64,
+    /// What truly is in the trial.
+    pub truth: f64,
+    /// What would have been if every arm had done what the controls do.
+    pub otherwise: f64,
+    /// What the study measured.
+    pub measured: f64,
+    /// What it measured before the assignment.
+    pub before: f64,
+}
+
+/// What makes the rows of one replicate.
+pub struct Rows<'a> {
+    /// The trial.
+    pub trial: &'a Trial,
+    /// What was seen.
+    pub done: &'a Conducted,
+    /// Parameters.
+    pub model: &'a Model,
+    /// Random numbers of the replicate.
+    pub streams: Streams,
+}
+
+/// Which post or school year group a value is of.
+#[derive(Clone, Copy)]
+enum Of {
+    Post(usize),
+    School(usize),
+    YearGroup(usize, usize),
+}
+
+impl Rows<'_> {
+    /// The rows of an estimate of `outcome`.
+    pub fn rows(&self, estimate: &Estimate, outcome: &Outcome) -> Vec<Row> {
+        let year = self.trial.year(estimate) as usize;
+        let subjects = if is_of_schools(outcome) { self.of_schools(outcome) } else { self.of_posts(estimate.whom) };
+        let subjects: Vec<Of> = subjects.into_iter().filter(|&s| self.among(s, estimate.among, year)).collect();
+        let found: Vec<(Of, f64, f64)> = subjects
+            .into_iter()
+            .filter(|&s| self.stays_in(s, year))
+            .filter_map(|s| {
+                let truth = self.value(s, outcome, &self.done.treated, year, estimate.whom)?;
+                let otherwise = self.value(s, outcome, &self.done.untreated, year, estimate.whom)?;
+                Some((s, truth, otherwise))
+            })
+            .collect();
+        let errors = self.errors(outcome, &found);
+        found
+            .iter()
+            .zip(errors)
+            .map(|(&(s, truth, otherwise), sd)| self.row(s, outcome, year, truth, otherwise, sd))
+            .collect()
+    }
+
+    fn row(&self, subject: Of, outcome: &Outcome, year: usize, truth: f64, otherwise: f64, sd: f64) -> Row {
+        let roster = &self.done.roster;
+        let school = self.school(subject);
+        let (unit, role) = match subject {
+            Of::Post(post) => (self.unit_of(&roster.posts[post]), roster.posts[post].role),
+            Of::School(school) => (roster.unit_of_school[school], None),
+            Of::YearGroup(school, group) => (self.unit_of_group(school, group), None),
+        };
+        let assignment = unit.map(|unit| roster.units[unit]);
+        let before = self.value(subject, outcome, &self.done.untreated, 0, Whom::Target).unwrap_or(f64::NAN);
+        Row {
+            subject: match subject {
+                Of::Post(number) | Of::School(number) => number,
+                Of::YearGroup(school, group) => school * YEAR_GROUPS + group,
+            },
+            arm: assignment.map(|a| a.arm),
+            role,
+            cluster: assignment.map_or(school, |a| a.cluster),
+            school,
+            block: assignment.map_or(0, |a| a.block),
+            weight: if matches!(outcome, Outcome::Leaving) { self.staff(school) } else { 1.0 },
+            truth,
+            otherwise,
+            measured: truth + sd * self.error(subject, outcome, year),
+            before: before + sd * self.error(subject, outcome, 0),
+        }
+    }
+
+    /// The unit of a teacher: the own one, or for a colleague that of the target teachers of the team.
+    fn unit_of(&self, post: &Enrolled) -> Option<usize> {
+        let roster = &self.done.roster;
+        post.unit
+            .or_else(|| roster.of_school(post.school).find(|p| p.team == post.team && p.target).and_then(|p| p.unit))
+    }
+
+    fn unit_of_group(&self, school: usize, group: usize) -> Option<usize> {
+        let posts = self.done.roster.of_school(school);
+        posts.into_iter().find(|p| p.year_group == group && p.target).and_then(|p| p.unit)
+    }
+
+    fn school(&self, subject: Of) -> usize {
+        match subject {
+            Of::Post(post) => self.done.roster.posts[post].school,
+            Of::School(school) | Of::YearGroup(school, _) => school,
+        }
+    }
+
+    fn staff(&self, school: usize) -> f64 {
+        let seen = &self.done.untreated[0].posts;
+        self.done.roster.range(school).filter(|&post| seen[post].filled).count() as f64
+    }
+
+    /// Schools that take part, or their year groups where these were assigned.
+    fn of_schools(&self, outcome: &Outcome) -> Vec<Of> {
+        let schools = (0..self.done.roster.places.len()).filter(|&s| self.done.roster.recruited[s]);
+        let by_group = self.trial.unit == Unit::YearGroup && matches!(outcome, Outcome::Attainment { .. });
+        if !by_group {
+            return schools.map(Of::School).collect();
+        }
+        let groups =
+            |s: usize| (0..self.done.untreated[0].schools[s].attainment.len()).map(move |g| Of::YearGroup(s, g));
+        schools
+            .flat_map(groups)
+            .filter(|&s| matches!(s, Of::YearGroup(s, g) if self.unit_of_group(s, g).is_some()))
+            .collect()
+    }
+
+    fn of_posts(&self, whom: Whom) -> Vec<Of> {
+        let roster = &self.done.roster;
+        let here = |p: &Enrolled| match whom {
+            Whom::Target => p.target,
+            Whom::Colleagues => {
+                !p.target
+                    && roster.recruited[p.school]
+                    && roster.of_school(p.school).any(|q| q.team == p.team && q.target)
+            }
+            Whom::Staff | Whom::Present => roster.recruited[p.school],
+        };
+        (0..roster.posts.len()).filter(|&n| here(&roster.posts[n])).map(Of::Post).collect()
+    }
+
+    /// Whether somebody belongs to those of whom the estimate is.
+    fn among(&self, subject: Of, among: Among, year: usize) -> bool {
+        let school = self.school(subject);
+        let opening = &self.done.untreated[0];
+        let now = |post: usize| self.done.treated[year].posts[post];
+        match (among, subject) {
+            (Among::All, _) => true,
+            (Among::LowerHalf, _) => self.lower_half(subject),
+            (Among::UpperHalf, _) => !self.lower_half(subject),
+            (Among::Experience(from, to), Of::Post(post)) => (from..to).contains(&now(post).experience),
+            (Among::YearsInPost(from, to), Of::Post(post)) => {
+                (from..to).contains(&now(post).years_in_post) && now(post).experience >= super::roster::NOVICE
+            }
+            (Among::Generation(steps), Of::Post(post)) => now(post).generation == steps,
+            (Among::Support(from, to), _) => self.within(school, from, to, |s| opening.schools[s].support),
+            (Among::Disadvantage(from, to), _) => self.within(school, from, to, |s| opening.schools[s].disadvantage),
+            (Among::Urban, _) => opening.schools[school].urban,
+            (Among::Rural, _) => !opening.schools[school].urban,
+            (Among::Experience(..) | Among::YearsInPost(..) | Among::Generation(_), _) => false,
+        }
+    }
+
+    /// Whether practice (of a teacher, within those of the sample) or the result (of a school) lay below the median.
+    fn lower_half(&self, subject: Of) -> bool {
+        let (opening, roster) = (&self.done.untreated[0], &self.done.roster);
+        let (own, mut all): (f64, Vec<f64>) = match subject {
+            Of::Post(post) => {
+                let school = roster.posts[post].school;
+                let peers = roster.range(school).filter(|&p| roster.posts[p].target && opening.posts[p].filled);
+                (opening.posts[post].quality, peers.map(|p| opening.posts[p].quality).collect())
+            }
+            Of::School(school) | Of::YearGroup(school, _) => {
+                let schools = (0..roster.places.len()).filter(|&s| roster.recruited[s]);
+                (opening.schools[school].result, schools.map(|s| opening.schools[s].result).collect())
+            }
+        };
+        all.sort_by(f64::total_cmp);
+        all.get(all.len() / 2).is_some_and(|median| own < *median)
+    }
+
+    /// Whether a school lies in a band of the ranking of those that take part.
+    fn within(&self, school: usize, from: f64, to: f64, value: impl Fn(usize) -> f64) -> bool {
+        let roster = &self.done.roster;
+        let all = (0..roster.places.len()).filter(|&s| roster.recruited[s]);
+        let (mut below, mut n) = (0.0, 0.0);
+        for s in all {
+            n += 1.0;
+            below += f64::from(u8::from((value(s), s) < (value(school), school)));
+        }
+        let rank = (below + 0.5) / n;
+        from <= rank && rank < to
+    }
+
+    /// Whether a unit is still measured in a year.
+    fn stays_in(&self, subject: Of, year: usize) -> bool {
+        if year == 0 || self.trial.attrition <= 0.0 {
+            return true;
+        }
+        let mut draws = self.streams.of_year(Purpose::Study, self.place(subject), 1);
+        !draws.slot(ATTRITION + self.slot(subject)).chance(self.trial.attrition as f32)
+    }
+
+    fn place(&self, subject: Of) -> Place {
+        let (d, s) = self.done.roster.places[self.school(subject)];
+        Place::school(d, s)
+    }
+
+    fn slot(&self, subject: Of) -> usize {
+        match subject {
+            Of::Post(post) => 64 + self.done.roster.posts[post].post,
+            Of::School(_) => 0,
+            Of::YearGroup(_, group) => 1 + group,
+        }
+    }
+
+    /// What an outcome truly is at the end of a year in one of the worlds.
+    fn value(&self, subject: Of, outcome: &Outcome, world: &[Seen], year: usize, whom: Whom) -> Option<f64> {
+        let seen = world.get(year)?;
+        match subject {
+            Of::Post(post) => self.of_teacher(post, outcome, world, year, whom),
+            Of::School(school) => {
+                let school = &seen.schools[school];
+                match outcome {
+                    Outcome::Result => Some(school.result),
+                    Outcome::Leaving => {
+                        let staff = self.staff(self.school(subject));
+                        (staff > 0.0 && year > 0).then(|| school.leavers / staff)
+                    }
+                    Outcome::Attainment { pupils } => {
+                        let groups = groups(*pupils, school.attainment.len(), year);
+                        let all: f64 = groups.clone().map(|g| school.pupils[g]).sum();
+                        (all > 0.0).then(|| groups.map(|g| school.pupils[g] * school.attainment[g]).sum::<f64>() / all)
+                    }
+                    _ => None,
+                }
+            }
+            Of::YearGroup(school, group) => {
+                let school = &seen.schools[school];
+                let group = match outcome {
+                    Outcome::Attainment { pupils: Pupils::Former } => group + year.saturating_sub(1),
+                    _ => group,
+                };
+                school.attainment.get(group).copied()
+            }
+        }
+    }
+
+    fn of_teacher(&self, post: usize, outcome: &Outcome, world: &[Seen], year: usize, whom: Whom) -> Option<f64> {
+        let now = world[year].posts[post];
+        let stayed = world[0].posts[post].filled && stayed(&now, year);
+        if *outcome == Outcome::Retention {
+            return world[0].posts[post].filled.then_some(f64::from(u8::from(stayed)));
+        }
+        // Studies measure those who were there at the start, unless they ask for whoever is there.
+        if !(stayed || whom == Whom::Present && now.filled) {
+            return None;
+        }
+        match outcome {
+            Outcome::Practice { domains, .. } if domains.is_empty() => Some(now.quality),
+            Outcome::Practice { domains, .. } => {
+                Some(domains.iter().map(|&d| f64::from(now.enacted[place(d)])).sum::<f64>() / domains.len() as f64)
+            }
+            Outcome::Knowledge { .. } => Some(f64::from(now.enacted[place(Domain::Content)])),
+            // Value added of the year before the opening is of those who were there then.
+            Outcome::ValueAdded => (year > 0 || now.years_in_post >= 1.0).then_some(now.added),
+            Outcome::ValueAddedGain => {
+                let before = world.get(year.checked_sub(1)?)?.posts[post];
+                let there = if year == 1 { before.years_in_post >= 1.0 } else { self::stayed(&before, year - 1) };
+                there.then(|| now.added - before.added)
+            }
+            Outcome::PracticeGain => Some(now.quality - world[0].posts[post].quality),
+            Outcome::Retention | Outcome::Leaving | Outcome::Attainment { .. } | Outcome::Result => None,
+        }
+    }
+
+    /// SD of the error with which each row is measured.
+    fn errors(&self, outcome: &Outcome, found: &[(Of, f64, f64)]) -> Vec<f64> {
+        let model = self.model;
+        let one = |subject: Of| {
+            let school = self.school(subject);
+            let pupils: f64 = self.done.untreated[0].schools[school].pupils.iter().sum();
+            match outcome {
+                Outcome::Practice { reliability, .. } | Outcome::Knowledge { reliability } => {
+                    let values: Vec<f64> = found.iter().map(|(_, _, otherwise)| *otherwise).collect();
+                    sd(&values) * ((1.0 - reliability) / reliability).sqrt()
+                }
+                Outcome::ValueAdded | Outcome::ValueAddedGain => {
+                    let posts = self.done.roster.range(school).len();
+                    (UNEXPLAINED / (pupils / posts as f64).max(1.0)).sqrt()
+                }
+                Outcome::Attainment { pupils: which } => {
+                    let groups = self.done.untreated[0].schools[school].attainment.len() as f64;
+                    let share = match (subject, which) {
+                        (Of::YearGroup(..), _) | (_, Pupils::Leaving | Pupils::Former) => 1.0 / groups,
+                        (_, Pupils::All | Pupils::Followed) => 1.0,
+                    };
+                    let sampling = (1.0 - model.cohort_share) * model.result_noise / (pupils * share).max(1.0);
+                    (sampling + model.result_school_year * model.result_school_year).sqrt()
+                }
+                Outcome::PracticeGain | Outcome::Retention | Outcome::Leaving | Outcome::Result => 0.0,
+            }
+        };
+        if matches!(outcome, Outcome::Practice { .. } | Outcome::Knowledge { .. }) {
+            let sd = found.first().map_or(0.0, |&(subject, ..)| one(subject));
+            return vec![sd; found.len()];
+        }
+        found.iter().map(|&(subject, ..)| one(subject)).collect()
+    }
+
+    /// The standard normal error of a measurement: the same in every estimate that uses it.
+    fn error(&self, subject: Of, outcome: &Outcome, year: usize) -> f64 {
+        let kind = match outcome {
+            Outcome::Practice { .. } => 0,
+            Outcome::Knowledge { .. } => 1,
+            Outcome::Attainment { .. } => 2,
+            _ => 3,
+        };
+        let mut draws = self.streams.of_year(Purpose::Study, self.place(subject), 2 + year as i32);
+        f64::from(draws.slot(kind * 4096 + self.slot(subject)).normal())
+    }
+}
+
+/// Share of the variance of pupils' attainment that prior attainment leaves unexplained (evidence, how to read).
+const UNEXPLAINED: f64 = 0.5;
+
+/// More than the year groups of any school.
+const YEAR_GROUPS: usize = 32;
+
+/// First slot of the lots of attrition.
+const ATTRITION: usize = 0;
+
+/// Whether an outcome is of schools and their pupils, and not of teachers.
+pub fn is_of_schools(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::Attainment { .. } | Outcome::Result | Outcome::Leaving)
+}
+
+/// Whether the holder of a post is the one of the opening.
+fn stayed(now: &PostSeen, year: usize) -> bool {
+    now.filled && now.years_in_post >= (year as f64 - 1.0).max(0.0)
+}
+
+/// Year groups that are measured at the end of a year, youngest first.
+fn groups(pupils: Pupils, groups: usize, year: usize) -> std::ops::Range<usize> {
+    match pupils {
+        Pupils::All => 0..groups,
+        Pupils::Leaving | Pupils::Former => groups - 1..groups,
+        // Who entered after the assignment is in the youngest year groups.
+        Pupils::Followed => year.saturating_sub(1).min(groups - 1)..groups,
+    }
+}
+
+fn place(domain: Domain) -> usize {
+    domain as usize
+}
+
+/// SD of a population.
+pub fn sd(values: &[f64]) -> f64 {
+    let n = values.len().max(1) as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    (values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n).sqrt()
+}
