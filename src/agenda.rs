@@ -38,6 +38,8 @@ pub struct Session {
     pub giver: Option<u32>,
     /// Whose time its hours are.
     pub during: During,
+    /// Whether it is held by video link, whatever its mode.
+    pub by_link: bool,
     /// Its key in the random numbers of delivery: policy and number within the week.
     pub key: u32,
     /// Share of its hours that took place: set by the time phase.
@@ -92,6 +94,10 @@ pub struct Agenda {
     /// Sessions in the order of placing.
     pub sessions: Vec<Session>,
     learners: Vec<u32>,
+    /// By post, who may learn from what is placed now; everybody where it is empty.
+    only: Vec<bool>,
+    /// Lane of the school's first post, where `only` says anything.
+    first: usize,
     /// Lessons that somebody else teaches.
     pub elsewhere: Vec<TaughtElsewhere>,
     /// Room for whom a mentor may choose: merit, lane, gaps.
@@ -131,6 +137,23 @@ impl Agenda {
         self.code = code;
     }
 
+    /// Changes who may learn from what is placed next, by post of a school whose first lane is given, for who might
+    /// before. Done twice it is as it was.
+    pub fn restrict(&mut self, first: usize, only: &mut Vec<bool>) {
+        self.first = first;
+        std::mem::swap(&mut self.only, only);
+    }
+
+    /// Whether the holder of a lane may learn from what is placed now.
+    pub fn allows(&self, lane: usize) -> bool {
+        self.only.is_empty() || self.only[lane - self.first]
+    }
+
+    /// How many of a school's posts may learn from what is placed now.
+    pub fn allowed(&self, posts: usize) -> usize {
+        if self.only.is_empty() { posts } else { self.only.iter().filter(|&&may| may).count() }
+    }
+
     /// Lets somebody else teach a part of a post's lessons this week; `origin` is whoever places sessions now.
     pub fn teach_elsewhere(&mut self, lane: usize, mechanism: Mechanism, share: f32, quality: f32, through: f32) {
         if share > 0.0 {
@@ -141,8 +164,19 @@ impl Agenda {
 
     /// Places a session for learners given by lane. Hours or learners of nothing place nothing.
     pub fn hold(&mut self, plan: Plan, learners: impl IntoIterator<Item = usize>) {
+        self.place(plan, learners, false);
+    }
+
+    /// The same by video link: what is learnt in its hours depends on the school's digital readiness in any mode.
+    pub fn hold_by_link(&mut self, plan: Plan, learners: impl IntoIterator<Item = usize>) {
+        self.place(plan, learners, true);
+    }
+
+    fn place(&mut self, plan: Plan, learners: impl IntoIterator<Item = usize>, by_link: bool) {
         let first = self.learners.len() as u32;
-        self.learners.extend(learners.into_iter().map(|lane| lane as u32).filter(|&lane| plan.giver != Some(lane)));
+        let may = |lane: &usize| self.only.is_empty() || self.only[lane - self.first];
+        let learners = learners.into_iter().filter(may).map(|lane| lane as u32);
+        self.learners.extend(learners.filter(|&lane| plan.giver != Some(lane)));
         let last = self.learners.len() as u32;
         let next = &mut self.next[self.code as usize];
         let key = self.code * SESSIONS_PER_POLICY + (*next).min(SESSIONS_PER_POLICY - 1);
@@ -160,6 +194,7 @@ impl Agenda {
             skill: plan.skill,
             giver: plan.giver,
             during: plan.during,
+            by_link,
             key,
             delivered: 0.0,
             first,

@@ -57,6 +57,7 @@ items! {
     AllowanceYear = "allowance_year", "A teacher's allowance for rural service", "teacher-year";
     LeaderYear = "leader_year", "Training, mentoring or a management team for the leaders of a school", "school-year";
     ShuttleDay = "shuttle_day", "A day at the partner school for one pupil: transport and meals", "pupil-day";
+    ProgrammeTeacherYear = "programme_teacher_year", "A teacher's place in a support programme, beside release", "teacher-year";
     CareHour = "care_hour", "An hour of supervised study after school for one group of pupils", "group-hour";
 }
 

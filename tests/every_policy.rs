@@ -22,7 +22,7 @@ fn with(policy: &Policy, name: &str, value: &str) -> Policy {
 }
 
 /// For every policy by which teachers learn: its dose, little and much of it.
-const DOSES: [(&str, &str, &str, &str); 15] = [
+const DOSES: [(&str, &str, &str, &str); 16] = [
     ("EntrustedManagement", "hours_per_visit", "1.0", "6.0"),
     ("SchoolPairing", "hours_per_visit", "0.5", "4.0"),
     ("EducationGroup", "cultivation_hours", "2.0", "40.0"),
@@ -38,6 +38,7 @@ const DOSES: [(&str, &str, &str, &str); 15] = [
     ("TrainingCascade", "days_per_year", "2", "20"),
     ("SynchronousClassroom", "lessons_per_week", "0.5", "4.0"),
     ("ProfessionalDevelopmentHours", "hours", "40.0", "400.0"),
+    ("SupportProgramme", "hours_per_year", "2.0", "40.0"),
 ];
 
 /// Learning booked to the only policy of a world in its first year.

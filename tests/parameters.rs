@@ -16,6 +16,7 @@ use schoolsim::policy::new_schools::Where as Opening;
 use schoolsim::policy::professional_development_hours::Who;
 use schoolsim::policy::school_pairing::Reach;
 use schoolsim::policy::shared_education_community::Degree;
+use schoolsim::policy::support_programme::{Focus, Kind, Learners, Source as Origins};
 use schoolsim::policy::synchronous_classroom::Sender;
 use schoolsim::policy::teaching_research_groups::Lead;
 use schoolsim::policy::teaching_research_system::Visit;
@@ -25,8 +26,8 @@ use schoolsim::policy::video_library::Viewing;
 use schoolsim::policy::{
     AfterSchoolCare, EducationGroup, EntrustedManagement, ExpertTeacherLadder, IncentivesAndAccountability,
     LeadershipSupport, LessonStudy, LocalObservation, NewSchools, Policy, ProfessionalDevelopmentHours, PupilExchange,
-    SchoolPairing, SharedEducationCommunity, SynchronousClassroom, TeacherExchangeVisit, TeachingResearchGroups,
-    TeachingResearchSystem, TrainingCascade, TwoWayFlow, VideoLibrary, WorkGroup,
+    SchoolPairing, SharedEducationCommunity, SupportProgramme, SynchronousClassroom, TeacherExchangeVisit,
+    TeachingResearchGroups, TeachingResearchSystem, TrainingCascade, TwoWayFlow, VideoLibrary, WorkGroup,
 };
 use schoolsim::scenario::Scenario;
 use schoolsim::setting::{Country, Setting};
@@ -133,7 +134,16 @@ fn every_number_of_every_policy_moves_some_output() {
                     still(SchoolPairing::TABLE, &[p, across], Policy::SchoolPairing)
                 }
                 Policy::EducationGroup(p) => still(EducationGroup::TABLE, &[p], Policy::EducationGroup),
-                Policy::TwoWayFlow(p) => still(TwoWayFlow::TABLE, &[p], Policy::TwoWayFlow),
+                Policy::TwoWayFlow(p) => {
+                    let recruited = TwoWayFlow { selection: Selection::Recruited, ..p.clone() };
+                    still(TwoWayFlow::TABLE, &[p, recruited], Policy::TwoWayFlow)
+                }
+                Policy::SupportProgramme(p) => {
+                    let all = SupportProgramme { share_of_schools: 1.0, ..p.clone() };
+                    let bought = SupportProgramme { source: Origins::Outside, ..all.clone() };
+                    let novices = SupportProgramme { learners: Learners::Novices, ..all.clone() };
+                    still(SupportProgramme::TABLE, &[p, all, bought, novices], Policy::SupportProgramme)
+                }
                 Policy::TeachingResearchGroups(p) => {
                     still(TeachingResearchGroups::TABLE, &[p], Policy::TeachingResearchGroups)
                 }
@@ -237,7 +247,7 @@ fn every_choice_of_every_policy_moves_some_output() {
     let flow = |route, selection| Policy::TwoWayFlow(TwoWayFlow { route, selection, ..TwoWayFlow::default() });
     let routes = [Route::UrbanRural, Route::StrongWeak];
     choices.push(("route", routes.map(|route| flow(route, Selection::Volunteers)).to_vec()));
-    let selections = [Selection::Volunteers, Selection::Assigned];
+    let selections = [Selection::Volunteers, Selection::Assigned, Selection::Recruited];
     choices.push(("selection", selections.map(|selection| flow(Route::UrbanRural, selection)).to_vec()));
     let leads = [Lead::BestKnown, Lead::InTurn].map(|lead_by| {
         Policy::TeachingResearchGroups(TeachingResearchGroups { lead_by, ..TeachingResearchGroups::default() })
@@ -281,6 +291,36 @@ fn every_choice_of_every_policy_moves_some_output() {
         Policy::TeachingResearchSystem(TeachingResearchSystem { visit, ..TeachingResearchSystem::default() })
     });
     choices.push(("visit", visits.to_vec()));
+    let programme = |change: &dyn Fn(&mut SupportProgramme)| {
+        let mut programme = SupportProgramme { share_of_schools: 1.0, per_session: 3, ..SupportProgramme::default() };
+        change(&mut programme);
+        Policy::SupportProgramme(programme)
+    };
+    let kinds = [
+        Kind::Observation,
+        Kind::Feedback,
+        Kind::Cycle,
+        Kind::Meeting,
+        Kind::Workshop,
+        Kind::Lecture,
+        Kind::Remote,
+        Kind::Recorded,
+    ];
+    choices.push(("mode", kinds.map(|x| programme(&|p| p.mode = x)).to_vec()));
+    let topics = [Focus::Even, Focus::Planning, Focus::Management, Focus::Responsiveness, Focus::Content];
+    choices.push(("focus", topics.map(|x| programme(&|p| p.focus = x)).to_vec()));
+    let learners = [Learners::Everyone, Learners::Novices, Learners::WeakestHalf, Learners::StrongestHalf];
+    choices.push(("learners", learners.map(|x| programme(&|p| p.learners = x)).to_vec()));
+    let origins = [
+        Origins::Outside,
+        Origins::Recruited,
+        Origins::BestColleague,
+        Origins::Matched,
+        Origins::Peers,
+        Origins::Materials,
+    ];
+    choices.push(("source", origins.map(|x| programme(&|p| p.source = x)).to_vec()));
+    choices.push(("remote", [false, true].map(|x| programme(&|p| p.remote = x)).to_vec()));
     for (choice, forms) in choices {
         let seen: Vec<blake3::Hash> = forms.iter().map(|form| outputs(&with(std::slice::from_ref(form), 4))).collect();
         for (i, a) in seen.iter().enumerate() {
@@ -346,6 +386,7 @@ fn every_parameter_says_its_unit_range_and_source() {
     both(TrainingCascade::TABLE, &TrainingCascade::default());
     both(NewSchools::TABLE, &NewSchools::default());
     both(TeachingResearchSystem::TABLE, &TeachingResearchSystem::default());
+    both(SupportProgramme::TABLE, &SupportProgramme::default());
     both(ExpertTeacherLadder::TABLE, &ExpertTeacherLadder::default());
 }
 

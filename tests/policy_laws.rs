@@ -290,6 +290,7 @@ fn each_policy_books_its_learning_to_its_own_modes_and_name() {
                 &[M::LearnLecture, M::LearnWorkshop, M::LearnObservation, M::LearnMeeting, M::LearnRecorded]
             }
             Policy::VideoLibrary(_) => &[M::LearnRecorded, M::LearnMeeting],
+            Policy::SupportProgramme(_) => &[M::LearnFeedback],
             Policy::TrainingCascade(_) => &[M::LearnWorkshop, M::LearnMeeting],
             Policy::TeachingResearchSystem(_) | Policy::ExpertTeacherLadder(_) => {
                 &[M::LearnObservation, M::LearnMeeting, M::LearnCycle]

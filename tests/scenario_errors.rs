@@ -252,7 +252,7 @@ good.ron:8:55: population.authorities is no field of Synthetic
         r#"WorkGroup()"#,
         r#"WorkGrop()"#,
         r#"good.ron:12:33: arms[1].policies[0] is WorkGrop, which does not exist
-  help: did you mean WorkGroup? allowed are EntrustedManagement, SchoolPairing, EducationGroup, TwoWayFlow, TeachingResearchGroups, WorkGroup, LocalObservation, SharedEducationCommunity, NewSchools, ExpertTeacherLadder, TeachingResearchSystem, IncentivesAndAccountability, LeadershipSupport, TeacherExchangeVisit, LessonStudy, VideoLibrary, TrainingCascade, SynchronousClassroom, PupilExchange, AfterSchoolCare, ProfessionalDevelopmentHours"#,
+  help: did you mean WorkGroup? allowed are EntrustedManagement, SchoolPairing, EducationGroup, TwoWayFlow, TeachingResearchGroups, WorkGroup, LocalObservation, SharedEducationCommunity, NewSchools, ExpertTeacherLadder, TeachingResearchSystem, IncentivesAndAccountability, LeadershipSupport, TeacherExchangeVisit, LessonStudy, VideoLibrary, TrainingCascade, SynchronousClassroom, PupilExchange, AfterSchoolCare, ProfessionalDevelopmentHours, SupportProgramme"#,
     ),
     (
         r#"WorkGroup()"#,

@@ -11,13 +11,14 @@ use schoolsim::policy::local_observation::Place;
 use schoolsim::policy::new_schools::Where;
 use schoolsim::policy::school_pairing::Reach;
 use schoolsim::policy::shared_education_community::Degree;
+use schoolsim::policy::support_programme::Learners;
 use schoolsim::policy::synchronous_classroom::Sender;
-use schoolsim::policy::two_way_flow::Route;
+use schoolsim::policy::two_way_flow::{Route, Selection};
 use schoolsim::policy::{
     AfterSchoolCare, EducationGroup, EntrustedManagement, ExpertTeacherLadder, IncentivesAndAccountability,
     LeadershipSupport, LessonStudy, LocalObservation, NewSchools, Policy, ProfessionalDevelopmentHours, PupilExchange,
-    SchoolPairing, SharedEducationCommunity, SynchronousClassroom, TeacherExchangeVisit, TeachingResearchGroups,
-    TeachingResearchSystem, TrainingCascade, TwoWayFlow, VideoLibrary, WorkGroup,
+    SchoolPairing, SharedEducationCommunity, SupportProgramme, SynchronousClassroom, TeacherExchangeVisit,
+    TeachingResearchGroups, TeachingResearchSystem, TrainingCascade, TwoWayFlow, VideoLibrary, WorkGroup,
 };
 
 const YEARS: u32 = 4;
@@ -79,6 +80,10 @@ fn zero_doses(policy: &Policy) -> Vec<(&'static str, Policy)> {
         Policy::TwoWayFlow(p) => [
             ("share and leaders_share", TwoWayFlow { share: 0.0, leaders_share: 0.0, ..p.clone() }),
             ("counts", TwoWayFlow { teachers: Some(0), leaders: Some(0), ..p.clone() }),
+            (
+                "accepts and leaders_share",
+                TwoWayFlow { selection: Selection::Recruited, accepts: 0.0, leaders_share: 0.0, ..p.clone() },
+            ),
             ("communities", TwoWayFlow { route: Route::WithinCommunities, ..p.clone() }),
         ]
         .map(|(name, p)| (name, Policy::TwoWayFlow(p)))
@@ -262,6 +267,15 @@ fn zero_doses_of_england(policy: &Policy) -> Vec<(&'static str, Policy)> {
             ("hours_per_year", VideoLibrary { hours_per_year: 0.0, ..p.clone() }),
         ]
         .map(|(name, p)| (name, Policy::VideoLibrary(p)))
+        .to_vec(),
+        Policy::SupportProgramme(p) => [
+            ("share_of_schools", SupportProgramme { share_of_schools: 0.0, ..p.clone() }),
+            ("share_of_teachers", SupportProgramme { share_of_teachers: 0.0, ..p.clone() }),
+            ("hours_per_year", SupportProgramme { hours_per_year: 0.0, ..p.clone() }),
+            ("sessions_per_year", SupportProgramme { sessions_per_year: 0.0, ..p.clone() }),
+            ("years of novices", SupportProgramme { learners: Learners::Novices, novice_years: 0.0, ..p.clone() }),
+        ]
+        .map(|(name, p)| (name, Policy::SupportProgramme(p)))
         .to_vec(),
         Policy::TrainingCascade(p) => {
             let idle = TrainingCascade { days_per_year: 0, sharing_hours: 0.0, ..p.clone() };

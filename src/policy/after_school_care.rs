@@ -26,7 +26,8 @@ pub enum Where {
     RuralSchools,
 }
 
-/// Supervised study after school.
+/// Supervised study after school. It reaches a school as a whole, also where a
+/// study has assigned single teachers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AfterSchoolCare {
@@ -150,7 +151,7 @@ impl AfterSchoolCare {
         if !scene.begin_year() || self.care_hours_per_week <= 0.0 || self.care_share <= 0.0 {
             return;
         }
-        let mut schools = scene.by_result(1);
+        let mut schools = scene.candidates(1);
         schools.retain(|&id| self.at == Where::Everywhere || !scene.world.school(id).urban);
         let offer = (self.share_of_schools * schools.len() as f64).round() as usize;
         for &id in &schools[..offer] {

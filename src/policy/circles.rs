@@ -13,8 +13,12 @@ pub fn circles(participants: &[u32]) -> impl Iterator<Item = &[u32]> {
 }
 
 impl Scene<'_> {
-    /// Whether a school is in the share of schools that a policy asks, the same schools every year.
+    /// Whether a school is in the share of schools that a policy asks, the same schools every year. Those that a study
+    /// has assigned were asked, unless the share is 0.
     pub fn asked(&self, id: SchoolId, share: f64) -> bool {
+        if let Some(assigned) = self.assigned {
+            return share > 0.0 && assigned.school(id);
+        }
         let place = Place::school(id.district as usize, id.school as usize);
         let mut draws = self.streams.of_year(Purpose::Participation, place, 0);
         draws.slot(self.code as usize).chance(share as f32)

@@ -267,7 +267,7 @@ impl EducationGroup {
     fn form(&self, scene: &mut Scene<'_>) {
         // Groups of another entry in the list keep their schools.
         let taken = scene.grouped();
-        let mut free = scene.by_result(1);
+        let mut free = scene.candidates(1);
         free.retain(|id| !taken.contains(id));
         let mut places = scene.count(self.coverage);
         while let Some(lead) = free.pop() {
@@ -361,7 +361,7 @@ impl EducationGroup {
             let plan = from(expert, Mode::Remote, 1.0);
             let live = self.observers as usize;
             placing.hold_in_turn(plan, start, live);
-            let replay = (self.replay_share * placing.here().posts.saturating_sub(live) as f64).round() as usize;
+            let replay = (self.replay_share * placing.staff().saturating_sub(live) as f64).round() as usize;
             placing.hold_in_turn(Plan { mode: Mode::Recorded, ..plan }, start + live, replay);
         }
     }

@@ -166,7 +166,7 @@ impl EntrustedManagement {
         let known = scene.untie();
         let in_force = scene.in_force;
         let wanted = if in_force { scene.count(self.share_of_schools) } else { 0 };
-        let lowest: Vec<SchoolId> = scene.by_result(self.results_years).into_iter().take(wanted).collect();
+        let lowest: Vec<SchoolId> = scene.candidates(self.results_years).into_iter().take(wanted).collect();
         self.evaluate(scene, &lowest, in_force);
         self.contract(scene, &lowest, wanted);
         let teams: Vec<usize> =
@@ -210,6 +210,7 @@ impl EntrustedManagement {
         };
         let sending: Vec<SchoolId> = scene.world.teams.iter().filter_map(|t| t.home).collect();
         strong.retain(|s| !lowest.contains(s) && !served.contains(s) && !sending.contains(s));
+        scene.unassigned_last(&mut strong);
         let chunks = waiting.chunks(self.schools_per_team as usize);
         let mut outside = self.outsiders(scene, chunks.len()).into_iter();
         for schools in chunks {
@@ -305,7 +306,7 @@ impl EntrustedManagement {
         let decisions = &placing.model.decisions;
         for (post, &times) in visits.iter().enumerate() {
             let lane = first + post;
-            if !placing.district.teachers.filled[lane] {
+            if !placing.district.teachers.filled[lane] || !placing.agenda.allows(lane) {
                 continue;
             }
             let error = placing.model.view_noise as f32 / f32::from(times + 1).sqrt();

@@ -129,7 +129,9 @@ impl ExpertTeacherLadder {
         if !scene.begin_year() {
             return;
         }
-        let experts = self.named(scene);
+        let mut experts = self.named(scene);
+        // Where a study has assigned schools, only those are named who have some of them to lead.
+        experts.retain(|&(post, _)| scene.assigned.is_none() || !self.led(scene, post.school).is_empty());
         if experts.is_empty() {
             return;
         }
@@ -178,9 +180,8 @@ impl ExpertTeacherLadder {
 
     /// The title in prospect encourages those who hold one or two titles below.
     fn hold_out(&self, scene: &mut Scene<'_>) {
-        let ids: Vec<SchoolId> = scene.world.ids().collect();
-        for school in ids {
-            for post in (0..scene.world.school(school).posts as u32).map(|post| PostId { school, post }) {
+        for school in scene.schools() {
+            for post in scene.reached(school).into_iter().map(|post| PostId { school, post }) {
                 let title = scene.world.districts[school.district as usize].teachers.title[scene.lane(post)];
                 if self.prospect > 0.0 && scene.free(post) && [Title::Middle, Title::Senior].contains(&title) {
                     scene.encourage(post, self.prospect);
@@ -189,15 +190,17 @@ impl ExpertTeacherLadder {
         }
     }
 
+    /// Schools that an expert of a school leads: of the nearest that support may come to, those that take part.
+    fn led(&self, scene: &Scene<'_>, home: SchoolId) -> Vec<SchoolId> {
+        let near = super::scene::nearest(scene.world, home, usize::MAX).into_iter();
+        let near = near.filter(|&id| scene.reaches(id)).take(self.schools_led as usize);
+        near.filter(|&id| scene.takes_part(id, scene.world.distance_km(home, id).unwrap_or(0.0))).collect()
+    }
+
     /// Ties the schools that an expert leads, and takes the released hours from the expert's own school.
     fn set_out(&self, scene: &mut Scene<'_>, post: PostId, grade: usize, taken: &mut Taken) {
         let home = post.school;
-        let near = super::scene::nearest(scene.world, home, self.schools_led as usize);
-        let near = near.into_iter().filter(|&id| {
-            let km = scene.world.distance_km(home, id).unwrap_or(0.0);
-            scene.takes_part(id, km)
-        });
-        let led: Vec<SchoolId> = near.collect();
+        let led = self.led(scene, home);
         scene.pay(home, 1.0);
         if led.is_empty() {
             return;

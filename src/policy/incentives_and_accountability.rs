@@ -16,7 +16,8 @@ pub enum Service {
     LowestResults,
 }
 
-/// Rewards for service, and results of communities in the assessment of authorities.
+/// Rewards for service, and results of communities in the assessment of authorities. It reaches a school as a whole, also where a
+/// study has assigned single teachers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct IncentivesAndAccountability {
@@ -134,13 +135,16 @@ impl IncentivesAndAccountability {
         if !scene.in_force {
             return;
         }
-        for district in &mut scene.world.districts {
-            district.pressed = district.pressed.max(self.assessment_weight as f32);
+        let assigned = scene.assigned;
+        for (number, district) in scene.world.districts.iter_mut().enumerate() {
+            if assigned.is_none_or(|assigned| assigned.schools[number].contains(&true)) {
+                district.pressed = district.pressed.max(self.assessment_weight as f32);
+            }
         }
         if !self.rewards() {
             return;
         }
-        let mut served: Vec<SchoolId> = scene.by_result(1);
+        let mut served: Vec<SchoolId> = scene.candidates(1);
         if self.service == Service::RuralSchools {
             served.retain(|&id| !scene.world.school(id).urban);
         }

@@ -151,11 +151,11 @@ impl LeadershipSupport {
 
     /// Gives support to the lowest schools that have none, until as many are supported as planned.
     fn choose(&self, scene: &mut Scene<'_>) {
-        let mut ranked = scene.by_result(1);
+        let mut ranked = scene.candidates(1);
         let mine = scene.world.teams.iter().filter(|t| t.origin == scene.origin);
         let (served, mentors): (Vec<_>, Vec<_>) = mine.map(|t| (t.serves.clone(), t.home)).unzip();
         let served: Vec<SchoolId> = served.into_iter().flatten().collect();
-        let mut heads = ranked.clone();
+        let mut heads = scene.by_result(1);
         if self.supported == Supported::RuralSchools {
             ranked.retain(|&id| !scene.world.school(id).urban);
         }
@@ -164,6 +164,7 @@ impl LeadershipSupport {
         let new = &lowest[..wanted.saturating_sub(served.len()).min(lowest.len())];
         heads.retain(|id| !served.contains(id) && !new.contains(id) && !mentors.contains(&Some(*id)));
         let mut heads = heads.split_off(heads.len() / 2);
+        scene.unassigned_last(&mut heads);
         for &school in new {
             let home = match self.form {
                 Form::Mentoring => {
@@ -215,7 +216,7 @@ impl LeadershipSupport {
         let hours = (self.team_hours * f64::from(tie.activity)) as f32 / count as f32;
         let (source, skill) = (expert.practice, expert.skill);
         let turn = placing.week.week as usize * count;
-        for number in 0..count.min(placing.here().posts) {
+        for number in 0..count.min(placing.staff()) {
             let during = During::NonContact;
             let plan = Plan { mode: Mode::Cycle, hours, focus, source, skill, giver: None, during };
             placing.hold_in_turn(plan, turn + number, 1);

@@ -179,6 +179,8 @@ policies! {
     20 AfterSchoolCare in after_school_care;
     /// Required hours of professional development.
     21 ProfessionalDevelopmentHours in professional_development_hours;
+    /// Sessions of one kind for teachers, as studies of professional development give them.
+    22 SupportProgramme in support_programme;
 }
 
 /// Words in which what there is one of stands in the singular: `1 year`, `once a week`.

@@ -18,7 +18,8 @@ pub enum Where {
     NewDistricts,
 }
 
-/// Schools that open with new staff.
+/// Schools that open with new staff. It reaches a school as a whole, also where a
+/// study has assigned single teachers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct NewSchools {
@@ -136,11 +137,15 @@ impl NewSchools {
             let mut draws = scene.streams.of_year(Purpose::Lot, Place::district(d), year);
             let whole = draws.slot(FIRST_LOT).word();
             for s in 0..district.schools.len() {
+                let id = SchoolId { district: d as u32, school: s as u32 };
+                if !scene.reaches(id) {
+                    continue;
+                }
                 let lot = match self.place {
                     Where::Scattered => draws.slot(FIRST_LOT + 1 + s).word(),
                     Where::NewDistricts => whole,
                 };
-                lots.push((lot, SchoolId { district: d as u32, school: s as u32 }));
+                lots.push((lot, id));
             }
         }
         lots.sort_unstable();

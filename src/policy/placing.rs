@@ -63,17 +63,32 @@ impl Placing<'_> {
         (self.past(count), self.due(count) as usize, (hours / count.max(1.0)) as f32)
     }
 
+    /// Posts of the school that may take part in what is placed now.
+    pub fn staff(&self) -> usize {
+        self.agenda.allowed(self.here().posts)
+    }
+
     /// Places a session for everybody who teaches at the school.
     pub fn hold_for_staff(&mut self, plan: Plan) {
         self.hold_in_turn(plan, 0, self.here().posts);
     }
 
-    /// Places a session for `count` posts in turn, starting from the `turn`-th; vacant ones are passed over.
+    /// Places a session for `count` posts in turn, starting from the `turn`-th of those that may take part; vacant ones
+    /// are passed over.
     pub fn hold_in_turn(&mut self, plan: Plan, turn: usize, count: usize) {
-        let (first, posts) = (self.here().first, self.here().posts);
+        let (first, posts, staff) = (self.here().first, self.here().posts, self.staff());
         let filled = &self.district.teachers.filled;
-        let lanes = (turn..turn + count.min(posts)).map(|post| first + post % posts);
-        self.agenda.hold(plan, lanes.filter(|&lane| filled[lane]));
+        if staff == posts {
+            let lanes = (turn..turn + count.min(posts)).map(|post| first + post % posts);
+            self.agenda.hold(plan, lanes.filter(|&lane| filled[lane]));
+        } else if staff > 0 {
+            let mut only = Vec::new();
+            self.agenda.restrict(first, &mut only);
+            let may = (first..first + posts).filter(|lane| only[lane - first]).cycle();
+            let lanes = may.skip(turn % staff).take(count.min(staff));
+            self.agenda.hold(plan, lanes.filter(|&lane| filled[lane]));
+            self.agenda.restrict(first, &mut only);
+        }
     }
 
     /// Moves leadership (and culture) of the school toward a lead's by a share in this week.

@@ -198,8 +198,7 @@ impl ProfessionalDevelopmentHours {
             return;
         }
         let courses = mix[0] + mix[1] + mix[4];
-        let ids: Vec<SchoolId> = scene.world.ids().collect();
-        for id in ids {
+        for id in scene.schools() {
             let mut tie = Tie::new(scene.origin, Role::Receives, 0);
             tie.participants = self.due_now(scene, id);
             if tie.participants.is_empty() {
@@ -219,7 +218,9 @@ impl ProfessionalDevelopmentHours {
     fn due_now(&self, scene: &Scene<'_>, id: SchoolId) -> Vec<u32> {
         let teachers = &scene.world.districts[id.district as usize].teachers;
         let years = self.years as f32;
-        (0..scene.world.school(id).posts as u32)
+        scene
+            .reached(id)
+            .into_iter()
             .filter(|&post| {
                 let lane = scene.lane(PostId { school: id, post });
                 let experience = teachers.experience[lane];

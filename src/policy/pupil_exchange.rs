@@ -9,7 +9,8 @@ use crate::world::{Expert, Group, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Days at a partner school.
+/// Days at a partner school. It reaches a school as a whole, also where a
+/// study has assigned single teachers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PupilExchange {
@@ -116,7 +117,8 @@ impl PupilExchange {
     fn pair(&self, scene: &mut Scene<'_>) {
         let taken = scene.grouped();
         let ranked = scene.by_result(1);
-        let rural: Vec<SchoolId> = ranked.iter().copied().filter(|&id| !scene.world.school(id).urban).collect();
+        let rural = ranked.iter().copied().filter(|&id| !scene.world.school(id).urban && scene.reaches(id));
+        let rural: Vec<SchoolId> = rural.collect();
         let strong = ranked[ranked.len() / 2..].iter().copied();
         let mut strong: Vec<SchoolId> =
             strong.filter(|id| scene.world.school(*id).urban && !taken.contains(id)).collect();
@@ -126,7 +128,9 @@ impl PupilExchange {
             let way = |other: SchoolId| scene.world.distance_km(id, other).unwrap_or(0.0);
             let near = strong.iter().copied().enumerate().min_by(|&(_, a), &(_, b)| {
                 let abroad = |s: SchoolId| s.district != id.district;
-                abroad(a).cmp(&abroad(b)).then(way(a).total_cmp(&way(b))).then(a.cmp(&b))
+                let helped = |s: SchoolId| scene.assigned.is_some() && scene.reaches(s);
+                let first = abroad(a).cmp(&abroad(b)).then(helped(a).cmp(&helped(b)));
+                first.then(way(a).total_cmp(&way(b))).then(a.cmp(&b))
             });
             let Some((at, partner)) = near.filter(|_| free > 0) else { return };
             if !scene.takes_part(id, way(partner)) {

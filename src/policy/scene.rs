@@ -54,22 +54,68 @@ impl Scene<'_> {
         schools.into_iter().map(|(_, id)| id).collect()
     }
 
+    /// Whether support may come to a school.
+    pub fn reaches(&self, id: SchoolId) -> bool {
+        self.assigned.is_none_or(|assigned| assigned.school(id))
+    }
+
+    /// Whether the holder of a post may take part in support that comes to the school.
+    pub fn reaches_teacher(&self, post: PostId) -> bool {
+        self.assigned.is_none_or(|a| a.teacher(self.world, post.school, self.lane(post), self.year))
+    }
+
+    /// Whether a study has assigned single teachers, who all agreed to take part.
+    fn by_teacher(&self) -> bool {
+        self.assigned.is_some_and(|assigned| assigned.lanes.is_some())
+    }
+
+    /// Posts of a school that support may come to.
+    pub fn reached(&self, id: SchoolId) -> Vec<u32> {
+        let posts = 0..self.world.school(id).posts as u32;
+        posts.filter(|&post| self.reaches_teacher(PostId { school: id, post })).collect()
+    }
+
+    /// Schools that support may come to, districts in order.
+    pub fn schools(&self) -> Vec<SchoolId> {
+        self.world.ids().filter(|&id| self.reaches(id)).collect()
+    }
+
+    /// The same by what the authority sees of their results of the last years, lowest first.
+    pub fn candidates(&self, years: u32) -> Vec<SchoolId> {
+        let mut schools = self.by_result(years);
+        schools.retain(|&id| self.reaches(id));
+        schools
+    }
+
+    /// Of schools that might help others, the weakest first, puts those last, to be asked first, that no study has
+    /// assigned to be helped themselves.
+    pub fn unassigned_last(&self, schools: &mut [SchoolId]) {
+        if let Some(assigned) = self.assigned {
+            schools.sort_by_key(|&id| !assigned.school(id));
+        }
+    }
+
     /// The schools that a policy is meant for, lowest results first.
     pub fn meant(&self, who: Who, share: f64) -> Vec<SchoolId> {
-        let schools = self.by_result(1);
+        let schools = self.candidates(1);
         match who {
             Who::Rural => schools.into_iter().filter(|&id| !self.world.school(id).urban).collect(),
             Who::Weakest => schools.into_iter().take(self.count(share)).collect(),
         }
     }
 
-    /// Number of schools that a share stands for.
+    /// Number of schools that a share of those that support may come to stands for.
     pub fn count(&self, share: f64) -> usize {
-        (share * self.world.schools() as f64).round() as usize
+        let schools = self.assigned.map_or_else(|| self.world.schools(), |_| self.schools().len());
+        (share * schools as f64).round() as usize
     }
 
-    /// Whether a school takes part when asked this year: better-led schools sooner, distant ones later.
+    /// Whether a school takes part when asked this year: better-led schools sooner, distant ones later. Those that a
+    /// study has assigned agreed beforehand.
     pub fn takes_part(&self, id: SchoolId, distance_km: f32) -> bool {
+        if let Some(assigned) = self.assigned {
+            return assigned.school(id);
+        }
         let school = self.world.school(id);
         let model = self.model;
         let differs = match model.decisions.schools_join {
@@ -95,7 +141,8 @@ impl Scene<'_> {
         (authority * school).clamp(0.0, 1.0)
     }
 
-    /// Posts of a school whose holders are asked with some chance and want to take part: the motivated sooner.
+    /// Posts of a school whose holders are asked with some chance and want to take part: the motivated sooner. Teachers
+    /// whom a study has assigned all want to.
     pub fn takers(&self, id: SchoolId, asked: f64) -> Vec<u32> {
         let place = Place::school(id.district as usize, id.school as usize);
         let mut draws = self.streams.of_year(Purpose::Participation, place, self.year);
@@ -106,7 +153,8 @@ impl Scene<'_> {
                 let offered = draws.slot(asks).chance(asked as f32);
                 let wants =
                     draws.slot(PARTICIPANTS + post as usize).chance(self.willingness(PostId { school: id, post }));
-                self.free(PostId { school: id, post }) && offered && wants
+                let at = PostId { school: id, post };
+                self.free(at) && self.reaches_teacher(at) && offered && (wants || self.by_teacher())
             })
             .collect()
     }
@@ -130,7 +178,7 @@ impl Scene<'_> {
         let teachers = &self.world.districts[id.district as usize].teachers;
         let mut willing: Vec<(f32, u32)> = (0..self.world.school(id).posts as u32)
             .map(|post| PostId { school: id, post })
-            .filter(|&p| !apart.contains(&p) && self.free(p))
+            .filter(|&p| !apart.contains(&p) && self.free(p) && self.reaches_teacher(p))
             .map(|p| {
                 let lane = self.lane(p);
                 let merit = match self.model.decisions.teachers_join {
@@ -286,6 +334,10 @@ impl Scene<'_> {
         let number = self.world.districts[id.district as usize].ties[id.school as usize].len();
         let mut draws = self.streams.of_year(Purpose::Timing, place, self.year);
         tie.phase = draws.slot(number).uniform();
+        if self.by_teacher() {
+            let posts = (0..self.world.school(id).posts as u32).map(|post| PostId { school: id, post });
+            tie.only = posts.map(|post| self.reaches_teacher(post)).collect();
+        }
         for home in tie.experts.iter().filter_map(|expert| expert.home) {
             self.engage(home);
         }

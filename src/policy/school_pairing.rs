@@ -216,10 +216,21 @@ impl SchoolPairing {
                 (low.to_vec(), high.to_vec())
             }
         };
+        // A study's schools agreed to be helped, whatever half they are in.
+        let weak = if scene.assigned.is_some() {
+            let may = |&id: &SchoolId| self.reach != Reach::UrbanForRural || !scene.world.school(id).urban;
+            scene.candidates(1).into_iter().filter(may).collect()
+        } else {
+            weak
+        };
         let paired = scene.grouped();
         let supporting = self.supporting(scene);
         let helped = |id: SchoolId| self.reach != Reach::AcrossDistricts || !supporting[id.district as usize];
         let mut strong: Vec<SchoolId> = strong.into_iter().filter(|s| !paired.contains(s)).collect();
+        scene.unassigned_last(&mut strong);
+        // Those of the upper half are helped by schools above them.
+        let place = |id: SchoolId| ranked.iter().position(|&other| other == id);
+        let above = |scene: &Scene<'_>, s, id| scene.assigned.is_none() || place(s) > place(id);
         // A share is of the lowest schools, whether they may be helped and want it or not; a count is of pairs.
         let asked = if self.pairs.is_some() { weak.len() } else { scene.count(self.share_of_schools).min(weak.len()) };
         let wanted = self.pairs.map_or(weak.len(), |pairs| pairs as usize);
@@ -227,9 +238,12 @@ impl SchoolPairing {
             if scene.groups().len() >= wanted {
                 return;
             }
+            if scene.assigned.is_some() && scene.grouped().contains(&id) {
+                continue;
+            }
             let fits = |s: &SchoolId| match self.reach {
-                Reach::WithinDistrict => s.district == id.district,
-                Reach::AcrossDistricts => supporting[s.district as usize],
+                Reach::WithinDistrict => s.district == id.district && above(scene, *s, id),
+                Reach::AcrossDistricts => supporting[s.district as usize] && above(scene, *s, id),
                 Reach::UrbanForRural => true,
             };
             let Some(at) = strong.iter().rposition(fits).filter(|_| helped(id)) else { continue };
@@ -238,6 +252,7 @@ impl SchoolPairing {
                 continue;
             }
             let members = vec![strong.remove(at), id];
+            strong.retain(|&other| other != id);
             let to = scene.year + self.pair_years as i32 - 1;
             let (origin, code, from) = (scene.origin, scene.code, scene.year);
             scene.world.groups.push(Group { origin, code, members, from, to, specialist: None });

@@ -213,8 +213,10 @@ impl SharedEducationCommunity {
         let ranked = scene.by_result(1);
         let (mut urban, mut rural): (Vec<SchoolId>, Vec<SchoolId>) =
             ranked.iter().copied().partition(|&s| scene.world.school(s).urban);
+        rural.retain(|&id| scene.reaches(id));
         let mut places = (self.coverage * rural.len() as f64).round() as usize;
         urban.retain(|id| !taken.contains(id));
+        scene.unassigned_last(&mut urban);
         rural.retain(|id| !taken.contains(id));
         let mut far = Vec::new();
         while places > 0 && !rural.is_empty() && (!urban.is_empty() || !far.is_empty()) {

@@ -205,8 +205,10 @@ impl SynchronousClassroom {
     fn link(&self, scene: &mut Scene<'_>) {
         let taken = scene.grouped();
         let ranked = scene.by_result(1);
-        let (mut urban, rural): (Vec<SchoolId>, Vec<SchoolId>) =
+        let (mut urban, mut rural): (Vec<SchoolId>, Vec<SchoolId>) =
             ranked.into_iter().partition(|&id| scene.world.school(id).urban);
+        rural.retain(|&id| scene.reaches(id));
+        scene.unassigned_last(&mut urban);
         let mine: Vec<usize> = scene.groups();
         let linked: usize = mine.iter().map(|&g| self.receiving(&scene.world.groups[g]).len()).sum();
         let wanted = self
@@ -238,7 +240,7 @@ impl SynchronousClassroom {
     fn set_out(&self, scene: &mut Scene<'_>, number: usize, turn: usize) {
         let group = scene.world.groups[number].clone();
         let schools = self.receiving(&group);
-        let linked = |scene: &Scene<'_>, id| (self.classes * scene.world.school(id).posts as f64).ceil() as usize;
+        let linked = |scene: &Scene<'_>, id| (self.classes * scene.reached(id).len() as f64).ceil() as usize;
         let most = schools.iter().map(|&id| linked(scene, id)).max().unwrap_or(0);
         let all: usize = schools.iter().map(|&id| linked(scene, id)).sum();
         let (home, experts): (Option<SchoolId>, Vec<Expert>) = match self.sender {
@@ -258,11 +260,11 @@ impl SynchronousClassroom {
         let through = ready * (1.0 - self.class_size_loss * further).max(0.0);
         let mut active = 0.0;
         for &id in schools {
-            let (posts, count) = (scene.world.school(id).posts, linked(scene, id));
+            let (posts, count) = (scene.reached(id), linked(scene, id));
             let mut tie = Tie::new(scene.origin, Role::Receives, number);
             tie.experts.clone_from(&experts);
             // Spread over the school, so that no year group or subject has them all.
-            tie.participants = (0..count).map(|k| (k * posts / count) as u32).collect();
+            tie.participants = (0..count).map(|k| posts[k * posts.len() / count]).collect();
             tie.activity = scene.activity(id);
             tie.through = through as f32;
             active += tie.activity / schools.len() as f32;

@@ -46,8 +46,10 @@ pub struct TeacherExchangeVisit {
     pub range_loss: f64,
     /// Share of a visitor's skill as a mentor that is lost to language.
     pub language_loss: f64,
-    /// Home teachers who travel in a year, one of a school.
+    /// Home teachers who travel in a year.
     pub travellers: u32,
+    /// Of these, teachers of one school, who travel together.
+    pub travellers_per_school: u32,
     /// School days that each of them is away.
     pub days_away: u32,
     /// Teaching week in which they leave, from 1.
@@ -77,6 +79,7 @@ impl Default for TeacherExchangeVisit {
             range_loss: 0.5,
             language_loss: 0.1,
             travellers: 70,
+            travellers_per_school: 1,
             days_away: 10,
             travel_week: 4,
             lessons_watched_away: 20.0,
@@ -106,7 +109,8 @@ impl TeacherExchangeVisit {
         Parameter::<Self>::new("visitor_practice", "Practice of the visitors above the mean of experienced teachers here", |p| p.visitor_practice, |p, v| p.visitor_practice = v).within(-1.0, 5.0, "SD").assumed("teachers of mathematics alone who know their stuff (fourth source document); never measured"),
         Parameter::<Self>::new("range_loss", "What a visitor's practice of responding to pupils lacks in classes of an unfamiliar range of attainment", |p| p.range_loss, |p, v| p.range_loss = v).within(0.0, 5.0, "SD").assumed("not used to the range, no differentiation, more adults than usual at hand (fourth source document); never measured"),
         Parameter::<Self>::new("language_loss", "Share of a visitor's skill as a mentor that is lost to language", |p| p.language_loss, |p, v| p.language_loss = v).within(0.0, 1.0, "share").assumed("sometimes an issue, but less than one might think (fourth source document); never measured"),
-        Parameter::<Self>::new("travellers", "Home teachers who travel in a year, one of a school", |p| f64::from(p.travellers), |p, v| p.travellers = v as u32).within(0.0, 10_000.0, "teachers/year").measured("70 odd teachers (fourth source document)"),
+        Parameter::<Self>::new("travellers", "Home teachers who travel in a year", |p| f64::from(p.travellers), |p, v| p.travellers = v as u32).within(0.0, 10_000.0, "teachers/year").measured("70 odd teachers (fourth source document)"),
+        Parameter::<Self>::new("travellers_per_school", "Teachers of one school who travel together", |p| f64::from(p.travellers_per_school), |p, v| p.travellers_per_school = v as u32).within(1.0, 20.0, "teachers").assumed("one a school; not found"),
         Parameter::<Self>::new("days_away", "School days that each of them is away", |p| f64::from(p.days_away), |p, v| p.days_away = v as u32).within(0.0, 100.0, "days").derived("two weeks (fourth source document): 70 teachers x 10 days = 700 teacher-days"),
         Parameter::<Self>::new("travel_week", "Teaching week in which they leave, from 1", |p| f64::from(p.travel_week), |p, v| p.travel_week = v as u32).within(1.0, 60.0, "week").assumed("before the visitors come; not found"),
         Parameter::<Self>::new("lessons_watched_away", "Lessons that each of them watches there", |p| p.lessons_watched_away, |p, v| p.lessons_watched_away = v).within(0.0, 200.0, "lessons").assumed("two a day; not found"),
@@ -154,8 +158,10 @@ impl TeacherExchangeVisit {
         let (visitors, travellers) = (self.visitors as usize, self.travellers as usize);
         let willing = willing(scene, visitors.max(travellers));
         let mut busy = BTreeSet::new();
-        for (number, &id) in willing.iter().take(travellers).enumerate() {
-            self.send(scene, id, number, &mut busy);
+        let together = self.travellers_per_school as usize;
+        for (number, &id) in willing.iter().take(travellers.div_ceil(together)).enumerate() {
+            let count = together.min(travellers - number * together);
+            self.send(scene, id, count, number, &mut busy);
         }
         for (number, &id) in willing.iter().take(visitors).enumerate() {
             self.host(scene, id, number, &mut busy);
@@ -170,10 +176,15 @@ impl TeacherExchangeVisit {
         expert
     }
 
-    /// Lets the keenest teacher of a school travel; somebody else gives the lessons meanwhile.
-    fn send(&self, scene: &mut Scene<'_>, id: SchoolId, number: usize, busy: &mut BTreeSet<PostId>) {
-        let Some(&post) = scene.volunteers(id, 1, &[]).first() else { return };
-        let traveller = PostId { school: id, post };
+    /// Lets the keenest teachers of a school travel together; others give the lessons meanwhile.
+    fn send(&self, scene: &mut Scene<'_>, id: SchoolId, count: usize, number: usize, busy: &mut BTreeSet<PostId>) {
+        for post in scene.volunteers(id, count, &[]) {
+            self.send_one(scene, PostId { school: id, post }, number, busy);
+        }
+    }
+
+    fn send_one(&self, scene: &mut Scene<'_>, traveller: PostId, number: usize, busy: &mut BTreeSet<PostId>) {
+        let PostId { school: id, post } = traveller;
         busy.insert(traveller);
         scene.take_time(traveller, f64::from(self.days_away) * scene.world.setting.day_hours);
         let trip = self.trip_weeks().min(scene.world.weeks);

@@ -5,8 +5,7 @@ use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
 use crate::parameter::Parameter;
 use crate::price::Item;
-use crate::rng::Purpose;
-use crate::world::{Role, SchoolId, Tie};
+use crate::world::{Role, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -117,16 +116,14 @@ impl TeachingResearchGroups {
         if !scene.in_force {
             return;
         }
-        let ids: Vec<SchoolId> = scene.world.ids().collect();
-        for id in ids {
-            let place = crate::rng::Place::school(id.district as usize, id.school as usize);
-            let mut draws = scene.streams.of_year(Purpose::Participation, place, 0);
-            if !draws.slot(scene.code as usize).chance(self.coverage as f32) {
+        for id in scene.schools() {
+            if !scene.asked(id, self.coverage) {
                 continue;
             }
             let mut tie = Tie::new(scene.origin, Role::Receives, 0);
             tie.activity = scene.activity(id);
-            let ranked = scene.best(id, usize::MAX);
+            let mut ranked = scene.best(id, usize::MAX);
+            ranked.retain(|&post| scene.reaches_teacher(post));
             let school = scene.world.school(id);
             // The lead of each team: its best-known member, as a post; or everybody in turn.
             tie.participants = (0..school.teams)
@@ -151,7 +148,12 @@ impl TeachingResearchGroups {
             let lead = match self.lead_by {
                 Lead::BestKnown if tie.participants[team] == u32::MAX => continue,
                 Lead::BestKnown => placing.here().first + tie.participants[team] as usize,
-                Lead::InTurn => lanes.start + placing.week.week as usize % lanes.len(),
+                Lead::InTurn => {
+                    let may = || lanes.clone().filter(|&lane| placing.agenda.allows(lane));
+                    let turn = placing.week.week as usize % may().count().max(1);
+                    let Some(lead) = may().nth(turn) else { continue };
+                    lead
+                }
             };
             if !placing.district.teachers.filled[lead] {
                 continue;

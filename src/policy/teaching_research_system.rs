@@ -174,8 +174,11 @@ impl TeachingResearchSystem {
         let mut seen: Vec<(f64, PostId)> = ids.into_iter().flat_map(|id| scene.appraised(id, 0.0)).collect();
         seen.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut posts = seen.into_iter().map(|(_, post)| post).filter(|&post| scene.movable(post));
-        let mut chosen: Vec<PostId> = posts.by_ref().take(self.city_officers as usize).collect();
-        let mut free = vec![self.officers_per_district; scene.world.districts.len()];
+        let city = if scene.schools().is_empty() { 0 } else { self.city_officers as usize };
+        let mut chosen: Vec<PostId> = posts.by_ref().take(city).collect();
+        let districts = 0..scene.world.districts.len();
+        let mut free: Vec<u32> =
+            districts.map(|d| if reached(scene, d).is_empty() { 0 } else { self.officers_per_district }).collect();
         for post in posts {
             let free = &mut free[post.school.district as usize];
             if *free > 0 {
@@ -192,13 +195,14 @@ impl TeachingResearchSystem {
     /// Ties the schools of a district to its officers, to those of the city and to its studio.
     fn set_out(&self, scene: &mut Scene<'_>, district: usize, officers: &[Expert], city: &[Expert]) {
         let count = scene.world.districts[district].schools.len();
-        let districts = scene.world.districts.len() as f32;
-        let schools: Vec<SchoolId> =
-            (0..count as u32).map(|school| SchoolId { district: district as u32, school }).collect();
+        let districts = (0..scene.world.districts.len()).filter(|&d| !reached(scene, d).is_empty()).count() as f32;
+        let schools = reached(scene, district);
         // The best known of each school gives the open lessons, in turn.
-        let teachers = schools.iter().flat_map(|&id| scene.best(id, 1));
+        let every = (0..count as u32).map(|school| SchoolId { district: district as u32, school });
+        let teachers = every.flat_map(|id| scene.best(id, 1));
         let teachers: Vec<Expert> = teachers.map(|post| scene.expert(post)).collect();
-        let members = if officers.is_empty() { vec![0; count] } else { self.members(scene, district) };
+        let members = if officers.is_empty() { vec![0; count] } else { self.members(scene, &schools) };
+        let among = schools.len();
         for (&id, members) in schools.iter().zip(members) {
             let activity = scene.activity(id);
             let staff = scene.world.school(id).posts;
@@ -206,12 +210,14 @@ impl TeachingResearchSystem {
             if !officers.is_empty() {
                 let mut tie = Tie::new(scene.origin, Role::Receives, DISTRICT);
                 tie.experts = officers.iter().chain(&teachers).copied().collect();
+                tie.among = among;
                 (tie.activity, tie.participants) = (activity, volunteers.clone());
                 scene.tie(id, tie);
             }
             if !city.is_empty() {
                 let mut tie = Tie::new(scene.origin, Role::Receives, CITY);
                 (tie.experts, tie.activity) = (city.to_vec(), activity / districts);
+                tie.among = among;
                 tie.participants.clone_from(&volunteers);
                 scene.tie(id, tie);
             }
@@ -228,12 +234,15 @@ impl TeachingResearchSystem {
     }
 
     /// How many members of the studio each school of a district has: schools in turn, in an order by lot.
-    fn members(&self, scene: &Scene<'_>, district: usize) -> Vec<usize> {
-        let count = scene.world.districts[district].schools.len();
-        let mut draws = scene.streams.of_year(Purpose::Lot, Place::district(district), scene.year);
-        let mut order: Vec<(u32, usize)> = (0..count).map(|s| (draws.slot(FIRST_LOT + s).word(), s)).collect();
-        order.sort_unstable();
+    fn members(&self, scene: &Scene<'_>, schools: &[SchoolId]) -> Vec<usize> {
+        let count = schools.len();
         let mut members = vec![0; count];
+        let Some(district) = schools.first().map(|id| id.district as usize) else { return members };
+        let mut draws = scene.streams.of_year(Purpose::Lot, Place::district(district), scene.year);
+        let lots = schools.iter().enumerate();
+        let mut order: Vec<(u32, usize)> =
+            lots.map(|(s, id)| (draws.slot(FIRST_LOT + id.school as usize).word(), s)).collect();
+        order.sort_unstable();
         for turn in 0..self.studio_members as usize {
             members[order[turn % count].1] += 1;
         }
@@ -250,12 +259,13 @@ impl TeachingResearchSystem {
             DISTRICT => {
                 let officers = tie.experts.iter().position(|e| e.home.is_some()).unwrap_or(tie.experts.len());
                 let (officers, teachers) = tie.experts.split_at(officers);
-                self.watch(self.open_lessons_per_year * activity, [teachers, officers], &tie.participants, placing);
+                let lessons = self.open_lessons_per_year * activity;
+                self.watch(lessons, [teachers, officers], tie, placing);
                 self.visit(self.visits_per_school * activity, officers, placing);
             }
             CITY => {
                 let lessons = self.city_lessons_per_year * tie.experts.len() as f64 * activity;
-                self.watch(lessons, [&tie.experts, &tie.experts], &tie.participants, placing);
+                self.watch(lessons, [&tie.experts, &tie.experts], tie, placing);
             }
             _ => self.meet(activity, &tie.experts, &tie.participants, placing),
         }
@@ -263,11 +273,12 @@ impl TeachingResearchSystem {
 
     /// The places of this school at open lessons: each is taken by the next of those who want to go, who watches the
     /// teacher whose turn it is and unpicks the lesson with an officer.
-    fn watch(&self, lessons: f64, [teachers, leads]: [&[Expert]; 2], watchers: &[u32], placing: &mut Placing<'_>) {
+    fn watch(&self, lessons: f64, [teachers, leads]: [&[Expert]; 2], tie: &Tie, placing: &mut Placing<'_>) {
+        let watchers = &tie.participants;
         if teachers.is_empty() {
             return;
         }
-        let share = self.observers / placing.district.schools.len() as f64;
+        let share = self.observers / tie.among as f64;
         let places = lessons * share;
         let (turn, first) = (placing.past(places), placing.here().first);
         for number in turn..turn + placing.due(places) as usize {
@@ -318,6 +329,12 @@ impl TeachingResearchSystem {
             placing.agenda.hold(plan_of(&lead, Mode::Meeting, self.studio_hours - own), lanes);
         }
     }
+}
+
+/// Schools of a district that support may come to.
+fn reached(scene: &Scene<'_>, district: usize) -> Vec<SchoolId> {
+    let schools = (0..scene.world.districts[district].schools.len() as u32).map(|school| (district as u32, school));
+    schools.map(|(district, school)| SchoolId { district, school }).filter(|&id| scene.reaches(id)).collect()
 }
 
 /// A session in non-contact time with somebody as its source.

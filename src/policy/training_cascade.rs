@@ -220,7 +220,7 @@ impl TrainingCascade {
         }
         let mut turns = vec![0_u32; scene.world.districts.len()];
         let mut strongest: Vec<(u32, SchoolId)> = Vec::new();
-        for id in scene.by_result(1).into_iter().rev() {
+        for id in scene.candidates(1).into_iter().rev() {
             let turn = &mut turns[id.district as usize];
             strongest.push((*turn, id));
             *turn += 1;
@@ -229,7 +229,8 @@ impl TrainingCascade {
         let free = strongest.into_iter().map(|(_, id)| id).filter(|id| !taken.contains(id));
         let chosen: Vec<SchoolId> = free.filter(|&id| scene.takes_part(id, 0.0)).take(missing).collect();
         for id in chosen {
-            let best = scene.best(id, usize::MAX).into_iter().filter(|post| !apart.contains(post));
+            let best = scene.best(id, usize::MAX).into_iter();
+            let best = best.filter(|&post| scene.reaches_teacher(post) && !apart.contains(&post));
             for post in best.take(self.trainees_per_school as usize) {
                 taken.insert(id);
                 mine.push(starting(scene, post, None));
@@ -283,7 +284,9 @@ impl TrainingCascade {
                 let first = school.first;
                 for lane in school.team_of(scene.lane(t.post)) {
                     let post = PostId { school: t.post.school, post: (lane - first) as u32 };
-                    scene.mark_trained(post, t.generation + 1, self.trainer_practice);
+                    if scene.reaches_teacher(post) {
+                        scene.mark_trained(post, t.generation + 1, self.trainer_practice);
+                    }
                 }
             }
         }

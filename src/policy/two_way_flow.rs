@@ -28,9 +28,13 @@ pub enum Selection {
     Volunteers,
     /// Anybody, by lot.
     Assigned,
+    /// The best known of all giving schools of a district or community who accept, for the posts of the receiving
+    /// schools whose holders came last.
+    Recruited,
 }
 
-/// Rotation of teachers in both directions.
+/// Rotation of teachers in both directions. It reaches a school as a whole, also where a
+/// study has assigned single teachers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct TwoWayFlow {
@@ -38,12 +42,15 @@ pub struct TwoWayFlow {
     pub from_year: u32,
     /// Last year in force; to the end if none.
     pub to_year: Option<u32>,
-    /// Share of the giving schools' teachers who go in a year.
+    /// Share of the giving schools' teachers who go in a year; where they are recruited, share of the receiving schools'
+    /// posts that they take.
     pub share: f64,
     /// Teachers of the giving schools who go in a year in the whole system, in place of a share.
     pub teachers: Option<u32>,
     /// Share of key teachers, the best that the school knows, among those who go.
     pub key_share: f64,
+    /// Share of those recruited who accept when asked.
+    pub accepts: f64,
     /// Years until they return.
     pub years: u32,
     /// Share of receiving schools that also exchange leaders.
@@ -64,6 +71,7 @@ impl Default for TwoWayFlow {
             share: 0.1,
             teachers: None,
             key_share: 0.2,
+            accepts: 0.25,
             years: 3,
             leaders_share: 0.1,
             leaders: None,
@@ -83,7 +91,7 @@ impl TwoWayFlow {
     pub const TABLE: &'static [Parameter<Self>] = &[
         Parameter::<Self>::new(
             "share",
-            "Share of the giving schools' teachers who go in a year",
+            "Share of the giving schools' teachers who go in a year; of the receiving schools' posts if recruited",
             |p| p.share,
             |p, v| p.share = v,
         )
@@ -106,6 +114,14 @@ impl TwoWayFlow {
         )
         .within(0.0, 1.0, "share")
         .measured("at least 20 % of them backbone teachers (national rule of 2014, evidence section 8)"),
+        Parameter::<Self>::new(
+            "accepts",
+            "Share of those recruited who accept when asked",
+            |p| p.accepts,
+            |p, v| p.accepts = v,
+        )
+        .within(0.0, 1.0, "share")
+        .assumed("not found"),
         Parameter::<Self>::new("years", "Years until they return", |p| f64::from(p.years), |p, v| p.years = v as u32)
             .within(1.0, 10.0, "years")
             .measured("two to three years (evidence section 8)"),
@@ -138,10 +154,18 @@ impl TwoWayFlow {
         let who = match self.selection {
             Selection::Volunteers => "volunteers",
             Selection::Assigned => "teachers drawn by lot",
+            Selection::Recruited => "those asked after them",
         };
+        let recruited = self.selection == Selection::Recruited;
         let teachers = match self.teachers {
             Some(count) => format!("{count} teachers"),
+            None if recruited => format!("teachers for {} % of the posts of the receiving schools", percent(self.share)),
             None => format!("{} % of the teachers", percent(self.share)),
+        };
+        let key = if recruited {
+            format!("the best known are asked first, and {} % accept", percent(self.accepts))
+        } else {
+            format!("{} % of them are key teachers, the others {who}", percent(self.key_share))
         };
         let leaders = match self.leaders {
             Some(count) => format!("{count} receiving schools"),
@@ -149,10 +173,9 @@ impl TwoWayFlow {
         };
         format!(
             "Every year {teachers} of the giving schools change places with teachers of the receiving ones, between \
-             {route}, for {} years; {} % of them are key teachers, the others {who}. {leaders} exchange leaders \
+             {route}, for {} years; {key}. {leaders} exchange leaders \
              too. Everybody has the first months in a new post to get through.",
             self.years,
-            percent(self.key_share),
         )
     }
 }
@@ -214,12 +237,29 @@ impl TwoWayFlow {
                 circles.push(Circle { giving, receiving, place: Place::district(district), first_lot: 0 });
             }
         }
+        for circle in circles.iter_mut().filter(|_| scene.assigned.is_some()) {
+            self.restrict(scene, circle);
+        }
         circles.retain(|c| !c.giving.is_empty() && !c.receiving.is_empty());
         circles
     }
 
+    /// Where a study has assigned schools, only these receive. Of the halves of a district the upper half gives; those of
+    /// it that are assigned receive too, unless all of it is.
+    fn restrict(&self, scene: &Scene<'_>, circle: &mut Circle) {
+        if self.route == Route::StrongWeak && circle.giving.iter().any(|&id| !scene.reaches(id)) {
+            let above = circle.giving.extract_if(.., |id| scene.reaches(*id));
+            circle.receiving.extend(above);
+        }
+        circle.receiving.retain(|&id| scene.reaches(id));
+    }
+
     /// Posts teachers of the giving schools to the receiving ones, one for one: `count` of them, or the share.
     fn rotate(&self, scene: &mut Scene<'_>, circle: &Circle, count: Option<usize>) {
+        if self.selection == Selection::Recruited {
+            self.recruit(scene, circle, count);
+            return;
+        }
         let mut draws = scene.streams.of_year(Purpose::Posting, circle.place, scene.year);
         let mut places: Vec<PostId> = circle
             .receiving
@@ -243,6 +283,40 @@ impl TwoWayFlow {
         }
     }
 
+    /// Asks the best known of the giving schools one after the other; those who accept take the posts of the receiving
+    /// schools whose holders came last, until as many are posted there as the share or `count` says.
+    fn recruit(&self, scene: &mut Scene<'_>, circle: &Circle, count: Option<usize>) {
+        let every = circle.receiving.iter().flat_map(|&school| {
+            (0..scene.world.school(school).posts as u32).map(move |post| PostId { school, post })
+        });
+        let mut places: Vec<(f32, PostId)> = Vec::new();
+        let mut posts = 0;
+        for post in every {
+            let teachers = &scene.world.districts[post.school.district as usize].teachers;
+            posts += 1;
+            if scene.movable(post) {
+                places.push((teachers.years_in_post[scene.lane(post)], post));
+            }
+        }
+        places.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let away = scene.world.postings.iter().filter(|p| p.origin == scene.origin);
+        let there = away.filter(|p| circle.receiving.contains(&p.b.school)).count();
+        let wanted = count.unwrap_or(((self.share * f64::from(posts)).round() as usize).saturating_sub(there));
+        let mut known: Vec<(f64, PostId)> =
+            circle.giving.iter().flat_map(|&school| scene.appraised(school, 0.0)).collect();
+        known.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut places = places.into_iter().take(wanted).map(|(_, post)| post);
+        for (_, from) in known {
+            let place = Place::school(from.school.district as usize, from.school.school as usize);
+            let mut draws = scene.streams.of_year(Purpose::Posting, place, scene.year);
+            if !scene.movable(from) || !draws.slot(1 + from.post as usize).chance(self.accepts as f32) {
+                continue;
+            }
+            let Some(to) = places.next() else { return };
+            scene.post(from, to, scene.year + self.years as i32 - 1);
+        }
+    }
+
     /// The teachers of a giving school who go this year, `count` of them or the share that the school carries out: key
     /// teachers, then volunteers or by lot.
     fn chosen(&self, scene: &Scene<'_>, school: SchoolId, count: Option<usize>) -> Vec<PostId> {
@@ -263,7 +337,7 @@ impl TwoWayFlow {
             .map(|post| {
                 let order = match self.selection {
                     Selection::Volunteers => teachers.motivation[scene.lane(post)],
-                    Selection::Assigned => draws.slot(1 + post.post as usize).uniform(),
+                    Selection::Assigned | Selection::Recruited => draws.slot(1 + post.post as usize).uniform(),
                 };
                 (order, post)
             })

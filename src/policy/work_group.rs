@@ -210,7 +210,7 @@ impl WorkGroup {
             .filter(|g| g.origin == scene.origin)
             .flat_map(|g| g.members.iter().copied())
             .collect();
-        let mut free = scene.by_result(1);
+        let mut free = scene.candidates(1);
         free.retain(|id| !busy.contains(id) && scene.takes_part(*id, 0.0));
         let mut places = scene.count(self.share_of_schools);
         while let Some(lead) = free.pop() {
@@ -219,7 +219,8 @@ impl WorkGroup {
                 return;
             }
             let members = super::scene::gather(scene.world, lead, size - 1, &mut free);
-            let Some(&specialist) = scene.best(lead, 1).first() else { continue };
+            let mut known = scene.best(lead, usize::MAX).into_iter();
+            let Some(specialist) = known.find(|&post| scene.reaches_teacher(post)) else { continue };
             if members.len() > 1 {
                 places -= members.len();
                 let (origin, code, from) = (scene.origin, scene.code, scene.year);
@@ -275,7 +276,7 @@ impl WorkGroup {
             scene.mark_trained(PostId { school: id, post }, 2, self.trainer_lead);
         }
         if self.sharing_hours > 0.0 && !participants.is_empty() {
-            for post in 0..scene.world.school(id).posts as u32 {
+            for post in scene.reached(id) {
                 scene.mark_trained(PostId { school: id, post }, 3, self.trainer_lead);
             }
         }

@@ -16,7 +16,7 @@ macro_rules! example {
 }
 
 /// Every example, the default first.
-pub const EXAMPLES: [Example; 32] = [
+pub const EXAMPLES: [Example; 33] = [
     example!("three-systems"),
     example!("tutorial"),
     // The ten stories of the source documents.
@@ -52,6 +52,7 @@ pub const EXAMPLES: [Example; 32] = [
     example!("training-cascade"),
     example!("expert-teacher-ladder"),
     example!("teaching-research-system"),
+    example!("support-programme"),
 ];
 
 /// The example of a name, with or without `.ron`.

@@ -14,6 +14,8 @@ pub fn place(district: &mut District, school: usize, frame: &Frame<'_>, agenda: 
     for tie in &mut ties {
         let policy = &frame.policies[tie.origin.0 as usize - 1];
         agenda.begin(tie.origin, policy.code());
+        let first = district.schools[school].first;
+        agenda.restrict(first, &mut tie.only);
         let mut placing = Placing {
             district,
             school,
@@ -27,6 +29,7 @@ pub fn place(district: &mut District, school: usize, frame: &Frame<'_>, agenda: 
             agenda,
         };
         policy.act(tie, &mut placing);
+        agenda.restrict(first, &mut tie.only);
     }
     district.ties[school] = ties;
 }

@@ -49,7 +49,7 @@ fn hold(
         let fit = if session.during == During::NonContact { agenda.fit[lane - first] } else { 1.0 };
         let hours = session.hours * session.delivered * fit;
         // What gets through a video link or a recording depends on the school's readiness.
-        let through = if by_screen(session.mode) { digital } else { 1.0 };
+        let through = if session.by_link || by_screen(session.mode) { digital } else { 1.0 };
         planned += f64::from(session.hours);
         delivered += f64::from(hours);
         if hours <= 0.0 {

@@ -119,6 +119,9 @@ pub struct Tie {
     pub experts: Vec<Expert>,
     /// Posts of the school that take part; empty where everybody may.
     pub participants: Vec<u32>,
+    /// By post, whether its holder may learn from the agreement, where a study has assigned single teachers; empty where
+    /// everybody may.
+    pub only: Vec<bool>,
     /// Share of the plan that authority and distance let through.
     pub activity: f32,
     /// Share of a lesson sent from elsewhere that reaches the school's door: what its sender's readiness and the
@@ -128,6 +131,8 @@ pub struct Tie {
     pub lead: Option<(f32, f32)>,
     /// Where in the year its first event falls, as a share of the time between events.
     pub phase: f32,
+    /// Schools among which places at a common event are shared.
+    pub among: usize,
     /// Whether the agreement ends with this year.
     pub ends: bool,
     /// How often each post was worked with, by post: what a mentor's view improves with.
@@ -143,10 +148,12 @@ impl Tie {
             agent,
             experts: Vec::new(),
             participants: Vec::new(),
+            only: Vec::new(),
             activity: 1.0,
             through: 1.0,
             lead: None,
             phase: 0.0,
+            among: 1,
             ends: false,
             visits: Vec::new(),
         }
