@@ -100,6 +100,9 @@ pub struct Model {
     pub annual_growth: f64,
     /// Share of a lesson's worth that a covered lesson keeps.
     pub cover_value: f64,
+    /// Mean practice of this system's experienced teachers against those of the reference population, which experts and
+    /// providers are measured by.
+    pub local_practice: f64,
     /// Practice quality of whoever teaches in place of a vacant post.
     pub cover_practice: f64,
     /// Correlation between two practice domains of a teacher.
@@ -216,6 +219,7 @@ impl Default for Model {
             persistence: 0.35,
             annual_growth: 0.45,
             cover_value: 0.5,
+            local_practice: 0.0,
             cover_practice: -1.0,
             domain_link: 0.5,
             practice_between: 0.1,
@@ -296,6 +300,7 @@ impl Model {
         Parameter::<Self>::new("persistence", "Share of last year's teacher contribution that pupils keep", |p| p.persistence, |p, v| p.persistence = v).within(0.0, 0.9, "share/year").derived("0.2 to 0.5 a year (Kane and Staiger 2008; Jacob, Lefgren and Sims 2010)"),
         Parameter::<Self>::new("annual_growth", "What pupils gain in a year of lessons, lost in proportion to lessons missed", |p| p.annual_growth, |p, v| p.annual_growth = v).within(0.0, 1.5, "pupil SD/year").derived("mean of 0.30 to 0.56 in grades 3 to 6 (Hill et al. 2008, as recalled)"),
         Parameter::<Self>::new("cover_value", "Share of a lesson's worth that a covered lesson keeps", |p| p.cover_value, |p, v| p.cover_value = v).within(0.0, 1.0, "share").assumed("not found"),
+        Parameter::<Self>::new("local_practice", "Mean practice of this system's experienced teachers against those of the reference population", |p| p.local_practice, |p, v| p.local_practice = v).within(-4.0, 2.0, "SD").assumed("no difference between systems; none was measured on one scale"),
         Parameter::<Self>::new("cover_practice", "Practice quality of whoever teaches in place of a vacant post", |p| p.cover_practice, |p, v| p.cover_practice = v).within(-4.0, 2.0, "SD").assumed("about a beginning teacher"),
         Parameter::<Self>::new("domain_link", "Correlation between two practice domains of a teacher", |p| p.domain_link, |p, v| p.domain_link = v).within(0.0, 0.95, "1").assumed("rubric domains correlate; no value held"),
         Parameter::<Self>::new("practice_between", "Share of the variance of practice that lies between schools", |p| p.practice_between, |p, v| p.practice_between = v).within(0.0, 0.6, "share").derived("most of the variance is within schools (evidence section 1): school SD 0.05 of 0.15 pupil SD"),
