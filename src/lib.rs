@@ -19,6 +19,7 @@ pub mod population;
 pub mod observe;
 pub mod simulate;
 pub mod rows;
+pub mod statistics;
 pub mod experiment;
 pub mod numerals;
 pub mod months;

@@ -1,6 +1,6 @@
-//! Means, intervals and percentiles over replicates.
+//! Means, intervals and percentiles over replicates and over units that count with a weight.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 /// Level of the intervals of means.
 pub const LEVEL: f64 = 0.95;
@@ -53,12 +53,18 @@ pub fn ratio(top: &[f64], bottom: &[f64]) -> (f64, f64) {
 
 /// Half the width of the interval of a mean over `n` replicates with that standard error; not a number for one.
 pub fn reach(n: u32, se: f64) -> f64 {
-    if n > 1 { critical(n as usize - 1) * se } else { f64::NAN }
+    if n > 1 { critical(f64::from(n - 1)) * se } else { f64::NAN }
 }
 
-/// Critical value of Student's t for a two-sided interval at [`LEVEL`].
-fn critical(freedom: usize) -> f64 {
-    StudentsT::new(0.0, 1.0, freedom as f64).map_or(f64::NAN, |t| t.inverse_cdf(0.5 + LEVEL / 2.0))
+/// Critical value of Student's t for a two-sided interval at [`LEVEL`], of the normal where the degrees of freedom are
+/// infinite; not a number where there are none.
+pub fn critical(freedom: f64) -> f64 {
+    let p = 0.5 + LEVEL / 2.0;
+    // The search for a quantile of t does not end with infinite degrees of freedom.
+    if freedom == f64::INFINITY {
+        return Normal::standard().inverse_cdf(p);
+    }
+    StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |t| t.inverse_cdf(p))
 }
 
 /// The `p`-quantile of a sorted sample by linear interpolation (type 7).
@@ -79,9 +85,41 @@ pub fn disparity(weighted: &[(f64, f64)]) -> f64 {
 /// Pupil-weighted mean and SD between schools of `(pupils, value)`.
 pub fn spread(weighted: &[(f64, f64)]) -> (f64, f64) {
     let total: f64 = weighted.iter().map(|(n, _)| n).sum();
-    let mean = weighted.iter().map(|(n, x)| n * x).sum::<f64>() / total;
+    let mean = weighted_mean(weighted);
     let variance = weighted.iter().map(|(n, x)| n * (x - mean).powi(2)).sum::<f64>() / total;
     (mean, variance.sqrt())
+}
+
+/// Mean of `(weight, value)`: `Σ w x / Σ w`. Not a number where the weights add up to nothing.
+pub fn weighted_mean(weighted: &[(f64, f64)]) -> f64 {
+    let total: f64 = weighted.iter().map(|(w, _)| w).sum();
+    weighted.iter().map(|(w, x)| w * x).sum::<f64>() / total
+}
+
+/// The `p`-quantile of `(weight, value)`: the smallest value at which the weights so far pass `p Σ w`, and the mean of
+/// that value and the one before where they reach it exactly (type 2 of Hyndman & Fan 1996, *American Statistician*
+/// 50(4), with weights for counts). What weighs nothing does not count; not a number where nothing weighs.
+pub fn weighted_quantile(weighted: &[(f64, f64)], p: f64) -> f64 {
+    let mut sorted: Vec<(f64, f64)> = weighted.iter().copied().filter(|(w, _)| *w > 0.0).collect();
+    sorted.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let wanted = p * sorted.iter().map(|(w, _)| w).sum::<f64>();
+    let mut passed = 0.0;
+    for (at, &(w, x)) in sorted.iter().enumerate() {
+        passed += w;
+        if passed == wanted && at + 1 < sorted.len() {
+            return f64::midpoint(x, sorted[at + 1].1);
+        }
+        if passed > wanted {
+            return x;
+        }
+    }
+    sorted.last().map_or(f64::NAN, |&(_, x)| x)
+}
+
+/// Effective sample size of weights, `(Σ w)² / Σ w²` (Kish 1965, *Survey Sampling*): as many equal weights would give a
+/// mean of the same variance.
+pub fn effective_size(weights: &[f64]) -> f64 {
+    weights.iter().sum::<f64>().powi(2) / weights.iter().map(|w| w * w).sum::<f64>()
 }
 
 #[cfg(test)]
