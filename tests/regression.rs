@@ -1,6 +1,8 @@
 //! Are the statistics of trials what their formulas and a reference implementation say?
 
 #![allow(missing_docs)]
+// Numbers of the reference stand as it prints them.
+#![allow(clippy::unreadable_literal)]
 
 use proptest::prelude::*;
 use schoolsim::statistics::components::{net_of_sampling, one_way};
@@ -59,8 +61,8 @@ fn both(fit: &Fit) -> [f64; 4] {
     [b.value, t.value, b.se, t.se]
 }
 
-// The reference: Python 3.11.7, numpy 2.4.6, scipy 1.17.1, statsmodels 0.15.0, on the rows above as arrays `cl, bl, t,
-// w, x, y`:
+// The reference: Python 3.11.7, numpy 2.4.6, scipy 1.17.1, statsmodels 0.15.0, on the rows above as arrays `cl, bl,
+// t, w, x, y`:
 //
 //     D = (bl[:, None] == np.unique(bl)).astype(float); X = np.column_stack([x, t, D])
 //     m = sm.WLS(y, X, weights=w)                             # and weights=np.ones(24)
@@ -69,10 +71,12 @@ fn both(fit: &Fit) -> [f64; 4] {
 //
 // statsmodels has no CR2; numpy computes it there with full matrices, eigenvectors of `I − H_gg` included:
 //
-//     s = np.sqrt(w); Xs = X * s[:, None]; A = np.linalg.inv(Xs.T @ Xs); H = Xs @ A @ Xs.T; e = s * m.fit().resid; M = 0
+//     s = np.sqrt(w); Xs = X * s[:, None]; A = np.linalg.inv(Xs.T @ Xs); H = Xs @ A @ Xs.T; e = s * m.fit().resid
+//     M = 0
 //     for g in np.unique(cl):
 //         i = cl == g; val, vec = np.linalg.eigh(np.eye(i.sum()) - H[np.ix_(i, i)])
-//         q = Xs[i].T @ (vec @ np.diag([v**-.5 if v > 1e-9 else 0 for v in val]) @ vec.T) @ e[i]; M = M + np.outer(q, q)
+//         q = Xs[i].T @ (vec @ np.diag([v**-.5 if v > 1e-9 else 0 for v in val]) @ vec.T) @ e[i]
+//         M = M + np.outer(q, q)
 //     np.sqrt(np.diag(A @ M @ A))
 
 #[test]
@@ -305,8 +309,8 @@ fn components_of_variance_are_those_of_the_reference() {
     // scipy.stats.f_oneway(*[y[cl == g] for g in np.unique(cl)]).statistic
     let unequal = one_way(&of(|r| r.5), &of(|r| r.0)).expect("squares");
     near(unequal.between_square / unequal.within_square, 0.494084531007);
-    // sm.MixedLM(values, np.ones((12, 1)), groups=np.repeat([0, 1, 2, 3], 3)).fit(reml=True): cov_re, scale; REML is the
-    // analysis of variance where sizes are equal and nothing is truncated, up to where its search ends.
+    // sm.MixedLM(values, np.ones((12, 1)), groups=np.repeat([0, 1, 2, 3], 3)).fit(reml=True): cov_re, scale; REML is
+    // the analysis of variance where sizes are equal and nothing is truncated, up to where its search ends.
     let values = [3.0, 5.0, 4.0, 8.0, 9.0, 10.0, 6.0, 5.0, 7.0, 12.0, 9.0, 12.0];
     let groups: Vec<usize> = (0..12).map(|row| row / 3).collect();
     let parts = one_way(&values, &groups).expect("squares").components().expect("components");
