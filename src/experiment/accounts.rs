@@ -1,7 +1,6 @@
 //! Ledger, costs and schools over replicates.
 
 use super::outcomes::{GroupOutcomes, arm_name};
-use super::statistics::{moments, ratio};
 use crate::ledger::{Mechanism, Stock};
 use crate::observe::{Booked, GENERATIONS, Generation, LEDGER_GROUPS, Used};
 use crate::policy::{Per, Policy};
@@ -10,6 +9,7 @@ use crate::price::Item;
 use crate::rows::{CascadeRow, CostRow, LedgerRow, SchoolRow};
 use crate::scenario::System;
 use crate::simulate::Record;
+use crate::statistics::describe::{moments, ratio};
 use serde::{Deserialize, Serialize};
 
 /// The end of a replicate for each school of an arm.

@@ -8,9 +8,9 @@
 //! schools is no effect on any.
 
 use super::outcomes::same_in_every_arm;
-use super::statistics::{LEVEL, moments};
 use crate::rows::{InteractionRow, OutcomeRow};
 use crate::scenario::System;
+use crate::statistics::describe::{LEVEL, moments};
 use std::collections::BTreeMap;
 
 /// Group, outcome and year.

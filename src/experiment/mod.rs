@@ -1,7 +1,6 @@
 //! Many replicates: plan, execute over all cores, collect in plan order, summarise.
 
 pub mod plan;
-pub mod statistics;
 pub mod outcomes;
 pub mod interactions;
 pub mod accounts;

@@ -1,11 +1,11 @@
 //! From a replicate's record to rows of outcomes by group of schools.
 
-use super::statistics::{LEVEL, disparity, moments, spread};
 use crate::observe::SchoolYear;
 use crate::population::SchoolList;
 use crate::rows::{OutcomeRow, SummaryRow};
 use crate::scenario::System;
 use crate::simulate::{ArmRecord, Record};
+use crate::statistics::describe::{LEVEL, disparity, moments, spread};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

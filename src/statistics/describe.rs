@@ -1,6 +1,6 @@
 //! Means, intervals and percentiles over replicates and over units that count with a weight.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 /// Level of the intervals of means.
 pub const LEVEL: f64 = 0.95;
@@ -56,10 +56,15 @@ pub fn reach(n: u32, se: f64) -> f64 {
     if n > 1 { critical(f64::from(n - 1)) * se } else { f64::NAN }
 }
 
-/// Critical value of Student's t for a two-sided interval at [`LEVEL`]; not a number where there are no degrees of
-/// freedom.
+/// Critical value of Student's t for a two-sided interval at [`LEVEL`], of the normal where the degrees of freedom are
+/// infinite; not a number where there are none.
 pub fn critical(freedom: f64) -> f64 {
-    StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |t| t.inverse_cdf(0.5 + LEVEL / 2.0))
+    let p = 0.5 + LEVEL / 2.0;
+    // The search for a quantile of t does not end with infinite degrees of freedom.
+    if freedom == f64::INFINITY {
+        return Normal::standard().inverse_cdf(p);
+    }
+    StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |t| t.inverse_cdf(p))
 }
 
 /// The `p`-quantile of a sorted sample by linear interpolation (type 7).
