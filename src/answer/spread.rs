@@ -63,6 +63,7 @@ fn spread(results: &Results, row: &SummaryRow) -> Spread {
     });
     let (sets, values): (Vec<u32>, Vec<f64>) = same.map(|r| (r.parameter_set, r.difference)).unzip();
     let parts = components(&sets, &values);
+    let interval = parts.interval();
     Spread {
         system: row.system.clone(),
         arm: row.arm.clone(),
@@ -76,8 +77,8 @@ fn spread(results: &Results, row: &SummaryRow) -> Spread {
         sd_parameters: row.sd_parameters,
         sd_chance: row.sd_chance,
         share_parameters: row.share_parameters,
-        share_low: parts.interval.0,
-        share_high: parts.interval.1,
+        share_low: interval.0,
+        share_high: interval.1,
     }
 }
 

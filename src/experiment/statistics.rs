@@ -91,8 +91,9 @@ pub struct Components {
     pub chance: f64,
     /// Share of the variance between parameter sets.
     pub share: f64,
-    /// Ends of the interval of that share at [`SHARE_LEVEL`], by Fisher's F: exact for normal pairs.
-    pub interval: (f64, f64),
+    /// Mean squares between sets over those within them, and what an interval needs beside it: degrees of freedom of
+    /// both, and replicates a set.
+    ratio: (f64, f64, f64, f64),
 }
 
 /// Level of the interval of a share of variance: such shares are rough, and a wider interval says no more.
@@ -112,17 +113,15 @@ pub fn components(of: &[u32], values: &[f64]) -> Components {
         sums.0 += 1.0;
         sums.1 += value;
     }
-    let (k, n) = (sets.len(), values.len());
-    let unknown = f64::NAN;
-    let none = Components {
-        sets: k as u32,
-        parameters: unknown,
-        chance: unknown,
-        share: unknown,
-        interval: (unknown, unknown),
-    };
+    let (k, n, none) = (sets.len(), values.len(), f64::NAN);
     if k < FEWEST_SETS || n <= k {
-        return none;
+        return Components {
+            sets: k as u32,
+            parameters: none,
+            chance: none,
+            share: none,
+            ratio: (none, none, none, none),
+        };
     }
     let mean = values.iter().sum::<f64>() / n as f64;
     let within: f64 = of.iter().zip(values).map(|(set, v)| (v - sets[set].1 / sets[set].0).powi(2)).sum();
@@ -132,19 +131,29 @@ pub fn components(of: &[u32], values: &[f64]) -> Components {
     // Replicates a set, as far as they count; the usual number where all sets have as many.
     let size = (n as f64 - sets.values().map(|(count, _)| count * count).sum::<f64>() / n as f64) / above;
     let parameters = ((between - within) / size).max(0.0);
-    let all = parameters + within;
-    let Ok(fisher) = FisherSnedecor::new(above, below) else { return none };
-    let end = |p: f64| {
-        let f = between / within / fisher.inverse_cdf(p);
-        if f.is_infinite() { 1.0 } else { ((f - 1.0) / (f - 1.0 + size)).max(0.0) }
-    };
-    let tail = (1.0 - SHARE_LEVEL) / 2.0;
     Components {
+        sets: k as u32,
         parameters: parameters.sqrt(),
         chance: within.sqrt(),
-        share: parameters / all,
-        interval: if all > 0.0 { (end(1.0 - tail), end(tail)) } else { none.interval },
-        ..none
+        share: parameters / (parameters + within),
+        ratio: (between / within, above, below, size),
+    }
+}
+
+impl Components {
+    /// Ends of the interval of the share of variance between sets at [`SHARE_LEVEL`], by Fisher's F: exact for normal
+    /// values and sets of equal size. Not a number where the share is none.
+    pub fn interval(&self) -> (f64, f64) {
+        let (ratio, above, below, size) = self.ratio;
+        let Some(fisher) = FisherSnedecor::new(above, below).ok().filter(|_| self.share.is_finite()) else {
+            return (f64::NAN, f64::NAN);
+        };
+        let end = |p: f64| {
+            let f = ratio / fisher.inverse_cdf(p);
+            if f.is_infinite() { 1.0 } else { ((f - 1.0) / (f - 1.0 + size)).max(0.0) }
+        };
+        let tail = (1.0 - SHARE_LEVEL) / 2.0;
+        (end(1.0 - tail), end(tail))
     }
 }
 
