@@ -12,6 +12,7 @@ pub mod folder;
 pub mod estimate;
 pub mod explain;
 pub mod run;
+pub mod evidence;
 pub mod check;
 pub mod examples;
 pub mod import;
@@ -25,6 +26,7 @@ const EXAMPLES: &str = "Examples:
   schoolsim run mine.ron --dry-run         how many runs, how long, how much disk
   schoolsim check mine.ron                 everything wrong with it, by line
   schoolsim explain mine.ron               what it asks and what the answer rests on
+  schoolsim evidence                       every parameter, its source and what the data say
   schoolsim examples copy tutorial         a file to start from
 ";
 
@@ -69,6 +71,8 @@ pub enum Command {
     Check(check::CheckArgs),
     /// Say what a scenario asks, policy by policy, and what each number rests on.
     Explain(explain::ExplainArgs),
+    /// List every parameter with what it rests on, or say how much of the variance rests on which.
+    Evidence(evidence::EvidenceArgs),
     /// List, show or copy the built-in examples.
     #[command(subcommand)]
     Examples(examples::ExamplesCommand),
@@ -105,6 +109,7 @@ fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> 
         Command::Run(args) => run::run(&args, json, quiet),
         Command::Check(args) => check::check(&args, json, quiet),
         Command::Explain(args) => explain::explain(&args, json),
+        Command::Evidence(args) => evidence::evidence(&args, json, quiet),
         Command::Examples(command) => examples::examples(&command, json, quiet),
         Command::Import(args) => import::import(&args, json, quiet),
         Command::Verify(args) => tools::verify(&args, json),

@@ -3,7 +3,7 @@
 use super::shape::{Among, Blocks, Estimate, Of, Outcome, Regressor, TrialShape, Unit, Whom};
 use super::spec::{Arm, Trial};
 use crate::scenario::check::Check;
-use crate::scenario::nearest;
+use crate::nearest;
 use crate::scenario::report::Report;
 use crate::scenario::syntax::Document;
 use std::path::Path;
@@ -52,6 +52,7 @@ fn read(check: &mut Checking<'_>, shape: &TrialShape, name: &str, folder: &Path)
     }
     sample(check, shape);
     check.number("attrition", shape.attrition, 0.0, 0.9, "share");
+    check.number("fit", shape.fit.unwrap_or(1.0), 0.01, 1.0, "share");
     let arms = arms(check, shape, years);
     check.policies(&shape.controls, "controls", years);
     let all = shape.controls.len()
@@ -84,6 +85,7 @@ fn read(check: &mut Checking<'_>, shape: &TrialShape, name: &str, folder: &Path)
         arms,
         analysis: shape.analysis,
         estimates: shape.estimates.clone(),
+        fit: shape.fit.unwrap_or(1.0),
     }
 }
 

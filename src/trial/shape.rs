@@ -59,6 +59,9 @@ pub struct TrialShape {
     pub analysis: Analysis,
     /// What was published.
     pub estimates: Vec<Estimate>,
+    /// Share of the schools with which the calibration simulates it (1 if not given): what it estimates has little noise
+    /// where arms are compared with themselves untreated, and a calibration simulates thousands.
+    pub fit: Option<f64>,
 }
 
 impl TrialShape {
@@ -267,7 +270,7 @@ pub enum Outcome {
     ValueAdded,
     /// Change of value added since the year before (pupil SD).
     ValueAddedGain,
-    /// Change of practice in the classroom since the opening (SD).
+    /// Change of the year's mean practice in the classroom since the first year after the assignment (SD).
     PracticeGain,
     /// Practice in the classroom over the year against what the same teacher does unaided and settled (SD): what studies
     /// with a constant for each teacher compare.
@@ -364,9 +367,9 @@ pub enum Of {
         #[serde(default)]
         role: Option<String>,
     },
-    /// Mean in an arm, or in all.
+    /// Mean in an arm; if none is named, of all as they would be untreated.
     Mean {
-        /// Arm; all if none.
+        /// Arm.
         #[serde(default)]
         arm: Option<String>,
     },
