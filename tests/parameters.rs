@@ -142,7 +142,8 @@ fn every_number_of_every_policy_moves_some_output() {
                     let all = SupportProgramme { share_of_schools: 1.0, ..p.clone() };
                     let bought = SupportProgramme { source: Origins::Outside, ..all.clone() };
                     let novices = SupportProgramme { learners: Learners::Novices, ..all.clone() };
-                    still(SupportProgramme::TABLE, &[p, all, bought, novices], Policy::SupportProgramme)
+                    let brief = SupportProgramme { last_week: Some(10), ..all.clone() };
+                    still(SupportProgramme::TABLE, &[p, all, bought, novices, brief], Policy::SupportProgramme)
                 }
                 Policy::TeachingResearchGroups(p) => {
                     still(TeachingResearchGroups::TABLE, &[p], Policy::TeachingResearchGroups)
