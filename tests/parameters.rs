@@ -116,6 +116,7 @@ fn still<T: Clone>(table: &'static [Parameter<T>], forms: &[T], policy: fn(T) ->
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of every policy")]
 fn every_number_of_every_policy_moves_some_output() {
     let team = EntrustedManagement { share_of_schools: 0.2, ..EntrustedManagement::default() };
     let ending = EntrustedManagement { renewal: Renewal::Never, ..team.clone() };
@@ -226,6 +227,7 @@ fn every_number_of_every_policy_moves_some_output() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of every policy")]
 fn every_choice_of_every_policy_moves_some_output() {
     let mut choices: Vec<(&str, Vec<Policy>)> = Vec::new();
     let team = EntrustedManagement { share_of_schools: 0.2, ..EntrustedManagement::default() };
