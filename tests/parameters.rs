@@ -116,6 +116,7 @@ fn still<T: Clone>(table: &'static [Parameter<T>], forms: &[T], policy: fn(T) ->
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of every policy")]
 fn every_number_of_every_policy_moves_some_output() {
     let team = EntrustedManagement { share_of_schools: 0.2, ..EntrustedManagement::default() };
     let ending = EntrustedManagement { renewal: Renewal::Never, ..team.clone() };
@@ -142,7 +143,8 @@ fn every_number_of_every_policy_moves_some_output() {
                     let all = SupportProgramme { share_of_schools: 1.0, ..p.clone() };
                     let bought = SupportProgramme { source: Origins::Outside, ..all.clone() };
                     let novices = SupportProgramme { learners: Learners::Novices, ..all.clone() };
-                    still(SupportProgramme::TABLE, &[p, all, bought, novices], Policy::SupportProgramme)
+                    let brief = SupportProgramme { last_week: Some(10), ..all.clone() };
+                    still(SupportProgramme::TABLE, &[p, all, bought, novices, brief], Policy::SupportProgramme)
                 }
                 Policy::TeachingResearchGroups(p) => {
                     still(TeachingResearchGroups::TABLE, &[p], Policy::TeachingResearchGroups)
@@ -225,6 +227,7 @@ fn every_number_of_every_policy_moves_some_output() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of every policy")]
 fn every_choice_of_every_policy_moves_some_output() {
     let mut choices: Vec<(&str, Vec<Policy>)> = Vec::new();
     let team = EntrustedManagement { share_of_schools: 0.2, ..EntrustedManagement::default() };

@@ -174,7 +174,7 @@ good.ron:8:55: population.authorities is no field of Synthetic
         r#"contract_year"#,
         r#"contract"#,
         r#"good.ron:9:12: prices.contract is no price
-  help: did you mean contract_year? allowed are release_day, work_group_grant, contract_year, pair_year, group_year, posting_year, community_year, opening_school, course_hour, officer_year, expert_year, visitor, lesson_study_year, library_year, trainee_year, link_year, allowance_year, leader_year, shuttle_day, care_hour"#,
+  help: did you mean contract_year? allowed are release_day, work_group_grant, contract_year, pair_year, group_year, posting_year, community_year, opening_school, course_hour, officer_year, expert_year, visitor, lesson_study_year, library_year, trainee_year, link_year, allowance_year, leader_year, shuttle_day, programme_teacher_year, care_hour"#,
     ),
     (
         r#"80000"#,

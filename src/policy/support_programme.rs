@@ -370,11 +370,11 @@ impl SupportProgramme {
                         if let Some(known) = lanes.clone().find(|&other| other != lane) {
                             let teachers = &placing.district.teachers;
                             let (practice, skill) = (teachers.enacted(known), teachers.mentor_skill[known]);
-                            self.hold(Expert { practice, skill, home: None }, tie.activity, [lane].into_iter(), placing);
+                            self.hold(Expert { practice, skill, home: None }, tie.activity, &std::iter::once(lane), placing);
                         }
                     }
                 } else if let Some(&source) = tie.experts.get(number) {
-                    self.hold(source, tie.activity, lanes, placing);
+                    self.hold(source, tie.activity, &lanes, placing);
                 }
             }
         }
@@ -386,7 +386,7 @@ impl SupportProgramme {
         &self,
         source: Expert,
         activity: f32,
-        lanes: impl Iterator<Item = usize> + Clone,
+        lanes: &(impl Iterator<Item = usize> + Clone),
         placing: &mut Placing<'_>,
     ) {
         let first = placing.here().first;
