@@ -6,7 +6,7 @@ mod example;
 
 use example::{population, run, scenario};
 use schoolsim::model::Model;
-use schoolsim::parameter::{Grade, Parameter};
+use schoolsim::parameter::{Grade, Parameter, uncertain};
 use schoolsim::policy::after_school_care::{CareStaff, Where};
 use schoolsim::policy::entrusted_management::{Approach, MentorChoice, Provider, Renewal};
 use schoolsim::policy::leadership_support::Form;
@@ -391,6 +391,23 @@ fn every_parameter_says_its_unit_range_and_source() {
     both(TeachingResearchSystem::TABLE, &TeachingResearchSystem::default());
     both(SupportProgramme::TABLE, &SupportProgramme::default());
     both(ExpertTeacherLadder::TABLE, &ExpertTeacherLadder::default());
+}
+
+#[test]
+fn a_prior_is_a_range_inside_what_is_allowed_around_the_default() {
+    let mut names = Vec::new();
+    for (p, prior) in uncertain(Model::TABLE) {
+        let value = (p.get)(&Model::default());
+        assert!(p.low <= prior.low && prior.low < prior.high && prior.high <= p.high, "{}: {prior:?}", p.name);
+        assert!((prior.low..=prior.high).contains(&value), "{}: {value} is not in {prior:?}", p.name);
+        assert!(!prior.log || prior.low > 0.0, "{}: no logarithm of {}", p.name, prior.low);
+        assert!(prior.basis.len() > 10, "{}: '{}' is no basis", p.name, prior.basis);
+        assert!(p.grade != Grade::Measured, "{} is measured", p.name);
+        names.push(p.name);
+    }
+    assert!(names.len() >= 30, "{names:?}");
+    assert!(names.contains(&"slope") && names.contains(&"reversion") && !names.contains(&"result_noise"));
+    assert!(Model::TABLE.iter().all(|p| p.grade != Grade::Measured || p.prior.is_none()), "measured, yet uncertain");
 }
 
 /// Numbers in the written form of a value, at any depth.

@@ -200,8 +200,9 @@ fn arm_in_words(system: &System, number: usize) -> String {
 
 fn line(s: &Stated) -> String {
     let value = format!("{} {}", s.value, s.unit);
+    let prior = s.prior.map_or_else(String::new, |p| format!(", uncertain {} to {}", p.low, p.high));
     format!(
-        "    {:26} {value:24} [{} to {}]  {}: {}\n{:31}{}\n",
+        "    {:26} {value:24} [{} to {}{prior}]  {}: {}\n{:31}{}\n",
         s.name, s.range.0, s.range.1, s.grade, s.source, "", s.meaning
     )
 }
