@@ -25,6 +25,8 @@ pub mod statistics;
 pub mod experiment;
 pub mod evidence;
 pub mod trial;
+pub mod calibrate;
+pub mod fit;
 pub mod numerals;
 pub mod months;
 pub mod answer;

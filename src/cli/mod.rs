@@ -16,6 +16,7 @@ pub mod evidence;
 pub mod check;
 pub mod examples;
 pub mod import;
+pub mod calibrate;
 pub mod tools;
 
 use exit::{Code, Failure};
@@ -76,6 +77,8 @@ pub enum Command {
     /// List, show or copy the built-in examples.
     #[command(subcommand)]
     Examples(examples::ExamplesCommand),
+    /// Fit the uncertain parameters to published trials.
+    Calibrate(calibrate::CalibrateArgs),
     /// Turn official or your own tables of schools into a population file.
     Import(import::ImportArgs),
     /// Say whether a folder of results still holds what its run wrote.
@@ -111,6 +114,7 @@ fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> 
         Command::Explain(args) => explain::explain(&args, json),
         Command::Evidence(args) => evidence::evidence(&args, json, quiet),
         Command::Examples(command) => examples::examples(&command, json, quiet),
+        Command::Calibrate(args) => calibrate::calibrate(&args, json, quiet),
         Command::Import(args) => import::import(&args, json, quiet),
         Command::Verify(args) => tools::verify(&args, json),
         Command::Schema => tools::schema(),
