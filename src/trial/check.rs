@@ -182,7 +182,7 @@ fn estimate(
             }
         }
         Of::Mean { arm: Some(arm) } => known_arm(check, &of, arms, arm),
-        Of::Ratio(a, b) | Of::Difference(a, b) | Of::Product(a, b) => {
+        Of::Ratio(a, b) | Of::Sum(a, b) | Of::Difference(a, b) | Of::Product(a, b) => {
             for name in [a, b] {
                 let before = &shape.estimates[..number];
                 if !before.iter().any(|e| e.name == *name) {
@@ -194,7 +194,7 @@ fn estimate(
         }
         Of::Mean { arm: None } | Of::Spread(_) | Of::Slope(_) | Of::Correlation(_) => {}
     }
-    let contrast = matches!(estimate.of, Of::Ratio(..) | Of::Difference(..) | Of::Product(..));
+    let contrast = matches!(estimate.of, Of::Ratio(..) | Of::Sum(..) | Of::Difference(..) | Of::Product(..));
     match (&estimate.outcome, contrast) {
         (Some(_), true) => {
             check.problem(&format!("{path}.outcome"), "stands in a contrast", "leave it out: both estimates have one");
@@ -234,6 +234,7 @@ fn outcome(check: &mut Checking<'_>, shape: &TrialShape, estimate: &Estimate, ou
         Outcome::ValueAdded
         | Outcome::ValueAddedGain
         | Outcome::PracticeGain
+        | Outcome::AgainstOwn
         | Outcome::Retention
         | Outcome::Leaving
         | Outcome::Result => {}

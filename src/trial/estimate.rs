@@ -38,6 +38,7 @@ pub fn read(rows: &Rows<'_>) -> Vec<Reading> {
             |name: &str| rows.trial.estimate(name).and_then(|at| readings.get(at)).copied().unwrap_or(Reading::NONE);
         let reading = match &estimate.of {
             Of::Ratio(a, b) => Reading::both(named(a), named(b), |a, b| a / b),
+            Of::Sum(a, b) => Reading::both(named(a), named(b), |a, b| a + b),
             Of::Difference(a, b) => Reading::both(named(a), named(b), |a, b| a - b),
             Of::Product(a, b) => Reading::both(named(a), named(b), |a, b| a * b),
             _ => estimate.outcome.as_ref().map_or(Reading::NONE, |outcome| one(rows, estimate, outcome)),
@@ -65,7 +66,7 @@ fn one(rows: &Rows<'_>, estimate: &Estimate, outcome: &Outcome) -> Reading {
         Of::Spread(between) => Reading::plain(spread(&all, *between)),
         Of::Slope(on) => Reading::plain(line(rows, estimate, outcome, &all, *on).0),
         Of::Correlation(on) => Reading::plain(line(rows, estimate, outcome, &all, *on).1),
-        Of::Ratio(..) | Of::Difference(..) | Of::Product(..) => Reading::NONE,
+        Of::Ratio(..) | Of::Sum(..) | Of::Difference(..) | Of::Product(..) => Reading::NONE,
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Predicted {
     pub status: Option<Status>,
     /// Where the standard error comes from.
     pub se_from: Option<SeFrom>,
+    /// Whether it counts as a target.
+    pub counted: bool,
     /// Simulated trials in which it could be estimated.
     pub n: u32,
     /// Mean of what it estimates.
@@ -74,9 +76,9 @@ pub struct Prediction {
 }
 
 impl Prediction {
-    /// Whether every published number is inside; none if nothing was published or nothing could be estimated.
+    /// Whether every published number that counts is inside; none if nothing was published or nothing could be estimated.
     pub fn inside(&self) -> Option<bool> {
-        let known: Vec<bool> = self.estimates.iter().filter_map(|e| e.inside).collect();
+        let known: Vec<bool> = self.estimates.iter().filter(|e| e.counted).filter_map(|e| e.inside).collect();
         (!known.is_empty()).then(|| known.into_iter().all(|inside| inside))
     }
 }
@@ -132,13 +134,14 @@ pub fn compare(trial: &Trial, readings: &[Vec<Reading>], seed: u64) -> Predictio
         let z = published.and_then(|p| distance(p, seen.mean, seen.se));
         Predicted {
             estimate: estimate.name.clone(),
-            contrast: matches!(estimate.of, Of::Ratio(..) | Of::Difference(..) | Of::Product(..)),
+            contrast: matches!(estimate.of, Of::Ratio(..) | Of::Sum(..) | Of::Difference(..) | Of::Product(..)),
             published: published.map(|p| p.value),
             se: published.map(|p| p.se),
             bound: published.map(|p| p.bound),
             source: published.map(|p| p.source.clone()),
             status: published.map(|p| p.status),
             se_from: published.map(|p| p.se_from),
+            counted: published.is_some_and(|p| p.counted),
             n: seen.n,
             mean: seen.mean,
             mc_se: seen.se,

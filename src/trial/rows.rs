@@ -291,6 +291,7 @@ impl Rows<'_> {
                 there.then(|| now.added - before.added)
             }
             Outcome::PracticeGain => Some(now.quality - world[0].posts[post].quality),
+            Outcome::AgainstOwn => (year > 0).then_some(now.year_quality - now.embedded),
             Outcome::Retention | Outcome::Leaving | Outcome::Attainment { .. } | Outcome::Result => None,
         }
     }
@@ -319,7 +320,11 @@ impl Rows<'_> {
                     let sampling = (1.0 - model.cohort_share) * model.result_noise / (pupils * share).max(1.0);
                     (sampling + model.result_school_year * model.result_school_year).sqrt()
                 }
-                Outcome::PracticeGain | Outcome::Retention | Outcome::Leaving | Outcome::Result => 0.0,
+                Outcome::PracticeGain
+                | Outcome::AgainstOwn
+                | Outcome::Retention
+                | Outcome::Leaving
+                | Outcome::Result => 0.0,
             }
         };
         if matches!(outcome, Outcome::Practice { .. } | Outcome::Knowledge { .. }) {

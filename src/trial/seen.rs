@@ -14,6 +14,10 @@ pub struct PostSeen {
     pub enacted: [f32; DOMAINS],
     /// Mean over domains, in the classroom (SD).
     pub quality: f64,
+    /// The same, averaged over the weeks of the year (SD).
+    pub year_quality: f64,
+    /// Mean over domains of what the holder does unaided (SD).
+    pub embedded: f64,
     /// What the pupils of the post gained in the year by its teaching and the school's climate and leadership
     /// (pupil SD).
     pub added: f64,
@@ -89,7 +93,8 @@ fn lead(district: &District, number: usize, model: &Model) -> f64 {
 fn post(world: &World, district: &District, number: usize, lane: usize, model: &Model) -> PostSeen {
     let teachers = &district.teachers;
     let weeks = f64::from(world.weeks);
-    let taught = model.slope * (f64::from(teachers.quality_sum[lane]) / weeks - world.reference);
+    let year_quality = f64::from(teachers.quality_sum[lane]) / weeks;
+    let taught = model.slope * (year_quality - world.reference);
     let away = (f64::from(teachers.covered_hours[lane]) / (world.setting.working_hours() * weeks)).min(1.0);
     let lost = model.annual_growth * (1.0 - model.cover_value) * away;
     let brought = district.brought[number].iter().filter(|b| b.lane as usize == lane).map(|b| b.amount);
@@ -97,6 +102,8 @@ fn post(world: &World, district: &District, number: usize, lane: usize, model: &
         filled: teachers.filled[lane],
         enacted: teachers.enacted(lane),
         quality: teachers.quality(lane),
+        year_quality,
+        embedded: teachers.embedded_quality(lane),
         added: taught - lost + brought.sum::<f64>(),
         experience: f64::from(teachers.experience[lane]),
         years_in_post: f64::from(teachers.years_in_post[lane]),

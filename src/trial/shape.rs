@@ -269,6 +269,9 @@ pub enum Outcome {
     ValueAddedGain,
     /// Change of practice in the classroom since the opening (SD).
     PracticeGain,
+    /// Practice in the classroom over the year against what the same teacher does unaided and settled (SD): what studies
+    /// with a constant for each teacher compare.
+    AgainstOwn,
     /// Whether a teacher of the opening still teaches at the school.
     Retention,
     /// Whether a teacher has left teaching at the end of the last year.
@@ -375,6 +378,8 @@ pub enum Of {
     Correlation(Regressor),
     /// Ratio of two other estimates, by name.
     Ratio(String, String),
+    /// Sum of two other estimates, by name.
+    Sum(String, String),
     /// Difference of two other estimates, by name.
     Difference(String, String),
     /// Product of two other estimates, by name.
@@ -437,6 +442,13 @@ pub struct Published {
     /// Where the standard error comes from.
     #[serde(default)]
     pub se_from: SeFrom,
+    /// Whether it counts as a target; if not it is shown only.
+    #[serde(default = "counted")]
+    pub counted: bool,
+}
+
+fn counted() -> bool {
+    true
 }
 
 /// How a value binds.

@@ -19,6 +19,19 @@ macro_rules! shipped {
 
 shipped! {
     "c01-teacher-dispersion",
+    "c02-career-and-environment",
+    "c03-coaching",
+    "c04-peer-quality",
+    "c05-peer-observation",
+    "c06-teacher-learning-communities",
+    "c07-lesson-study",
+    "c08-lectures-off-site",
+    "c09-training-and-coaching",
+    "c10-institutes-and-coaching",
+    "c11-hub-cascade",
+    "c12-fade-out-and-churn",
+    "c13-live-remote-teaching",
+    "facts-england-primaries",
 }
 
 /// The one of a name, or of a name in small letters without its number.
