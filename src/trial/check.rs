@@ -1,11 +1,14 @@
 //! From a trial's shape to a trial: every value checked, every problem found at its place.
 
-use super::shape::{Among, Blocks, Estimate, Of, Outcome, Regressor, TrialShape, Unit, Whom};
+use super::shape::{Among, Blocks, Estimate, Of, Outcome, Pupils, Regressor, Target, TrialShape, Unit, Whom};
 use super::spec::{Arm, Trial};
+use crate::population::SchoolList;
 use crate::scenario::check::Check;
 use crate::nearest;
-use crate::scenario::report::Report;
+use crate::scenario::report::{Finding, Report};
 use crate::scenario::syntax::Document;
+use crate::scenario::{PlaceKind, Population};
+use crate::setting::{Country, Phase};
 use std::path::Path;
 
 /// Most policies at work in a trial at once, those of controls and roles included.
@@ -31,6 +34,36 @@ pub fn check(document: &Document<TrialShape>, name: &str, folder: &Path) -> Resu
     }
 }
 
+/// Whether a list has the schools that a trial recruits, and schools of the kind whose parts it assigns.
+///
+/// # Errors
+/// What it lacks, and what to do.
+pub fn fits(trial: &Trial, list: &SchoolList, file: &str) -> Result<(), Finding> {
+    let fits = |urban: bool| match trial.sample.place {
+        PlaceKind::Any => true,
+        PlaceKind::Urban => urban,
+        PlaceKind::Rural => !urban,
+    };
+    let all = list.schools.iter().filter(|s| fits(s.urban)).count();
+    let (from, to) = trial.sample.results.unwrap_or((0.0, 1.0));
+    let at = |share: f64| (share * all as f64).round() as usize;
+    let found = at(to) - at(from);
+    let wanted = trial.sample.schools.map_or(1, |n| n as usize);
+    if found < wanted {
+        let what = format!("recruits {wanted} schools, but its population has {found} of the kind");
+        return Err(Finding::of_file(file, what, "lower `sample.schools`, or give a larger or wider population"));
+    }
+    let by_subject = |phase| phase == Phase::Secondary || trial.system().setting.subject_teachers_in_primary();
+    if trial.unit == Unit::YearGroup && list.schools.iter().any(|s| by_subject(s.phase)) {
+        let what = "assigns year groups, but its schools have subject teachers";
+        return Err(Finding::of_file(file, what, YEAR_GROUPS));
+    }
+    Ok(())
+}
+
+/// What to do where year groups have no teachers of their own.
+const YEAR_GROUPS: &str = "assign another unit, or give primary schools of a setting with class teachers";
+
 type Checking<'a> = Check<'a, TrialShape>;
 
 fn read(check: &mut Checking<'_>, shape: &TrialShape, name: &str, folder: &Path) -> Trial {
@@ -51,6 +84,7 @@ fn read(check: &mut Checking<'_>, shape: &TrialShape, name: &str, folder: &Path)
         check.lacks("study", "is missing", "say who published it: `study: \"Author year, journal\"`");
     }
     sample(check, shape);
+    population(check, shape);
     check.number("attrition", shape.attrition, 0.0, 0.9, "share");
     check.number("fit", shape.fit.unwrap_or(1.0), 0.01, 1.0, "share");
     let arms = arms(check, shape, years);
@@ -127,6 +161,27 @@ fn sample(check: &mut Checking<'_>, shape: &TrialShape) {
     }
 }
 
+/// Whether generated schools can give the sample; lists are looked at by [`fits`] once they are read.
+fn population(check: &mut Checking<'_>, shape: &TrialShape) {
+    let Some(population) = &shape.population else { return };
+    let (Population::Synthetic { schools: all, .. }
+    | Population::Shanghai { schools: all, .. }
+    | Population::Zhejiang { schools: all, .. }) = population
+    else {
+        return;
+    };
+    if let Some(schools) = shape.sample.schools
+        && schools > *all
+    {
+        let what = format!("is {schools}, but the population has {all} schools");
+        check.problem("sample.schools", &what, "recruit fewer schools, or give a larger population");
+    }
+    let by_subject = shape.setting.or(population.country()).is_some_and(Country::subject_teachers_in_primary);
+    if shape.unit == Unit::YearGroup && (population.phase() == Phase::Secondary || by_subject) {
+        check.problem("unit", "is YearGroup, but the schools have subject teachers", YEAR_GROUPS);
+    }
+}
+
 fn arms(check: &mut Checking<'_>, shape: &TrialShape, years: u32) -> Vec<Arm> {
     let mut arms = Vec::new();
     for (i, arm) in shape.arms.iter().enumerate() {
@@ -136,6 +191,10 @@ fn arms(check: &mut Checking<'_>, shape: &TrialShape, years: u32) -> Vec<Arm> {
         for (k, role) in arm.roles.iter().enumerate() {
             let path = format!("{path}.roles[{k}]");
             check.text(&format!("{path}.name"), &role.name, 60);
+            if arm.roles[..k].iter().any(|r| r.name == role.name) {
+                let what = format!("is \"{}\", as another role of the arm is called", role.name);
+                check.problem(&format!("{path}.name"), &what, "give each role of an arm a name of its own");
+            }
             check.policies(&role.policies, &format!("{path}.policies"), years);
         }
         arms.push(Arm {
@@ -171,16 +230,23 @@ fn estimate(
             known_arm(check, &of, arms, arm);
             known_arm(check, &of, arms, against);
             if arm == against {
-                check.problem(&of, &format!("compares \"{arm}\" with itself"), "name two arms");
+                check.problem(&of, &format!("compares \"{arm}\" with itself"), "name two different arms");
             }
-            if let Some(role) = role
-                && !arms.iter().any(|a| a.name == *arm && a.roles.iter().any(|r| r.name == *role))
+            let here = arms.iter().find(|a| a.name == *arm);
+            if let (Some(role), Some(here)) = (role, here)
+                && !here.roles.iter().any(|r| r.name == *role)
             {
-                check.problem(
-                    &of,
-                    &format!("has the role \"{role}\", which \"{arm}\" has not"),
-                    "name a role of the arm",
-                );
+                let names = here.roles.iter().map(|r| r.name.as_str());
+                let remedy = if here.roles.is_empty() {
+                    "leave the role out, or give the arm roles".to_owned()
+                } else {
+                    nearest::remedy(role, names, "name a role of the arm")
+                };
+                check.problem(&of, &format!("has the role \"{role}\", which \"{arm}\" has not"), &remedy);
+            }
+            if role.is_some() && estimate.whom == Whom::Colleagues {
+                let what = "asks for colleagues, but only target teachers have roles";
+                check.problem(&format!("{path}.whom"), what, "leave it out, or leave the role out");
             }
         }
         Of::Mean { arm: Some(arm) } => known_arm(check, &of, arms, arm),
@@ -211,6 +277,28 @@ fn estimate(
         check.text(&format!("{path}.published.source"), &published.source, 300);
     }
     among(check, estimate, &path);
+    if let Some(outcome) = &estimate.outcome {
+        year(check, estimate, outcome, &path);
+    }
+}
+
+/// Whether the year asked for has what is asked of it.
+fn year(check: &mut Checking<'_>, estimate: &Estimate, outcome: &Outcome, path: &str) {
+    let (of, why) = match (&estimate.of, outcome) {
+        (Of::Slope(Regressor::PastPeerChange) | Of::Correlation(Regressor::PastPeerChange), _) => {
+            (2, "a change in the year before")
+        }
+        (Of::Slope(Regressor::PeerChange) | Of::Correlation(Regressor::PeerChange), _) => (1, "a change in that year"),
+        (Of::Slope(Regressor::YearBefore) | Of::Correlation(Regressor::YearBefore), _) => (1, "the year before"),
+        (_, Outcome::ValueAddedGain) => (1, "a change in that year"),
+        (_, Outcome::Leaving | Outcome::AgainstOwn) => (1, "what happened in that year"),
+        _ => (0, ""),
+    };
+    if let Some(at) = estimate.at
+        && at < of
+    {
+        check.problem(&format!("{path}.at"), &format!("is {at}, but it asks for {why}"), &format!("give {of} or more"));
+    }
 }
 
 fn known_arm(check: &mut Checking<'_>, path: &str, arms: &[Arm], name: &str) {
@@ -227,12 +315,17 @@ fn outcome(check: &mut Checking<'_>, shape: &TrialShape, estimate: &Estimate, ou
         Outcome::Practice { reliability, .. } | Outcome::Knowledge { reliability } => {
             check.number(&format!("{at}.reliability"), *reliability, 0.05, 1.0, "share");
         }
-        Outcome::Attainment { pupils } => {
-            if *pupils == super::shape::Pupils::Former && shape.unit != Unit::YearGroup {
+        Outcome::Attainment { pupils } => match pupils {
+            Pupils::Former if shape.unit != Unit::YearGroup => {
                 let what = "asks for former pupils, but year groups are not assigned";
                 check.problem(&at, what, "give `unit: YearGroup`, or other pupils");
             }
-        }
+            Pupils::Leaving | Pupils::Followed if shape.unit == Unit::YearGroup => {
+                let what = "asks for pupils of a whole school, but year groups are assigned";
+                check.problem(&at, what, "give `pupils: All` for the year group, or `Former` for those it had at first");
+            }
+            _ => {}
+        },
         Outcome::ValueAdded
         | Outcome::ValueAddedGain
         | Outcome::PracticeGain
@@ -253,9 +346,25 @@ fn outcome(check: &mut Checking<'_>, shape: &TrialShape, estimate: &Estimate, ou
     if of_schools && estimate.whom != Whom::Target {
         check.problem(&format!("{path}.whom"), "asks for teachers, but pupils are measured", "leave it out");
     }
-    if of_schools && matches!(shape.unit, Unit::Pair | Unit::Teacher) && matches!(estimate.of, Of::Effect { .. }) {
-        let what = "is of whole schools, but teachers are assigned";
-        check.problem(&at, what, "measure `ValueAdded`: what their own pupils gain");
+    let by_arm = matches!(estimate.of, Of::Effect { .. } | Of::Mean { arm: Some(_) });
+    let parts = match shape.unit {
+        Unit::School | Unit::Group { .. } => None,
+        Unit::YearGroup if matches!(outcome, Outcome::Attainment { .. }) => None,
+        Unit::YearGroup => Some("year groups"),
+        Unit::Pair | Unit::Teacher => Some("teachers"),
+    };
+    if let Some(parts) = parts.filter(|_| of_schools && by_arm) {
+        let what = format!("is of whole schools, but {parts} are assigned");
+        check.problem(&at, &what, "measure `ValueAdded`: what their own pupils gain");
+    }
+    let everybody = shape.sample.teachers.is_none() && shape.sample.target == Target::Everybody;
+    if !of_schools && estimate.whom == Whom::Colleagues && (everybody || shape.sample.target == Target::Teams) {
+        let what = "asks for colleagues, but all of a team are target teachers";
+        check.problem(&format!("{path}.whom"), what, "give `sample: (teachers: ...)` and a target other than Teams");
+    }
+    let of_teachers = matches!(estimate.among, Among::Experience(..) | Among::YearsInPost(..) | Among::Generation(_));
+    if of_schools && of_teachers {
+        check.problem(&format!("{path}.among"), "is of teachers, but schools are measured", "name a band of schools");
     }
 }
 

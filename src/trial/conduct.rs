@@ -27,6 +27,9 @@ pub struct Conducted {
 ///
 /// Two worlds live side by side from the same opening: in the one everybody does what the controls do, in the other each
 /// arm gets what it was assigned. The study sees the second; the first says what would have been.
+///
+/// # Errors
+/// A ledger that does not close.
 pub fn conduct(
     trial: &Trial,
     list: &SchoolList,
@@ -78,7 +81,7 @@ impl Study for Conductor<'_> {
     fn assign(&mut self, arm: usize, opening: &World) -> Vec<Option<Assigned>> {
         if arm == 0 {
             let seen = Seen::of(opening, self.model);
-            self.done.roster = Roster::draw(self.trial, opening, &seen, &self.streams);
+            self.done.roster = Roster::draw(self.trial, opening, &seen, self.model, &self.streams);
         }
         let roster = &self.done.roster;
         let mut assigned = vec![Some(roster.everybody(opening)); self.trial.controls.len()];

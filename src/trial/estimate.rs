@@ -1,6 +1,6 @@
 //! What a study would have published: each estimate by its own analysis, and what it estimates.
 
-use super::rows::{Row, Rows, sd};
+use super::rows::{Row, Rows, is_of_schools, sd};
 use super::shape::{Analysis, Between, Estimate, Of, Outcome, Regressor};
 use super::spec::Trial;
 use crate::statistics::regression::{CONSTANT, Table, fit};
@@ -55,7 +55,9 @@ fn one(rows: &Rows<'_>, estimate: &Estimate, outcome: &Outcome) -> Reading {
         Of::Effect { arm, against, role } => {
             let (Some(arm), Some(against)) = (trial.arm(arm), trial.arm(against)) else { return Reading::NONE };
             let role = role.as_ref().and_then(|role| trial.arms[arm].roles.iter().position(|r| r.name == *role));
-            effect(trial, outcome, &all, arm, against, role)
+            let scored = matches!(outcome, Outcome::Practice { .. } | Outcome::Knowledge { .. });
+            let unit = if scored { unit(&rows.measured(estimate, outcome), outcome, against) } else { (1.0, 1.0) };
+            effect(trial, &all, unit, (arm, role), against)
         }
         Of::Mean { arm } => {
             let arm = arm.as_ref().and_then(|arm| trial.arm(arm));
@@ -72,8 +74,24 @@ fn one(rows: &Rows<'_>, estimate: &Estimate, outcome: &Outcome) -> Reading {
     }
 }
 
-/// The effect of an arm against another.
-fn effect(trial: &Trial, outcome: &Outcome, all: &[Row], arm: usize, against: usize, role: Option<usize>) -> Reading {
+/// The SD that scores of teachers are told in, as the study finds it and as it truly is: that of all who are measured in
+/// the arm that is compared with, whomever of them the estimate is of. The SD of scores holds their error.
+fn unit(measured: &[Row], outcome: &Outcome, against: usize) -> (f64, f64) {
+    let there: Vec<&Row> = measured.iter().filter(|r| r.arm == Some(against)).collect();
+    let reliability = match outcome {
+        Outcome::Practice { reliability, .. } | Outcome::Knowledge { reliability } => *reliability,
+        _ => 1.0,
+    };
+    let of = |value: fn(&Row) -> f64| sd(&there.iter().map(|r| value(r)).collect::<Vec<f64>>());
+    let (found, truth) = (of(|r| r.measured), of(|r| r.otherwise) / reliability.sqrt());
+    // Where all are alike there is nothing to tell an effect in.
+    let positive = |sd: f64| if sd > 0.0 { sd } else { f64::NAN };
+    (positive(found), positive(truth))
+}
+
+/// The effect of an arm, or of a role in it, against another arm.
+fn effect(trial: &Trial, all: &[Row], unit: (f64, f64), of: (usize, Option<usize>), against: usize) -> Reading {
+    let (arm, role) = of;
     let treated = |r: &&Row| r.arm == Some(arm) && (role.is_none() || r.role == role);
     let here: Vec<&Row> = all.iter().filter(treated).collect();
     let there: Vec<&Row> = all.iter().filter(|r| r.arm == Some(against)).collect();
@@ -81,33 +99,30 @@ fn effect(trial: &Trial, outcome: &Outcome, all: &[Row], arm: usize, against: us
         return Reading::NONE;
     }
     let gain = |rows: &[&Row]| rows.iter().map(|r| r.truth - r.otherwise).sum::<f64>() / rows.len() as f64;
-    // Scores of teachers are told in their SD in the arm that is compared with; the SD of scores holds their error.
-    let (unit, unit_true) = match outcome {
-        Outcome::Practice { reliability, .. } | Outcome::Knowledge { reliability } => {
-            let scores: Vec<f64> = there.iter().map(|r| r.measured).collect();
-            let truths: Vec<f64> = there.iter().map(|r| r.otherwise).collect();
-            (sd(&scores), sd(&truths) / reliability.sqrt())
-        }
-        _ => (1.0, 1.0),
-    };
-    let truth = (gain(&here) - gain(&there)) / unit_true;
+    let truth = (gain(&here) - gain(&there)) / unit.1;
     let (found, se) = analyse(trial, &here, &there);
-    Reading { found: found / unit, se: se / unit, truth }
+    Reading { found: found / unit.0, se: se / unit.0, truth }
 }
 
 /// The study's own analysis: estimate and standard error, with errors clustered by what was assigned or by school.
 fn analyse(trial: &Trial, here: &[&Row], there: &[&Row]) -> (f64, f64) {
     let by = trial.analysis;
-    // Whose outcome before is not known cannot be in a regression on it.
-    let usable = |r: &Row| by == Analysis::Difference || r.before.is_finite();
-    let flagged = here.iter().map(|r| (1.0, *r)).chain(there.iter().map(|r| (0.0, *r)));
-    let kept: Vec<(f64, &Row)> = flagged.filter(|(_, r)| usable(r)).collect();
-    let outcome = |r: &Row| if by == Analysis::DifferenceInDifferences { r.measured - r.before } else { r.measured };
+    let flagged = || here.iter().map(|r| (1.0, *r)).chain(there.iter().map(|r| (0.0, *r)));
+    // Whose outcome before is not known cannot be in an analysis of it; where nobody's is (whether somebody stayed has no
+    // value before), or all are alike, it is left out of the analysis.
+    let known: Vec<f64> = flagged().map(|(_, r)| r.before).filter(|b| b.is_finite()).collect();
+    let differ = known.iter().any(|b| (b - known[0]).abs() > 1e-12);
+    let with_before = by != Analysis::Difference && differ;
+    let kept: Vec<(f64, &Row)> = flagged().filter(|(_, r)| !with_before || r.before.is_finite()).collect();
+    let change = with_before && by == Analysis::DifferenceInDifferences;
+    let outcome = |r: &Row| if change { r.measured - r.before } else { r.measured };
     let mut table = Table::new(kept.iter().map(|(_, r)| outcome(r)).collect()).constant();
     table = table.column("arm", kept.iter().map(|(is_here, _)| *is_here).collect());
     table.clusters = Some(kept.iter().map(|(_, r)| r.cluster).collect());
     if by == Analysis::Baseline {
-        table = table.column("before", kept.iter().map(|(_, r)| r.before).collect());
+        if with_before {
+            table = table.column("before", kept.iter().map(|(_, r)| r.before).collect());
+        }
         let blocks: Vec<usize> = kept.iter().map(|(_, r)| r.block).collect();
         if blocks.iter().any(|b| *b != blocks[0]) {
             table.absorb = Some(blocks);
@@ -157,8 +172,12 @@ fn line(rows: &Rows<'_>, estimate: &Estimate, outcome: &Outcome, all: &[Row], on
             let year = rows.trial.year(estimate);
             let before = Estimate { at: Some(year.saturating_sub(1)), ..estimate.clone() };
             let before: BTreeMap<usize, f64> =
-                rows.rows(&before, outcome).iter().map(|r| (r.subject, r.truth)).collect();
-            all.iter().map(|r| before.get(&r.subject).copied().unwrap_or(f64::NAN)).collect()
+                rows.measured(&before, outcome).iter().map(|r| (r.subject, r.truth)).collect();
+            // Of a teacher who was not in the post a year before, it is not known.
+            let there = |r: &Row| {
+                is_of_schools(outcome) || rows.done.treated[year as usize].posts[r.subject].years_in_post >= 1.0
+            };
+            all.iter().map(|r| before.get(&r.subject).filter(|_| there(r)).copied().unwrap_or(f64::NAN)).collect()
         }
     };
     let pairs: Vec<(f64, f64)> =

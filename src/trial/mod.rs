@@ -1,14 +1,19 @@
 //! Published studies: declared in a file, carried out in the model, analysed as they were, and compared with what they
 //! reported.
+//!
+#![doc = include_str!("guide.md")]
 
+pub mod asked;
 pub mod shape;
 pub mod spec;
 pub mod check;
 pub mod shipped;
 pub mod read;
 pub mod seen;
+pub mod lots;
 pub mod roster;
 pub mod conduct;
+pub mod bands;
 pub mod rows;
 pub mod estimate;
 pub mod predict;

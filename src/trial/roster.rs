@@ -1,11 +1,13 @@
 //! Who takes part in a trial, and in which arm: recruitment, target teachers, assignment. All of it is drawn from the
 //! opening, by keys of its own, so that it is the same whatever the arms do.
 
+use super::lots::{by_rank, dealt, lot, shares, trait_of};
 use super::seen::{SchoolSeen, Seen};
 use super::shape::{Allocation, Blocks, Target, Unit};
 use super::spec::Trial;
+use crate::model::Model;
 use crate::policy::Assigned;
-use crate::rng::{Place, Purpose, Slot, Streams};
+use crate::rng::{Place, Purpose, Streams};
 use crate::scenario::PlaceKind;
 use crate::world::{School, World};
 
@@ -55,7 +57,7 @@ pub struct Roster {
     /// District and number of each school.
     pub places: Vec<(usize, usize)>,
     /// First post of each school, and the number of all posts.
-    first: Vec<usize>,
+    pub first: Vec<usize>,
 }
 
 /// What may be assigned together.
@@ -77,15 +79,18 @@ mod slots {
     pub const UNIT: usize = 4096;
     /// Roles, by post.
     pub const ROLE: usize = 8192;
+    /// Errors in what a school sees of its teachers, by post.
+    pub const VIEW: usize = 12_288;
 }
 
 impl Roster {
     /// Recruits and assigns at the opening.
-    pub fn draw(trial: &Trial, world: &World, opening: &Seen, streams: &Streams) -> Self {
+    pub fn draw(trial: &Trial, world: &World, opening: &Seen, model: &Model, streams: &Streams) -> Self {
         let mut roster = Self::listed(world);
+        let views = roster.views(opening, model, streams);
         roster.recruit_schools(trial, opening, streams);
-        roster.recruit_teachers(trial, world, opening, streams);
-        let candidates = roster.candidates(trial, world, opening);
+        roster.recruit_teachers(trial, world, opening, &views, streams);
+        let candidates = roster.candidates(trial, world, opening, &views);
         roster.assign(trial, candidates, streams);
         roster.give_roles(trial, streams);
         roster
@@ -126,6 +131,19 @@ impl Roster {
         Place::school(self.places[school].0, self.places[school].1)
     }
 
+    /// What schools see of their teachers' practice, by post: with the error of an appraisal.
+    fn views(&self, opening: &Seen, model: &Model, streams: &Streams) -> Vec<f64> {
+        let mut views = Vec::with_capacity(self.posts.len());
+        for school in 0..self.places.len() {
+            let mut draws = streams.of_year(Purpose::Study, self.place(school), 0);
+            for post in self.range(school) {
+                let error = f64::from(draws.slot(slots::VIEW + self.posts[post].post).normal());
+                views.push(opening.posts[post].quality + model.appraisal_noise * error);
+            }
+        }
+        views
+    }
+
     fn recruit_schools(&mut self, trial: &Trial, opening: &Seen, streams: &Streams) {
         let sample = &trial.sample;
         let fits = |s: &SchoolSeen| match sample.place {
@@ -160,10 +178,10 @@ impl Roster {
         lots.into_iter().take(wanted).for_each(|(_, school)| self.recruited[school] = true);
     }
 
-    fn recruit_teachers(&mut self, trial: &Trial, world: &World, opening: &Seen, streams: &Streams) {
+    fn recruit_teachers(&mut self, trial: &Trial, world: &World, opening: &Seen, views: &[f64], streams: &Streams) {
         for school in 0..self.places.len() {
             if self.recruited[school] && !self.range(school).is_empty() {
-                let chosen = self.targets(self.range(school), trial, world, opening, streams);
+                let chosen = self.targets(school, trial, world, opening, views, streams);
                 chosen.into_iter().for_each(|post| self.posts[post].target = true);
             }
         }
@@ -172,19 +190,18 @@ impl Roster {
     /// The target teachers of a school: places in the list of posts.
     fn targets(
         &self,
-        posts: std::ops::Range<usize>,
+        school: usize,
         trial: &Trial,
         world: &World,
         opening: &Seen,
+        views: &[f64],
         streams: &Streams,
     ) -> Vec<usize> {
         let sample = &trial.sample;
-        let school = self.posts[posts.start].school;
         let mut draws = streams.of_year(Purpose::Study, self.place(school), 0);
-        let filled: Vec<usize> = posts.filter(|&p| opening.posts[p].filled).collect();
-        let quality = |p: &usize| opening.posts[*p].quality;
+        let filled: Vec<usize> = self.range(school).filter(|&p| opening.posts[p].filled).collect();
         let mut ranked = filled.clone();
-        ranked.sort_by(|a, b| quality(a).total_cmp(&quality(b)).then(a.cmp(b)));
+        ranked.sort_by(|&a, &b| views[a].total_cmp(&views[b]).then(a.cmp(&b)));
         let half = ranked.len() / 2;
         let sought: Vec<usize> = match sample.target {
             Target::Everybody | Target::Teams => filled,
@@ -223,7 +240,7 @@ impl Roster {
     }
 
     /// What is assigned, with what blocks and errors need to know.
-    fn candidates(&self, trial: &Trial, world: &World, opening: &Seen) -> Vec<Candidate> {
+    fn candidates(&self, trial: &Trial, world: &World, opening: &Seen, views: &[f64]) -> Vec<Candidate> {
         let schools: Vec<usize> = (0..self.places.len()).filter(|&s| self.recruited[s]).collect();
         let whole = |members: Vec<usize>| {
             let result = members.iter().map(|&s| opening.schools[s].result).sum::<f64>() / members.len() as f64;
@@ -254,8 +271,7 @@ impl Roster {
                 .iter()
                 .flat_map(|&s| {
                     let mut ranked: Vec<usize> = targets(s).collect();
-                    let quality = |p: &usize| opening.posts[*p].quality;
-                    ranked.sort_by(|a, b| quality(a).total_cmp(&quality(b)).then(a.cmp(b)));
+                    ranked.sort_by(|&a, &b| views[a].total_cmp(&views[b]).then(a.cmp(&b)));
                     let half = ranked.len() / 2;
                     let (weak, strong) = (ranked[..half].to_vec(), ranked[ranked.len() - half..].to_vec());
                     weak.into_iter().zip(strong).map(move |(a, b)| (s, vec![a, b]))
@@ -265,25 +281,26 @@ impl Roster {
         }
     }
 
-    /// Schools in groups of neighbours of a district; what is left over joins the last group.
+    /// Schools in groups of neighbours of a district; what is left over joins the district's last group.
     fn neighbours(&self, world: &World, schools: &[usize], size: usize) -> Vec<Vec<usize>> {
         let id =
             |s: usize| crate::world::SchoolId { district: self.places[s].0 as u32, school: self.places[s].1 as u32 };
-        let mut free = schools.to_vec();
         let mut groups: Vec<Vec<usize>> = Vec::new();
-        while let Some(&lead) = free.first() {
-            let mut near: Vec<(f32, usize)> = free
-                .iter()
-                .filter(|&&s| self.places[s].0 == self.places[lead].0)
-                .map(|&s| (world.distance_km(id(lead), id(s)).unwrap_or(0.0), s))
-                .collect();
-            near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            let members: Vec<usize> = near.into_iter().take(size).map(|(_, s)| s).collect();
-            free.retain(|s| !members.contains(s));
-            let same = groups.last_mut().filter(|g| self.places[g[0]].0 == self.places[lead].0);
-            match same {
-                Some(group) if members.len() < size => group.extend(members),
-                _ => groups.push(members),
+        for district in schools.chunk_by(|&a, &b| self.places[a].0 == self.places[b].0) {
+            let mut free = district.to_vec();
+            let first = groups.len();
+            while let Some(&lead) = free.first() {
+                let away = |s: usize| world.distance_km(id(lead), id(s)).unwrap_or(0.0);
+                let mut near: Vec<(f32, usize)> = free.iter().map(|&s| (away(s), s)).collect();
+                // The lead is its own nearest, whoever shares its place.
+                near[1..].sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+                let mut members: Vec<usize> = near.into_iter().take(size).map(|(_, s)| s).collect();
+                members.sort_unstable();
+                free.retain(|s| members.binary_search(s).is_err());
+                match groups[first..].last_mut() {
+                    Some(group) if members.len() < size => group.extend(members),
+                    _ => groups.push(members),
+                }
             }
         }
         groups
@@ -315,57 +332,47 @@ impl Roster {
         }
     }
 
-    /// An arm for each unit, by lot within blocks: the arm that lacks most units of its share in the block, then in the
-    /// whole sample, is next.
+    /// An arm for each unit, by lot within blocks. A block gives each arm the whole part of its share; what is left of the
+    /// block goes to the arms that lack most in the whole sample. Blocks come in an order drawn by lot, so that no block
+    /// has its arms by its place in the list.
     fn by_lot(&self, units: &[Candidate], blocks: &[usize], shares: &[f64], streams: &Streams) -> Vec<usize> {
-        let mut order: Vec<(usize, u32, usize)> = Vec::with_capacity(units.len());
+        let mut of_blocks = streams.of_year(Purpose::Study, Place::WORLD, 1);
+        let mut order: Vec<(u32, usize, u32, usize)> = Vec::with_capacity(units.len());
         for (number, unit) in units.iter().enumerate() {
             let mut draws = streams.of_year(Purpose::Study, self.place(unit.cluster), 0);
             let first = unit.posts.first().map_or(0, |&p| self.posts[p].post);
-            order.push((blocks[number], draws.slot(slots::UNIT + first).word(), number));
+            let lot = draws.slot(slots::UNIT + first).word();
+            order.push((of_blocks.slot(blocks[number]).word(), blocks[number], lot, number));
         }
         order.sort_unstable();
-        let (mut all, mut here, mut current) = (vec![0.0; shares.len()], vec![0.0; shares.len()], usize::MAX);
-        let mut arms = vec![0; units.len()];
-        for (block, lot, number) in order {
-            if block != current {
-                current = block;
-                here.fill(0.0);
+        let (mut had, mut arms) = (vec![0; shares.len()], vec![0; units.len()]);
+        for block in order.chunk_by(|a, b| a.1 == b.1) {
+            let mut members = block.iter();
+            for (arm, count) in dealt(shares, block.len(), &had, block[0].0 as usize).into_iter().enumerate() {
+                had[arm] += count;
+                members.by_ref().take(count).for_each(|&(.., number)| arms[number] = arm);
             }
-            let lack = |had: &[f64], arm: usize| shares[arm] * (had.iter().sum::<f64>() + 1.0) - had[arm];
-            let turn = |arm: usize| (arm + lot as usize) % shares.len();
-            let next = (0..shares.len()).max_by(|&a, &b| {
-                let block = compare(lack(&here, a), lack(&here, b));
-                block.then(compare(lack(&all, a), lack(&all, b))).then(turn(b).cmp(&turn(a)))
-            });
-            let arm = next.unwrap_or(0);
-            here[arm] += 1.0;
-            all[arm] += 1.0;
-            arms[number] = arm;
         }
         arms
     }
 
-    /// Deals the roles of each arm out to the target teachers of its schools, in equal parts.
+    /// Deals the roles of each arm out to its target teachers, in equal parts within each school.
     fn give_roles(&mut self, trial: &Trial, streams: &Streams) {
-        let mut lots: Vec<(usize, u32, usize)> = Vec::new();
-        for (number, post) in self.posts.iter().enumerate().filter(|(_, p)| p.target) {
-            let mut draws = streams.of_year(Purpose::Study, self.place(post.school), 0);
-            lots.push((post.school, draws.slot(slots::ROLE + post.post).word(), number));
+        let mut lots: Vec<(usize, usize, u32, usize)> = Vec::new();
+        for school in (0..self.places.len()).filter(|&s| self.recruited[s]) {
+            let mut draws = streams.of_year(Purpose::Study, self.place(school), 0);
+            for number in self.range(school).filter(|&p| self.posts[p].target) {
+                let Some(arm) = self.arm(&self.posts[number]) else { continue };
+                lots.push((school, arm, draws.slot(slots::ROLE + self.posts[number].post).word(), number));
+            }
         }
         lots.sort_unstable();
-        let (mut school, mut turn) = (usize::MAX, 0);
-        for (here, lot, number) in lots {
-            let Some(unit) = self.posts[number].unit else { continue };
-            let roles = trial.arms.get(self.units[unit].arm).map_or(0, |arm| arm.roles.len());
-            if roles == 0 {
-                continue;
+        for here in lots.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let roles = trial.arms.get(here[0].1).map_or(0, |arm| arm.roles.len());
+            for (turn, &(.., number)) in here.iter().enumerate().filter(|_| roles > 0) {
+                // The first role differs from school to school, so that none has more where few are dealt.
+                self.posts[number].role = Some((here[0].2 as usize + turn) % roles);
             }
-            if here != school {
-                (school, turn) = (here, lot as usize % roles);
-            }
-            self.posts[number].role = Some(turn % roles);
-            turn += 1;
         }
     }
 
@@ -421,45 +428,4 @@ fn taught(school: &School, lane: usize) -> usize {
         return 0;
     }
     (0..school.year_groups).find(|&group| school.teachers_of(group, 0).contains(&lane)).unwrap_or(0)
-}
-
-/// Shares of the arms, adding up to 1.
-fn shares(trial: &Trial) -> Vec<f64> {
-    if trial.arms.is_empty() {
-        return vec![1.0];
-    }
-    let all: f64 = trial.arms.iter().map(|a| a.share).sum();
-    trial.arms.iter().map(|a| a.share / all).collect()
-}
-
-/// The arm of the `at`-th unit from the lowest result, where the last arms have the lowest.
-fn by_rank(shares: &[f64], at: usize, of: usize) -> usize {
-    let mut passed = 0.0;
-    for (arm, share) in shares.iter().enumerate().rev() {
-        passed += share * of as f64;
-        if (at as f64) + 0.5 < passed {
-            return arm;
-        }
-    }
-    0
-}
-
-/// Compares with room for rounding, so that ties are ties.
-fn compare(a: f64, b: f64) -> std::cmp::Ordering {
-    if (a - b).abs() < 1e-9 { std::cmp::Ordering::Equal } else { a.total_cmp(&b) }
-}
-
-/// Standard scores of a trait among some.
-fn trait_of(among: &[usize], value: impl Fn(usize) -> f64) -> Vec<f64> {
-    let values: Vec<f64> = among.iter().map(|&i| value(i)).collect();
-    let n = values.len().max(1) as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    let sd = (values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n).sqrt();
-    values.into_iter().map(|v| if sd > 0.0 { (v - mean) / sd } else { 0.0 }).collect()
-}
-
-/// A lot that is small the sooner the stronger the pull: sampling without replacement with probabilities in proportion
-/// to `exp(pull)` (Efraimidis & Spirakis 2006).
-fn lot(slot: &mut Slot<'_>, pull: f64) -> f64 {
-    -libm::log(f64::from(slot.uniform())) / libm::exp(pull)
 }

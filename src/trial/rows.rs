@@ -1,5 +1,6 @@
 //! The rows that a study analyses: one a teacher, a school or a year group of a school, as measured and as it truly is.
 
+use super::bands::Picked;
 use super::conduct::Conducted;
 use super::roster::Enrolled;
 use super::seen::{PostSeen, Seen};
@@ -7,6 +8,7 @@ use super::shape::{Among, Estimate, Outcome, Pupils, Unit, Whom};
 use super::spec::Trial;
 use crate::model::Model;
 use crate::rng::{Place, Purpose, Streams};
+use crate::statistics::describe::moments;
 use crate::units::Domain;
 
 /// One row.
@@ -32,7 +34,8 @@ pub struct Row {
     pub otherwise: f64,
     /// What the study measured.
     pub measured: f64,
-    /// What it measured before the assignment.
+    /// What it measured before the assignment: of the holder of the post then, whoever holds it now. Not a number of what
+    /// has no value before (changes, staying, leaving) and of whom it is not known.
     pub before: f64,
 }
 
@@ -57,11 +60,21 @@ enum Of {
 }
 
 impl Rows<'_> {
-    /// The rows of an estimate of `outcome`.
+    /// The rows of an estimate of `outcome`: those measured who are among those of whom it is.
     pub fn rows(&self, estimate: &Estimate, outcome: &Outcome) -> Vec<Row> {
+        let mut rows = self.measured(estimate, outcome);
+        if estimate.among != Among::All {
+            let year = self.trial.year(estimate) as usize;
+            let picked = Picked::new(self.done, estimate.among, year, is_of_schools(outcome));
+            rows.retain(|row| picked.holds(row.subject, row.school));
+        }
+        rows
+    }
+
+    /// Everybody who is measured for an estimate, whomever of them it is of.
+    pub fn measured(&self, estimate: &Estimate, outcome: &Outcome) -> Vec<Row> {
         let year = self.trial.year(estimate) as usize;
         let subjects = if is_of_schools(outcome) { self.of_schools(outcome) } else { self.of_posts(estimate.whom) };
-        let subjects: Vec<Of> = subjects.into_iter().filter(|&s| self.among(s, estimate.among, year)).collect();
         let found: Vec<(Of, f64, f64)> = subjects
             .into_iter()
             .filter(|&s| self.stays_in(s, year))
@@ -71,7 +84,7 @@ impl Rows<'_> {
                 Some((s, truth, otherwise))
             })
             .collect();
-        let errors = self.errors(outcome, &found);
+        let errors = self.errors(outcome, year, &found);
         found
             .iter()
             .zip(errors)
@@ -88,7 +101,8 @@ impl Rows<'_> {
             Of::YearGroup(school, group) => (self.unit_of_group(school, group), None),
         };
         let assignment = unit.map(|unit| roster.units[unit]);
-        let before = self.value(subject, outcome, &self.done.untreated, 0, Whom::Target).unwrap_or(f64::NAN);
+        let before = has_before(outcome).then(|| self.value(subject, outcome, &self.done.untreated, 0, Whom::Target));
+        let before = before.flatten().unwrap_or(f64::NAN);
         Row {
             subject: match subject {
                 Of::Post(number) | Of::School(number) => number,
@@ -102,8 +116,8 @@ impl Rows<'_> {
             weight: if matches!(outcome, Outcome::Leaving) { self.staff(school) } else { 1.0 },
             truth,
             otherwise,
-            measured: truth + sd * self.error(subject, outcome, year),
-            before: before + sd * self.error(subject, outcome, 0),
+            measured: truth + self.error(sd, subject, outcome, year),
+            before: before + self.error(sd, subject, outcome, 0),
         }
     }
 
@@ -160,60 +174,8 @@ impl Rows<'_> {
         (0..roster.posts.len()).filter(|&n| here(&roster.posts[n])).map(Of::Post).collect()
     }
 
-    /// Whether somebody belongs to those of whom the estimate is.
-    fn among(&self, subject: Of, among: Among, year: usize) -> bool {
-        let school = self.school(subject);
-        let opening = &self.done.untreated[0];
-        let now = |post: usize| self.done.treated[year].posts[post];
-        match (among, subject) {
-            (Among::All, _) => true,
-            (Among::LowerHalf, _) => self.lower_half(subject),
-            (Among::UpperHalf, _) => !self.lower_half(subject),
-            (Among::Experience(from, to), Of::Post(post)) => (from..to).contains(&now(post).experience),
-            (Among::YearsInPost(from, to), Of::Post(post)) => {
-                (from..to).contains(&now(post).years_in_post) && now(post).experience >= super::roster::NOVICE
-            }
-            (Among::Generation(steps), Of::Post(post)) => now(post).generation == steps,
-            (Among::Support(from, to), _) => self.within(school, from, to, |s| opening.schools[s].support),
-            (Among::Disadvantage(from, to), _) => self.within(school, from, to, |s| opening.schools[s].disadvantage),
-            (Among::Urban, _) => opening.schools[school].urban,
-            (Among::Rural, _) => !opening.schools[school].urban,
-            (Among::Experience(..) | Among::YearsInPost(..) | Among::Generation(_), _) => false,
-        }
-    }
-
-    /// Whether practice (of a teacher, within those of the sample) or the result (of a school) lay below the median.
-    fn lower_half(&self, subject: Of) -> bool {
-        let (opening, roster) = (&self.done.untreated[0], &self.done.roster);
-        let (own, mut all): (f64, Vec<f64>) = match subject {
-            Of::Post(post) => {
-                let school = roster.posts[post].school;
-                let peers = roster.range(school).filter(|&p| roster.posts[p].target && opening.posts[p].filled);
-                (opening.posts[post].quality, peers.map(|p| opening.posts[p].quality).collect())
-            }
-            Of::School(school) | Of::YearGroup(school, _) => {
-                let schools = (0..roster.places.len()).filter(|&s| roster.recruited[s]);
-                (opening.schools[school].result, schools.map(|s| opening.schools[s].result).collect())
-            }
-        };
-        all.sort_by(f64::total_cmp);
-        all.get(all.len() / 2).is_some_and(|median| own < *median)
-    }
-
-    /// Whether a school lies in a band of the ranking of those that take part.
-    fn within(&self, school: usize, from: f64, to: f64, value: impl Fn(usize) -> f64) -> bool {
-        let roster = &self.done.roster;
-        let all = (0..roster.places.len()).filter(|&s| roster.recruited[s]);
-        let (mut below, mut n) = (0.0, 0.0);
-        for s in all {
-            n += 1.0;
-            below += f64::from(u8::from((value(s), s) < (value(school), school)));
-        }
-        let rank = (below + 0.5) / n;
-        from <= rank && rank < to
-    }
-
-    /// Whether a unit is still measured in a year.
+    /// Whether a teacher or school is still measured in a year. Each is lost by a lot of its own, whatever its arm and
+    /// value, and once lost is lost in every year after the assignment.
     fn stays_in(&self, subject: Of, year: usize) -> bool {
         if year == 0 || self.trial.attrition <= 0.0 {
             return true;
@@ -296,54 +258,55 @@ impl Rows<'_> {
         }
     }
 
-    /// SD of the error with which each row is measured.
-    fn errors(&self, outcome: &Outcome, found: &[(Of, f64, f64)]) -> Vec<f64> {
-        let model = self.model;
-        let one = |subject: Of| {
-            let school = self.school(subject);
-            let pupils: f64 = self.done.untreated[0].schools[school].pupils.iter().sum();
-            match outcome {
-                Outcome::Practice { reliability, .. } | Outcome::Knowledge { reliability } => {
-                    let values: Vec<f64> = found.iter().map(|(_, _, otherwise)| *otherwise).collect();
-                    sd(&values) * ((1.0 - reliability) / reliability).sqrt()
-                }
-                Outcome::ValueAdded | Outcome::ValueAddedGain => {
-                    let posts = self.done.roster.range(school).len();
-                    (UNEXPLAINED / (pupils / posts as f64).max(1.0)).sqrt()
-                }
-                Outcome::Attainment { pupils: which } => {
-                    let groups = self.done.untreated[0].schools[school].attainment.len() as f64;
-                    let share = match (subject, which) {
-                        (Of::YearGroup(..), _) | (_, Pupils::Leaving | Pupils::Former) => 1.0 / groups,
-                        (_, Pupils::All | Pupils::Followed) => 1.0,
-                    };
-                    let sampling = (1.0 - model.cohort_share) * model.result_noise / (pupils * share).max(1.0);
-                    (sampling + model.result_school_year * model.result_school_year).sqrt()
-                }
-                Outcome::PracticeGain
-                | Outcome::AgainstOwn
-                | Outcome::Retention
-                | Outcome::Leaving
-                | Outcome::Result => 0.0,
-            }
-        };
-        if matches!(outcome, Outcome::Practice { .. } | Outcome::Knowledge { .. }) {
-            let sd = found.first().map_or(0.0, |&(subject, ..)| one(subject));
-            return vec![sd; found.len()];
+    /// SD of the error with which each of those found is measured.
+    fn errors(&self, outcome: &Outcome, year: usize, found: &[(Of, f64, f64)]) -> Vec<f64> {
+        if let Outcome::Practice { reliability, .. } | Outcome::Knowledge { reliability } = outcome {
+            // Reliability is a share of the variance among all who are measured.
+            let values: Vec<f64> = found.iter().map(|(_, _, otherwise)| *otherwise).collect();
+            return vec![sd(&values) * ((1.0 - reliability) / reliability).sqrt(); found.len()];
         }
-        found.iter().map(|&(subject, ..)| one(subject)).collect()
+        found.iter().map(|&(subject, ..)| self.sampling(subject, outcome, year)).collect()
     }
 
-    /// The standard normal error of a measurement: the same in every estimate that uses it.
-    fn error(&self, subject: Of, outcome: &Outcome, year: usize) -> f64 {
+    /// SD of the error of a mean over pupils.
+    fn sampling(&self, subject: Of, outcome: &Outcome, year: usize) -> f64 {
+        let (model, school) = (self.model, self.school(subject));
+        let pupils = &self.done.untreated[0].schools[school].pupils;
+        match outcome {
+            Outcome::ValueAdded | Outcome::ValueAddedGain => {
+                let posts = self.done.roster.range(school).len();
+                (UNEXPLAINED / (pupils.iter().sum::<f64>() / posts as f64).max(1.0)).sqrt()
+            }
+            Outcome::Attainment { pupils: which } => {
+                let measured: f64 = match subject {
+                    Of::YearGroup(_, group) => pupils[group],
+                    _ => groups(*which, pupils.len(), year).map(|group| pupils[group]).sum(),
+                };
+                let sampling = (1.0 - model.cohort_share) * model.result_noise / measured.max(1.0);
+                (sampling + model.result_school_year * model.result_school_year).sqrt()
+            }
+            _ => 0.0,
+        }
+    }
+
+    /// The error of a measurement with an SD: the same standard normal number in every estimate that uses it. A change
+    /// has the errors of both its years.
+    fn error(&self, sd: f64, subject: Of, outcome: &Outcome, year: usize) -> f64 {
         let kind = match outcome {
             Outcome::Practice { .. } => 0,
             Outcome::Knowledge { .. } => 1,
             Outcome::Attainment { .. } => 2,
             _ => 3,
         };
-        let mut draws = self.streams.of_year(Purpose::Study, self.place(subject), 2 + year as i32);
-        f64::from(draws.slot(kind * 4096 + self.slot(subject)).normal())
+        let of = |year: usize| {
+            let mut draws = self.streams.of_year(Purpose::Study, self.place(subject), 2 + year as i32);
+            sd * f64::from(draws.slot(kind * 4096 + self.slot(subject)).normal())
+        };
+        match (outcome, year.checked_sub(1)) {
+            _ if sd == 0.0 => 0.0,
+            (Outcome::ValueAddedGain, Some(before)) => of(year) - of(before),
+            _ => of(year),
+        }
     }
 }
 
@@ -355,6 +318,18 @@ const YEAR_GROUPS: usize = 32;
 
 /// First slot of the lots of attrition.
 const ATTRITION: usize = 0;
+
+/// Whether a value before the assignment can be taken into account.
+fn has_before(outcome: &Outcome) -> bool {
+    matches!(
+        outcome,
+        Outcome::Practice { .. }
+            | Outcome::Knowledge { .. }
+            | Outcome::Attainment { .. }
+            | Outcome::ValueAdded
+            | Outcome::Result
+    )
+}
 
 /// Whether an outcome is of schools and their pupils, and not of teachers.
 pub fn is_of_schools(outcome: &Outcome) -> bool {
@@ -371,8 +346,8 @@ fn groups(pupils: Pupils, groups: usize, year: usize) -> std::ops::Range<usize> 
     match pupils {
         Pupils::All => 0..groups,
         Pupils::Leaving | Pupils::Former => groups - 1..groups,
-        // Who entered after the assignment is in the youngest year groups.
-        Pupils::Followed => year.saturating_sub(1).min(groups - 1)..groups,
+        // Who entered after the assignment is in the youngest year groups; at last nobody else is left.
+        Pupils::Followed => year.saturating_sub(1).min(groups)..groups,
     }
 }
 
@@ -380,9 +355,7 @@ fn place(domain: Domain) -> usize {
     domain as usize
 }
 
-/// SD of a population.
+/// SD of a sample; not a number of fewer than two.
 pub fn sd(values: &[f64]) -> f64 {
-    let n = values.len().max(1) as f64;
-    let mean = values.iter().sum::<f64>() / n;
-    (values.iter().map(|v| (v - mean).powi(2)).sum::<f64>() / n).sqrt()
+    moments(values).sd
 }
