@@ -10,8 +10,8 @@ pub mod exit;
 pub mod terminal;
 pub mod folder;
 pub mod estimate;
-pub mod explain;
 pub mod run;
+pub mod explain;
 pub mod evidence;
 pub mod check;
 pub mod examples;
@@ -72,7 +72,7 @@ pub enum Command {
     Check(check::CheckArgs),
     /// Say what a scenario asks, policy by policy, and what each number rests on.
     Explain(explain::ExplainArgs),
-    /// List every parameter with what it rests on, or say how much of the variance rests on which.
+    /// List what each parameter, and the variance of the result, rests on.
     Evidence(evidence::EvidenceArgs),
     /// List, show or copy the built-in examples.
     #[command(subcommand)]
