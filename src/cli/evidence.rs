@@ -205,7 +205,8 @@ fn variance_in_words(scenario: &Scenario, rows: &[VarianceRow], footing: &Footin
     for row in rows.iter().filter(|r| r.group == Grade::Assumption.to_string()) {
         let rests = match row.share {
             Some(share) if share.is_finite() => {
-                format!("{} % of the variance rests on assumptions", percent(share))
+                let error = percent(row.se.unwrap_or(f64::NAN));
+                format!("{} % (standard error {error} %) of the variance rests on assumptions", percent(share))
             }
             Some(_) => "nothing varies".to_owned(),
             None => "no assumption varies".to_owned(),

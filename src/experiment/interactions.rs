@@ -45,10 +45,13 @@ fn place(row: &OutcomeRow) -> Place<'_> {
     (row.group, row.outcome, row.year)
 }
 
+/// A row of the arm, then by replicate: parameter set, effect of the arm, sum of the effects of its parts.
+type Sample<'a> = (&'a OutcomeRow, Vec<u32>, Vec<f64>, Vec<f64>);
+
 /// An arm beside the sum of its parts, in the order of the first appearance of each group, outcome and year.
 fn compared(parts: &str, whole: &[&OutcomeRow], alone: &BTreeMap<(Place<'_>, u32), f64>) -> Vec<InteractionRow> {
     let mut order: BTreeMap<Place<'_>, usize> = BTreeMap::new();
-    let mut samples: Vec<(&OutcomeRow, Vec<u32>, Vec<f64>, Vec<f64>)> = Vec::new();
+    let mut samples: Vec<Sample> = Vec::new();
     for row in whole {
         let at = *order.entry(place(row)).or_insert_with(|| {
             samples.push((row, Vec::new(), Vec::new(), Vec::new()));

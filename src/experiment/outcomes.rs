@@ -245,11 +245,13 @@ fn fifths(opening: &[SchoolYear]) -> Vec<u8> {
     fifths
 }
 
+/// Values with the parameter set of each.
+type Sample = Vec<(u32, f64)>;
+
 /// Summaries over replicates, in the order of arms, groups, outcomes and years of the first appearance.
 pub fn summarise(rows: &[OutcomeRow]) -> Vec<SummaryRow> {
     let mut order: BTreeMap<(&str, &str, &str, &str, u32), usize> = BTreeMap::new();
-    // Values and differences with the parameter set of each.
-    type Sample = Vec<(u32, f64)>;
+    // Values and differences.
     let mut samples: Vec<(&OutcomeRow, Sample, Sample)> = Vec::new();
     for row in rows {
         let key = (row.system.as_str(), row.arm.as_str(), row.group, row.outcome, row.year);

@@ -65,7 +65,7 @@ impl Sets {
                 None => sample.apply_means(&mut values),
             }
         }
-        system.model_from(values)
+        system.model_from(&values)
     }
 
     /// The values of a set in a system with some parameters from a second, independent point of the sample.
@@ -79,7 +79,7 @@ impl Sets {
                 (p.set)(&mut values, (p.get)(&others));
             }
         }
-        system.model_from(values)
+        system.model_from(&values)
     }
 
     /// The rows of the sets of a system.

@@ -205,13 +205,13 @@ pub struct System {
 impl System {
     /// The parameters of the mechanisms where no parameter sets are used: the defaults, and what the scenario sets.
     pub fn model(&self) -> Model {
-        self.model_from(Model::default())
+        self.model_from(&Model::default())
     }
 
     /// The same where the scenario starts from other values than the defaults: what it sets itself holds, and so do its
     /// decisions.
-    pub fn model_from(&self, values: Model) -> Model {
-        let mut model = Model { decisions: self.decisions.clone(), ..values };
+    pub fn model_from(&self, values: &Model) -> Model {
+        let mut model = Model { decisions: self.decisions.clone(), ..values.clone() };
         apply(Model::TABLE, &mut model, &self.parameters);
         model
     }
