@@ -20,6 +20,7 @@ pub mod observe;
 pub mod simulate;
 pub mod rows;
 pub mod experiment;
+pub mod calibrate;
 pub mod numerals;
 pub mod months;
 pub mod answer;

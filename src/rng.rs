@@ -56,6 +56,8 @@ pub enum Purpose {
     Timing = 21,
     /// What is decided by lot where a fixed rule stands in for a choice.
     Lot = 20,
+    /// Calibration: points, particles and their moves.
+    Calibration = 22,
 }
 
 /// Where a random number belongs: a district and a school in it.
