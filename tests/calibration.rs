@@ -142,7 +142,6 @@ fn truth_is_covered_as_often_as_promised_and_idle_parameters_keep_their_prior() 
             }
         }
     }
-    eprintln!("COVER {covered} {removed}");
     // Nine in ten of 48 is 43, give or take 2.
     assert!(told == 48 && (37..48).contains(&covered), "{covered} of {told} covered");
     assert!(removed > 0.8, "{removed} of the variance removed");
@@ -182,6 +181,17 @@ fn a_linear_problem_has_the_posterior_of_the_textbook() {
     for fit in &found.fits {
         assert!(fit.covered == Some(true), "{fit:?}");
     }
+    // Runs as noisy as the published values: the noise widens the posterior as it should and picks no winners.
+    let noisy: Vec<Target> = targets.iter().map(|t| Target { noise: 0.08 * 0.08, ..t.clone() }).collect();
+    let found = run(&parameters, &noisy, &toy(formula, &noisy, 0.08), &Settings { first: 300, ..settings });
+    let design = nalgebra::SMatrix::<f64, 5, 3>::from_fn(|i, j| rows[i][j] / noisy[i].variance().sqrt());
+    let covariance = (design.transpose() * design).try_inverse().expect("covariance");
+    for (k, p) in found.parameters.iter().enumerate().take(2) {
+        let sd = covariance[(k, k)].sqrt();
+        let found_sd = ((1.0 - p.variance_removed) / 12.0).sqrt();
+        assert!((found_sd / sd - 1.0).abs() < 0.15, "{}: {found_sd} for {sd}", p.name);
+    }
+    assert!(found.evenness.plain_effective > 800.0, "{:?}", found.evenness);
 }
 
 #[test]

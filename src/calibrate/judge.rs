@@ -31,8 +31,6 @@ pub struct Judge<'a> {
     pub emulators: Vec<Emulator>,
     /// Of whether all quantities exist (1) or not (0); none while they existed at every point.
     feasible: Option<Emulator>,
-    /// SD of each published value around what the emulator says at the right parameters.
-    spreads: Vec<f64>,
     cutoff: f64,
     spare: usize,
 }
@@ -69,10 +67,7 @@ impl<'a> Judge<'a> {
             let exists: Vec<Vec<f64>> = runs.iter().map(|run| vec![f64::from(u8::from(run.whole()))]).collect();
             emulate(&all, &exists).remove(0)
         });
-        // What an emulator misses holds the simulation's noise already; the target's own variance holds it once more.
-        let missed = |e: &Emulator, t: &Target| (e.residual_variance - t.noise).max(0.0);
-        let spreads = emulators.iter().zip(targets).map(|(e, t)| (t.variance() + missed(e, t)).sqrt()).collect();
-        Some(Self { targets, emulators, feasible, spreads, cutoff: settings.cutoff, spare: settings.spare })
+        Some(Self { targets, emulators, feasible, cutoff: settings.cutoff, spare: settings.spare })
     }
 
     /// Emulated quantities, given the terms at the point; the existence of all of them comes last, if in question.
@@ -86,9 +81,25 @@ impl<'a> Judge<'a> {
         self.values(&emulator::terms(&scaled))
     }
 
+    /// Best guess of a quantity's mean over all luck from a run and the emulator: each as far as it is precise.
+    pub fn mean_over_luck(&self, target: usize, run: f64, emulated: f64) -> f64 {
+        let (t, missed) = (&self.targets[target], self.missed(target));
+        if missed + t.noise > 0.0 { emulated + missed / (missed + t.noise) * (run - emulated) } else { run }
+    }
+
+    /// Variance of what an emulator misses of the mean over all luck. What it misses of runs holds their noise too.
+    fn missed(&self, target: usize) -> f64 {
+        (self.emulators[target].residual_variance - self.targets[target].noise).max(0.0)
+    }
+
+    /// SD of a published value around what the emulator says at the right parameters.
+    fn spread(&self, target: usize) -> f64 {
+        (self.targets[target].variance() + self.missed(target)).sqrt()
+    }
+
     /// Logarithm of how likely one target is.
     pub fn of_target(&self, target: usize, values: &[f64]) -> f64 {
-        self.targets[target].log_likelihood(values[target], self.spreads[target])
+        self.targets[target].log_likelihood(values[target], self.spread(target))
     }
 
     /// Logarithm of how likely the targets are together, one group left out if wanted.
@@ -106,7 +117,7 @@ impl<'a> Judge<'a> {
     /// How far the emulated quantities lie from the published ones, in SDs: the largest distance but for the spare
     /// ones. Where quantities likely do not exist, the point is ruled out.
     pub fn implausibility(&self, values: &[f64]) -> f64 {
-        let distance = |t: usize| self.targets[t].deviation(values[t], self.spreads[t]).abs();
+        let distance = |t: usize| self.targets[t].deviation(values[t], self.spread(t)).abs();
         let mut distances: Vec<f64> = (0..self.targets.len()).map(distance).collect();
         distances.sort_unstable_by(|a, b| b.total_cmp(a));
         let nth = self.spare.min(self.targets.len() - 1);

@@ -20,9 +20,12 @@
 //!    What is not ruled out is sampled in the same way, which also tells its share of the prior, however small.
 //! 3. **The last points** are drawn from that posterior and really simulated. Each gets the importance weight
 //!    (Owen 2013, chapter 9) true likelihood over emulated likelihood, so that what the emulators got wrong is put
-//!    right. If the weights are worth too few points they are Pareto-smoothed (Vehtari, Simpson, Gelman, Yao and Gabry
-//!    2024) or, when their tail is too heavy for that, tempered; the result says which. A simulated value stands for
-//!    the mean over all luck with its noise V_sim, which widens the posterior slightly.
+//!    right. A run is one noisy reading of the mean over all luck, the emulated value is another that knows
+//!    nothing of the run's luck, so the true likelihood takes both, each with the weight of its precision: as good
+//!    as the run alone where simulation noise is small against what the emulator misses, and no lottery among
+//!    equally good points where it is not. The variance stays `SE² + V_sim`. If the weights are worth too few
+//!    points they are Pareto-smoothed (Vehtari, Simpson, Gelman, Yao and Gabry 2024) or, when their tail is too
+//!    heavy for that, tempered; the result says which.
 //! 4. **Each trial left out** in turn: sampled without its targets, simulated for it alone, compared with what was
 //!    published. It is the only figure here that is not a fit.
 //! 5. **Checks**: what each wave left, how well emulators do, how sampler and weights went, what was learnt of each
@@ -131,7 +134,10 @@ impl Course<'_> {
         let ratios: Vec<f64> = chosen
             .iter()
             .zip(&last)
-            .map(|(&i, run)| self.log_true(run) - judge.log_likelihood(&judge.at(&posterior.particles[i]), None))
+            .map(|(&i, run)| {
+                let emulated = judge.at(&posterior.particles[i]);
+                self.log_true(run, &judge, &emulated) - judge.log_likelihood(&emulated, None)
+            })
             .map(|ratio| if ratio.is_finite() { ratio } else { f64::NEG_INFINITY })
             .collect();
         let infeasible = || Failure::Infeasible { stage: "last".to_owned() };
@@ -190,11 +196,15 @@ impl Course<'_> {
     }
 
     /// Logarithm of how likely the targets are given a real run; minus infinity where a quantity does not exist.
-    fn log_true(&self, run: &Run) -> f64 {
+    fn log_true(&self, run: &Run, judge: &Judge, emulated: &[f64]) -> f64 {
         if !run.whole() {
             return f64::NEG_INFINITY;
         }
-        self.targets.iter().zip(&run.values).map(|(t, &value)| t.log_likelihood(value, t.variance().sqrt())).sum()
+        let of = |t: usize| {
+            let mean = judge.mean_over_luck(t, run.values[t], emulated[t]);
+            self.targets[t].log_likelihood(mean, self.targets[t].variance().sqrt())
+        };
+        (0..self.targets.len()).map(of).sum()
     }
 
     fn fitted(&self, judge: &Judge) -> Vec<Fitted> {

@@ -205,7 +205,12 @@ pub fn check(uncertain: &[Uncertain], targets: &[Target], settings: &Settings) -
     if s.first < 8 || s.waves < 1 || s.last < 2 || s.particles < 50 || s.moves < 1 || s.first.max(s.particles) > most {
         return wrong(format!("too few or too many points or particles: {s:?}"));
     }
-    if s.waves > 1 && s.wave < 1 || s.leave_out == 1 || !(s.cutoff > 0.0) || !(0.0..=1.0).contains(&s.least_share) {
+    if s.waves > 1 && s.wave < 1
+        || s.leave_out == 1
+        || s.cutoff.is_nan()
+        || s.cutoff <= 0.0
+        || !(0.0..=1.0).contains(&s.least_share)
+    {
         return wrong(format!("no sense in these settings: {s:?}"));
     }
     if s.last.max(s.wave).max(s.leave_out) > most {

@@ -118,11 +118,11 @@ pub struct Recorded<'a> {
 }
 
 /// Points of a stage as they come in: handed on to the store in order.
-struct Incoming<'a, 'b> {
+struct Incoming<'a> {
     values: Vec<Option<Vec<f64>>>,
     written: usize,
     failure: Option<(usize, Failure)>,
-    store: &'a mut &'b mut dyn Store,
+    store: &'a mut dyn Store,
 }
 
 impl<'a> Recorded<'a> {
@@ -178,7 +178,7 @@ impl<'a> Recorded<'a> {
             values[index] = Some(known.clone());
         }
         let written = values.iter().take_while(|v| v.is_some()).count();
-        let incoming = Mutex::new(Incoming { values, written, failure: None, store: &mut store });
+        let incoming = Mutex::new(Incoming { values, written, failure: None, store: &mut **store });
         let next = AtomicUsize::new(written);
         rayon::broadcast(|_| {
             loop {
@@ -236,7 +236,7 @@ impl<'a> Recorded<'a> {
     }
 }
 
-impl Incoming<'_, '_> {
+impl Incoming<'_> {
     /// Hands on what follows what was handed on.
     fn write(&mut self, stage: &str, places: &[Vec<f64>]) -> io::Result<()> {
         let mut lines = String::new();

@@ -196,7 +196,7 @@ impl Mover {
             .enumerate()
             .map(|(number, particle)| {
                 let words = chance.words(sweep, number, particle.at.len() + 1);
-                let draw = shape.spread(words[1..].iter().map(|&w| f64::from(rng::normal(w))).collect());
+                let draw = shape.spread(&words[1..].iter().map(|&w| f64::from(rng::normal(w))).collect::<Vec<_>>());
                 let at = if fresh {
                     let keep = (1.0 - step * step).sqrt();
                     let middle = shape.mean.iter().zip(&particle.at).map(|(m, x)| m + keep * (x - m));
@@ -251,7 +251,7 @@ impl Shape {
     }
 
     /// Makes independent standard normals draws of this covariance.
-    fn spread(&self, normals: Vec<f64>) -> Vec<f64> {
+    fn spread(&self, normals: &[f64]) -> Vec<f64> {
         let d = normals.len();
         (0..d).map(|i| (0..=i).map(|j| self.factor[(i, j)] * normals[j]).sum()).collect()
     }

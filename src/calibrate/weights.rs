@@ -81,10 +81,9 @@ pub fn even(ratios: &[f64], least: f64) -> Option<(Vec<f64>, Evenness)> {
     Some((weights, Evenness { treatment, plain_effective, plain_largest, tail, effective, largest }))
 }
 
-fn normalised(mut weights: Vec<f64>) -> Vec<f64> {
+fn normalised(weights: Vec<f64>) -> Vec<f64> {
     let sum: f64 = weights.iter().sum();
-    weights.iter_mut().for_each(|w| *w /= sum);
-    weights
+    weights.into_iter().map(|w| w / sum).collect()
 }
 
 fn largest(weights: &[f64]) -> f64 {
