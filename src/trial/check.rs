@@ -320,7 +320,11 @@ fn outcome(check: &mut Checking<'_>, shape: &TrialShape, estimate: &Estimate, ou
             }
             Pupils::Leaving | Pupils::Followed if shape.unit == Unit::YearGroup => {
                 let what = "asks for pupils of a whole school, but year groups are assigned";
-                check.problem(&at, what, "give `pupils: All` for the year group, or `Former` for those it had at first");
+                check.problem(
+                    &at,
+                    what,
+                    "give `pupils: All` for the year group, or `Former` for those it had at first",
+                );
             }
             _ => {}
         },
