@@ -149,6 +149,7 @@ pub fn text(
             "resolved": scenario,
         },
         "parameters": run.parameters,
+        "parameter_sets": results.footing,
         "inputs_blake3": inputs,
         "notes": results.notes,
         "outputs": outputs,

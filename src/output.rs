@@ -1,6 +1,6 @@
 //! The results folder: tables, figures, answer, scenario, manifest and a README that says what each file is.
 
-use crate::answer::{CAUTION, answer};
+use crate::answer::{answer, footing};
 use crate::charts::{self, drawing};
 use crate::experiment::Results;
 use crate::manifest::{self, RunInfo};
@@ -77,7 +77,7 @@ pub fn write(
     let resolved = serde_json::to_value(scenario)?;
     let mut files = made(results, scenario.seed, &resolved, run)?;
     files.push(Made::new("README.txt", "this list", ""));
-    let text = readme(&scenario.title, &files, &results.notes);
+    let text = readme(&scenario.title, &files, results);
     if let Some(readme) = files.last_mut() {
         readme.bytes = text.into_bytes();
     }
@@ -109,6 +109,7 @@ fn made(results: &Results, seed: u64, resolved: &serde_json::Value, run: &RunInf
     }
     table(&results.outcomes, &mut files)?;
     table(&results.summary, &mut files)?;
+    table(&results.parameters, &mut files)?;
     table(&results.interactions, &mut files)?;
     table(&results.ledger, &mut files)?;
     table(&results.costs, &mut files)?;
@@ -152,18 +153,19 @@ fn draw(figure: &charts::Figure) -> Result<[Made; 3], OutputError> {
     ])
 }
 
-fn readme(title: &str, files: &[Made], notes: &[String]) -> String {
+fn readme(title: &str, files: &[Made], results: &Results) -> String {
     let mut text = format!(
-        "{title}\n\nResults of schoolsim: {CAUTION}.\nMonths of progress: {}.\nNumbers in tables have a point and all their \
+        "{title}\n\nResults of schoolsim: {}.\nMonths of progress: {}.\nNumbers in tables have a point and all their \
          digits; NaN is not defined, empty is not given.\nmanifest.json holds seed, versions, parameters and the \
          fingerprint of each file.\n\n",
+        footing::caution(&results.footing),
         months::EDITION
     );
     for file in files {
         let _ = writeln!(text, "{:<44} {}", file.path, file.about);
     }
     text += "\nSchools:\n";
-    for note in notes {
+    for note in &results.notes {
         let _ = writeln!(text, "- {note}");
     }
     text

@@ -27,6 +27,20 @@ impl std::fmt::Display for Grade {
     }
 }
 
+/// What was believed of a parameter before the published trials were looked at: any value in a range, none likelier
+/// than another on its scale.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Prior {
+    /// Lowest value believed possible.
+    pub low: f64,
+    /// Highest value believed possible.
+    pub high: f64,
+    /// Whether equal steps are equal ratios: uniform in the logarithm.
+    pub log: bool,
+    /// What the range rests on.
+    pub basis: &'static str,
+}
+
 /// A number of `T` that a scenario may set.
 pub struct Parameter<T: 'static> {
     /// Its name in scenario files.
@@ -45,6 +59,8 @@ pub struct Parameter<T: 'static> {
     pub grade: Grade,
     /// Whether it may be left out; it reads as no number then.
     pub optional: bool,
+    /// Range in which the calibration looks for it; none where it is measured or no study could tell.
+    pub prior: Option<Prior>,
     /// Reads it.
     pub get: fn(&T) -> f64,
     /// Writes it.
@@ -55,7 +71,7 @@ impl<T> Parameter<T> {
     /// A number that is read and written by `get` and `set`; say its range and its evidence next.
     pub const fn new(name: &'static str, meaning: &'static str, get: fn(&T) -> f64, set: fn(&mut T, f64)) -> Self {
         let (low, high, grade) = (f64::MIN, f64::MAX, Grade::Assumption);
-        Self { name, meaning, unit: "1", low, high, source: "", grade, optional: false, get, set }
+        Self { name, meaning, unit: "1", low, high, source: "", grade, optional: false, prior: None, get, set }
     }
 
     /// A count that may be left out: without it, another number of `T` says how many.
@@ -76,6 +92,20 @@ impl<T> Parameter<T> {
         self.low = low;
         self.high = high;
         self.unit = unit;
+        self
+    }
+
+    /// The calibration looks for it between `low` and `high`, every value as likely as any other.
+    #[must_use]
+    pub const fn uncertain(mut self, low: f64, high: f64, basis: &'static str) -> Self {
+        self.prior = Some(Prior { low, high, log: false, basis });
+        self
+    }
+
+    /// The calibration looks for it between `low` and `high`, every ratio as likely as any other.
+    #[must_use]
+    pub const fn uncertain_log(mut self, low: f64, high: f64, basis: &'static str) -> Self {
+        self.prior = Some(Prior { low, high, log: true, basis });
         self
     }
 
@@ -104,6 +134,11 @@ impl<T> Parameter<T> {
     }
 }
 
+/// The parameters of a table that are uncertain, each with its prior, in the table's order.
+pub fn uncertain<T>(table: &'static [Parameter<T>]) -> impl Iterator<Item = (&'static Parameter<T>, Prior)> {
+    table.iter().filter_map(|p| Some((p, p.prior?)))
+}
+
 /// A parameter with the value that it has in a scenario, for listing.
 #[derive(Clone, Debug, Serialize)]
 pub struct Stated {
@@ -121,6 +156,9 @@ pub struct Stated {
     pub source: String,
     /// Grade of evidence of the default; a value set by the scenario is the user's assumption.
     pub grade: Grade,
+    /// Range in which the calibration looks for it, where it is uncertain and the scenario leaves it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub prior: Option<Prior>,
 }
 
 /// Lists the values in force, saying which ones differ from `default`.
@@ -139,6 +177,7 @@ pub fn stated<T>(table: &'static [Parameter<T>], values: &T, default: &T, prefix
                 range: (p.low, p.high),
                 source: if set { "set in the scenario".to_owned() } else { p.source.to_owned() },
                 grade: if set { Grade::Assumption } else { p.grade },
+                prior: p.prior.filter(|_| !set),
             }
         })
         .collect()

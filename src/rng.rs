@@ -58,6 +58,8 @@ pub enum Purpose {
     Lot = 20,
     /// Who is recruited to a study and to which arm, and the errors of what it measures.
     Study = 22,
+    /// Calibration: points, particles and their moves.
+    Calibration = 23,
 }
 
 /// Where a random number belongs: a district and a school in it.

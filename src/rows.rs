@@ -13,6 +13,8 @@ pub struct OutcomeRow {
     pub arm: String,
     /// Replicate, from 0.
     pub replicate: u32,
+    /// Number of the parameter set, from 0; two replicates share one.
+    pub parameter_set: u32,
     /// Seed of the run.
     pub seed: u64,
     /// School year; 0 is the opening.
@@ -72,6 +74,31 @@ pub struct SummaryRow {
     pub p50: f64,
     /// 95th percentile over replicates.
     pub p95: f64,
+    /// SD between parameter sets, without chance; not a number with fewer than four sets or without pairs of replicates.
+    pub sd_parameters: f64,
+    /// SD between replicates of one parameter set: chance; not a number where the one above is none.
+    pub sd_chance: f64,
+    /// Share of the variance that lies between parameter sets; not a number where nothing varies either.
+    pub share_parameters: f64,
+}
+
+/// The value of a parameter of the mechanisms in a parameter set, as it was in force in a system.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ParameterRow {
+    /// Run.
+    pub run_id: String,
+    /// School system.
+    pub system: String,
+    /// Number of the parameter set, from 0.
+    pub parameter_set: u32,
+    /// Place in the sample of the point that was drawn, from 0; empty where none was.
+    pub point: Option<f64>,
+    /// Parameter.
+    pub parameter: &'static str,
+    /// Value in force.
+    pub value: f64,
+    /// Unit.
+    pub unit: &'static str,
 }
 
 /// How policies act on one another: an arm made of other arms beside the sum of these. An effect is the difference

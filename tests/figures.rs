@@ -49,6 +49,7 @@ fn check(figure: &Figure) {
     }
     assert!(drawing.title.split_whitespace().count() <= 10, "{}", drawing.title);
     assert!(drawing.description.contains("projection, not a causal estimate"));
+    assert!(boxes.iter().any(|b| b.4.ends_with("estimate.")), "{}: the caption is cut", figure.name);
     let svg = drawing.svg().expect("an SVG is drawn");
     assert!(!svg.contains("NaN") && svg.contains("<title") && svg.contains("<desc"));
     assert!(figure.table.lines().count() > 1, "{} has no table", figure.name);

@@ -6,7 +6,7 @@ mod example;
 
 use example::{population, run, scenario};
 use schoolsim::model::Model;
-use schoolsim::parameter::{Grade, Parameter};
+use schoolsim::parameter::{Grade, Parameter, uncertain};
 use schoolsim::policy::after_school_care::{CareStaff, Where};
 use schoolsim::policy::entrusted_management::{Approach, MentorChoice, Provider, Renewal};
 use schoolsim::policy::leadership_support::Form;
@@ -116,6 +116,7 @@ fn still<T: Clone>(table: &'static [Parameter<T>], forms: &[T], policy: fn(T) ->
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of every policy")]
 fn every_number_of_every_policy_moves_some_output() {
     let team = EntrustedManagement { share_of_schools: 0.2, ..EntrustedManagement::default() };
     let ending = EntrustedManagement { renewal: Renewal::Never, ..team.clone() };
@@ -142,7 +143,8 @@ fn every_number_of_every_policy_moves_some_output() {
                     let all = SupportProgramme { share_of_schools: 1.0, ..p.clone() };
                     let bought = SupportProgramme { source: Origins::Outside, ..all.clone() };
                     let novices = SupportProgramme { learners: Learners::Novices, ..all.clone() };
-                    still(SupportProgramme::TABLE, &[p, all, bought, novices], Policy::SupportProgramme)
+                    let brief = SupportProgramme { last_week: Some(10), ..all.clone() };
+                    still(SupportProgramme::TABLE, &[p, all, bought, novices, brief], Policy::SupportProgramme)
                 }
                 Policy::TeachingResearchGroups(p) => {
                     still(TeachingResearchGroups::TABLE, &[p], Policy::TeachingResearchGroups)
@@ -225,6 +227,7 @@ fn every_number_of_every_policy_moves_some_output() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of every policy")]
 fn every_choice_of_every_policy_moves_some_output() {
     let mut choices: Vec<(&str, Vec<Policy>)> = Vec::new();
     let team = EntrustedManagement { share_of_schools: 0.2, ..EntrustedManagement::default() };
@@ -388,6 +391,23 @@ fn every_parameter_says_its_unit_range_and_source() {
     both(TeachingResearchSystem::TABLE, &TeachingResearchSystem::default());
     both(SupportProgramme::TABLE, &SupportProgramme::default());
     both(ExpertTeacherLadder::TABLE, &ExpertTeacherLadder::default());
+}
+
+#[test]
+fn a_prior_is_a_range_inside_what_is_allowed_around_the_default() {
+    let mut names = Vec::new();
+    for (p, prior) in uncertain(Model::TABLE) {
+        let value = (p.get)(&Model::default());
+        assert!(p.low <= prior.low && prior.low < prior.high && prior.high <= p.high, "{}: {prior:?}", p.name);
+        assert!((prior.low..=prior.high).contains(&value), "{}: {value} is not in {prior:?}", p.name);
+        assert!(!prior.log || prior.low > 0.0, "{}: no logarithm of {}", p.name, prior.low);
+        assert!(prior.basis.len() > 10, "{}: '{}' is no basis", p.name, prior.basis);
+        assert!(p.grade != Grade::Measured, "{} is measured", p.name);
+        names.push(p.name);
+    }
+    assert!(names.len() >= 30, "{names:?}");
+    assert!(names.contains(&"slope") && names.contains(&"reversion") && !names.contains(&"result_noise"));
+    assert!(Model::TABLE.iter().all(|p| p.grade != Grade::Measured || p.prior.is_none()), "measured, yet uncertain");
 }
 
 /// Numbers in the written form of a value, at any depth.

@@ -10,7 +10,9 @@ use schoolsim::decision::Decisions;
 use schoolsim::model::Model;
 use schoolsim::policy::Policy;
 use schoolsim::price::Item;
-use schoolsim::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+use schoolsim::rows::{
+    CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow,
+};
 use schoolsim::scenario::examples::EXAMPLES;
 use schoolsim::scenario::shape::options;
 use schoolsim::setting::Country;
@@ -175,6 +177,7 @@ fn every_table_is_in_the_readme_and_in_the_script_that_checks_everything() {
     let tables = [
         OutcomeRow::NAME,
         SummaryRow::NAME,
+        ParameterRow::NAME,
         InteractionRow::NAME,
         LedgerRow::NAME,
         CostRow::NAME,

@@ -32,7 +32,7 @@ const PATCHES: &[(&str, &str, &str)] = &[
         r#"seed: 7"#,
         r#"sead: 7"#,
         r#"good.ron:4:3: sead is no field of a scenario
-  help: did you mean seed? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, decisions, name, setting, population, prices, arms, systems"#,
+  help: did you mean seed? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, parameter_sets, decisions, name, setting, population, prices, arms, systems"#,
     ),
     (
         r#"seed: 7"#,
@@ -174,7 +174,7 @@ good.ron:8:55: population.authorities is no field of Synthetic
         r#"contract_year"#,
         r#"contract"#,
         r#"good.ron:9:12: prices.contract is no price
-  help: did you mean contract_year? allowed are release_day, work_group_grant, contract_year, pair_year, group_year, posting_year, community_year, opening_school, course_hour, officer_year, expert_year, visitor, lesson_study_year, library_year, trainee_year, link_year, allowance_year, leader_year, shuttle_day, care_hour"#,
+  help: did you mean contract_year? allowed are release_day, work_group_grant, contract_year, pair_year, group_year, posting_year, community_year, opening_school, course_hour, officer_year, expert_year, visitor, lesson_study_year, library_year, trainee_year, link_year, allowance_year, leader_year, shuttle_day, programme_teacher_year, care_hour"#,
     ),
     (
         r#"80000"#,
@@ -413,9 +413,9 @@ good.ron:9:3: prices stands beside `systems`
         r#"seed: 7"#,
         r#"sead: 7, yeers: 3, replicates: -2"#,
         r#"good.ron:4:3: sead is no field of a scenario
-  help: did you mean seed? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, decisions, name, setting, population, prices, arms, systems
+  help: did you mean seed? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, parameter_sets, decisions, name, setting, population, prices, arms, systems
 good.ron:4:12: yeers is no field of a scenario
-  help: did you mean years? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, decisions, name, setting, population, prices, arms, systems
+  help: did you mean years? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, parameter_sets, decisions, name, setting, population, prices, arms, systems
 good.ron:4:22: replicates is -2, which is below 0 or too large
   help: give a smaller whole number of 0 or more
 good.ron:5:3: replicates is 20, which is below 0 or too large

@@ -9,14 +9,15 @@ mod example;
 use example::run;
 use schoolsim::experiment::Results;
 use schoolsim::scenario::examples::find;
-use schoolsim::scenario::{Population, Scenario, parse};
+use schoolsim::scenario::{ParameterSets, Population, Scenario, parse};
 use std::path::Path;
 
 /// A built-in scenario with some replicates.
 fn story(name: &str, replicates: u32) -> Scenario {
     let text = find(name).unwrap_or_else(|| panic!("{name} is built in")).text;
     let scenario = parse(name, text, Path::new(".")).unwrap_or_else(|report| panic!("{report}"));
-    Scenario { replicates, ..scenario }
+    // The stories are told of the mechanics, whatever the sample of parameter sets says.
+    Scenario { replicates, parameter_sets: ParameterSets::Defaults, ..scenario }
 }
 
 /// Mean difference from doing nothing.

@@ -7,7 +7,6 @@
 mod example;
 
 use example::{Stepped, design, differences, everybody, gave, list, mean, mean_and_error, received, record, slope};
-use schoolsim::experiment::statistics::ratio;
 use schoolsim::ledger::Mechanism;
 use schoolsim::model::{Mode, Model};
 use schoolsim::policy::entrusted_management::{Approach, EntrustedManagement, Provider};
@@ -18,6 +17,7 @@ use schoolsim::policy::teacher_exchange_visit::TeacherExchangeVisit;
 use schoolsim::policy::{Policy, SynchronousClassroom, TeachingResearchGroups, TrainingCascade, TwoWayFlow};
 use schoolsim::setting::{Country, Setting};
 use schoolsim::simulate::Record;
+use schoolsim::statistics::describe::ratio;
 
 const REPLICATES: u32 = 8;
 

@@ -6,7 +6,9 @@ mod synthetic;
 use schoolsim::manifest::{Difference, FILE, RunInfo, verify};
 use schoolsim::output::write;
 use schoolsim::policy::Policy;
-use schoolsim::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+use schoolsim::rows::{
+    CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow,
+};
 use schoolsim::scenario::Scenario;
 use schoolsim::tables::{Kind, Table, read_csv, write_csv, write_meta};
 use std::path::Path;
@@ -47,6 +49,7 @@ fn every_column_is_described() {
     let r = results(&Shape::one(3));
     described::<OutcomeRow>(&r.outcomes);
     described::<SummaryRow>(&r.summary);
+    described::<ParameterRow>(&r.parameters);
     described::<InteractionRow>(&r.interactions);
     described::<LedgerRow>(&r.ledger);
     described::<CostRow>(&r.costs);
@@ -65,6 +68,7 @@ fn reading_back_gives_the_rows() {
     r.interactions[0].se = f64::NAN;
     read_back(&r.outcomes);
     read_back(&r.summary);
+    read_back(&r.parameters);
     read_back(&r.interactions);
     read_back(&r.ledger);
     read_back(&r.costs);
@@ -128,6 +132,7 @@ fn scenario() -> Scenario {
         warm_up_years: 1,
         weeks: 40,
         parameters: vec![("slope".to_owned(), 0.16)],
+        parameter_sets: schoolsim::scenario::ParameterSets::Defaults,
         decisions: schoolsim::decision::Decisions::default(),
         systems: Vec::new(),
         folder: "somewhere".into(),

@@ -3,10 +3,10 @@
 
 use super::{Verdict, of_interval};
 use crate::experiment::Results;
-use crate::experiment::statistics::{LEVEL, reach};
 use crate::numerals::fixed;
 use crate::observe::GENERATIONS;
 use crate::rows::CascadeRow;
+use crate::statistics::describe::{LEVEL, reach};
 
 /// The interval of the share of the way that a row tells; none for one replicate.
 pub fn interval(row: &CascadeRow) -> Option<(f64, f64)> {

@@ -6,12 +6,12 @@ use crate::numerals::{decimals, fixed, signed};
 use crate::rows::{CostRow, SummaryRow};
 use std::collections::BTreeSet;
 
+pub mod footing;
+pub mod spread;
 pub mod dilution;
 mod interaction;
 
 pub use crate::experiment::outcomes::{ATTAINMENT, DISPARITY, DO_NOTHING, EMBEDDED, ENACTED};
-/// What every result is until the model is calibrated.
-pub const CAUTION: &str = "uncalibrated starting values; projection, not a causal estimate";
 
 /// The answer of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,8 +85,9 @@ pub fn answer(results: &Results) -> Answer {
         some => format!("The run was interrupted: these are {} only.\n", some.join(", ")),
     };
     let caution = format!(
-        "{partial}These are projections: {CAUTION}.\nIntervals hold the chance between replicates only, not yet what is not \
-         known of the parameters.\nMonths: {}.",
+        "{partial}These are projections: {}.\n{}\nMonths: {}.",
+        footing::caution(&results.footing),
+        footing::lines(&results.footing).join("\n"),
         months::EDITION
     );
     let systems = distinct(results.summary.iter().map(|r| r.system.as_str()));
@@ -98,7 +99,10 @@ fn system_lines(results: &Results, system: &str) -> Vec<String> {
     let rows: Vec<&SummaryRow> =
         results.summary.iter().filter(|r| r.system == system && r.measure == "difference").collect();
     let arms = distinct(rows.iter().map(|r| r.arm.as_str()).filter(|arm| *arm != DO_NOTHING));
-    let mut lines = Vec::new();
+    let spreads = spread::spreads(results, system);
+    let drawn = results.footing.drawn;
+    let mut lines: Vec<String> =
+        spreads.iter().map(|s| format!("{}, spread: {}.", s.arm, spread::sentence(s, drawn))).collect();
     for arm in &arms {
         let Some(year) = rows.iter().filter(|r| r.arm == *arm).map(|r| r.year).max() else { continue };
         let last = |outcome: &str, group: &str| {
@@ -287,6 +291,9 @@ mod tests {
             p5: low,
             p50: mean,
             p95: high,
+            sd_parameters: f64::NAN,
+            sd_chance: f64::NAN,
+            share_parameters: f64::NAN,
         }
     }
 
@@ -375,7 +382,10 @@ mod tests {
         let results = Results { summary: vec![row(50, 0.05, 0.03, 0.07)], ..Results::default() };
         let text = answer(&results).to_string();
         assert!(text.starts_with("These are projections: uncalibrated"));
-        assert!(text.contains("\nShanghai\n  pairing: raises attainment"));
+        assert!(text.contains(
+            "\nShanghai\n  pairing, spread: 5th to 95th percentile +0.030 to +0.070 pupil SD in year 5, all"
+        ));
+        assert!(text.contains("\n  pairing: raises attainment"));
         assert!(answer(&Results::default()).systems.is_empty());
     }
 }

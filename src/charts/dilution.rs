@@ -9,10 +9,10 @@ use super::titles::{self, NO_INTERVAL};
 use super::{Figure, Source, font};
 use crate::answer::dilution::{interval, last_steps, usual, verdict};
 use crate::answer::{Verdict, distinct};
-use crate::experiment::statistics::LEVEL;
 use crate::numerals::{decimals, fixed};
 use crate::observe::GENERATIONS;
 use crate::rows::CascadeRow;
+use crate::statistics::describe::LEVEL;
 use std::cmp::Ordering;
 
 /// Share of the way covered by step from the source and year, a panel an arm; none without rows of a cascade.

@@ -12,8 +12,8 @@ use crate::tables::{Table, write_csv};
 /// More arms than this stand in panels of their own.
 const TOGETHER: usize = 3;
 
-const MARKS: &str = "Title: the last year. Line: mean; dark band: interval of the mean; light band: 5th to 95th percentile of \
-     replicates.";
+const MARKS: &str = "Title: the last year. Line: mean; dark band: interval of the mean; light band: 5th to 95th percentile over \
+     REPLICATES.";
 const MARKS_MEAN: &str = "Title: the last year. Line: mean over replicates; band: interval of the mean.";
 
 type Made = Result<Option<Figure>, csv::Error>;
@@ -208,6 +208,7 @@ fn subtitle(system: &str, what: &str, unit: &str) -> String {
 
 fn words(source: &Source, title: &str, subtitle: &str, marks: &str, rows: &[&SummaryRow], panels: &[Panel]) -> Words {
     let n = rows.iter().map(|r| r.n).max().unwrap_or(0);
+    let marks = marks.replace("REPLICATES", &source.spread_over(n));
     let marks = match rows.first() {
         Some(row) if n > 1 && row.level.is_finite() => {
             marks.replace("interval of the mean", &format!("{:.0} % interval of the mean", row.level * 100.0))

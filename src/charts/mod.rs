@@ -15,7 +15,7 @@ pub mod lines;
 pub mod dilution;
 pub mod amounts;
 
-use crate::answer::{CAUTION, distinct};
+use crate::answer::{distinct, footing};
 use crate::experiment::Results;
 use drawing::Drawing;
 
@@ -47,7 +47,19 @@ impl Source<'_> {
         let seed = self.seed;
         let replicates = if n == 1 { "1 replicate".to_owned() } else { format!("{n} replicates") };
         let id: String = self.results.run_id.chars().take(12).collect();
-        format!("{marks} Source: schoolsim run {id}, seed {seed}, {replicates}; {CAUTION}.")
+        let caution = footing::caution(&self.results.footing);
+        format!("{marks} Source: schoolsim run {id}, seed {seed}, {replicates}; {caution}.")
+    }
+
+    /// What percentiles are over: `40 replicates of 20 parameter sets`, the most of any system.
+    pub fn spread_over(&self, n: u32) -> String {
+        let footing = &self.results.footing;
+        let sets = match (footing.drawn, footing.most_sets()) {
+            (false, _) | (_, 1) => "1 parameter set".to_owned(),
+            (_, sets) => format!("{sets} parameter sets"),
+        };
+        let replicates = if n == 1 { "1 replicate".to_owned() } else { format!("{n} replicates") };
+        format!("{replicates} of {sets}")
     }
 }
 

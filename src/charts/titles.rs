@@ -191,6 +191,9 @@ mod tests {
             p5: low,
             p50: low,
             p95: high,
+            sd_parameters: f64::NAN,
+            sd_chance: f64::NAN,
+            share_parameters: f64::NAN,
         }
     }
 

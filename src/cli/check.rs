@@ -45,7 +45,7 @@ pub fn check(args: &CheckArgs, json: bool, quiet: bool) -> Result<Code, Failure>
 fn findings(name: &str) -> Vec<Finding> {
     match scenario::read(name) {
         Err(report) => report.0,
-        Ok(scenario) => match super::run::lists(&scenario) {
+        Ok(scenario) => match super::run::lists(&scenario).and_then(|_| super::run::sets(&scenario)) {
             Ok(_) => Vec::new(),
             Err(failure) => vec![Finding::of_file(name, failure.what, failure.remedy)],
         },

@@ -2,8 +2,8 @@
 
 use super::exit::{Code, Failure};
 use super::terminal;
+use crate::nearest;
 use crate::scenario::examples::{EXAMPLES, Example, find};
-use crate::scenario::nearest;
 use clap::Subcommand;
 use serde_json::json;
 use std::path::PathBuf;

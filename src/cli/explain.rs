@@ -2,7 +2,9 @@
 
 use super::exit::{Code, Failure};
 use super::terminal;
+use crate::answer::footing::{PROJECTION, values_in_words};
 use crate::decision::{Decision, Decisions, Rule};
+use crate::experiment::Footing;
 use crate::parameter::{Grade, Stated};
 use crate::population;
 use crate::price::{Prices, StatedPrice};
@@ -11,13 +13,6 @@ use crate::scenario::{self, PlaceKind, Population, Scenario, System};
 use clap::Args;
 use serde_json::json;
 use std::collections::BTreeSet;
-
-/// What every result must be read with.
-pub const PROJECTION: &str = "Projections from component trials: no causal estimate exists for the three national \
-     programmes themselves (Shanghai's entrusted management, England's Teaching for Mastery, Zhejiang's shared communities).";
-
-/// How far the parameters can be trusted.
-pub const UNCALIBRATED: &str = "Parameters are starting values from evidence and rough fits; they are not calibrated.";
 
 /// Say what a scenario asks, policy by policy, and what each number rests on.
 #[derive(Debug, Args)]
@@ -32,18 +27,19 @@ pub struct ExplainArgs {
 /// Explains a scenario.
 pub fn explain(args: &ExplainArgs, json: bool) -> Result<Code, Failure> {
     let scenario = scenario::read(&args.scenario)?;
+    let values = values_in_words(&Footing::of(&scenario.systems, &super::run::sets(&scenario)?));
     let text = match (args.ron, json) {
         (true, _) => Shape::of(&scenario).text(),
-        (false, true) => format!("{:#}\n", as_json(&scenario)),
-        (false, false) => in_words(&scenario),
+        (false, true) => format!("{:#}\n", as_json(&scenario, &values)),
+        (false, false) => in_words(&scenario, &values),
     };
     terminal::print(&text)?;
     Ok(Code::Done)
 }
 
-fn as_json(scenario: &Scenario) -> serde_json::Value {
+fn as_json(scenario: &Scenario, values: &str) -> serde_json::Value {
     let systems: Vec<_> = scenario.systems.iter().map(system_json).collect();
-    json!({"scenario": scenario, "systems": systems, "warning": UNCALIBRATED, "limits": PROJECTION})
+    json!({"scenario": scenario, "systems": systems, "warning": values, "limits": PROJECTION})
 }
 
 fn system_json(system: &System) -> serde_json::Value {
@@ -94,7 +90,7 @@ fn stated_prices(system: &System) -> Vec<StatedPrice> {
     system.prices.stated(&Prices::found(system.setting, system.population.phase()))
 }
 
-fn in_words(scenario: &Scenario) -> String {
+fn in_words(scenario: &Scenario, values: &str) -> String {
     let mut text = format!(
         "{}\n{}\n\n{} replicates of {} years of {} weeks after {} years of business as usual; seed {}.\n\
          Every arm is compared with doing nothing, for the same schools, teachers and luck.\n",
@@ -134,7 +130,11 @@ fn in_words(scenario: &Scenario) -> String {
         text += &stated_prices(system).iter().map(price_line).collect::<String>();
     }
     text += &heading("What this rests on");
-    text + &wrapped(&format!("{} {UNCALIBRATED}", grades(&shown)), "") + &wrapped(PROJECTION, "")
+    let shown = format!(
+        "{} The values above are those where no parameter sets are used; `schoolsim evidence` has those of the sets. {values}",
+        grades(&shown)
+    );
+    text + &wrapped(&shown, "") + &wrapped(PROJECTION, "")
 }
 
 fn same(a: &[Stated], b: &[Stated]) -> bool {
@@ -200,8 +200,9 @@ fn arm_in_words(system: &System, number: usize) -> String {
 
 fn line(s: &Stated) -> String {
     let value = format!("{} {}", s.value, s.unit);
+    let prior = s.prior.map_or_else(String::new, |p| format!(", uncertain {} to {}", p.low, p.high));
     format!(
-        "    {:26} {value:24} [{} to {}]  {}: {}\n{:31}{}\n",
+        "    {:26} {value:24} [{} to {}{prior}]  {}: {}\n{:31}{}\n",
         s.name, s.range.0, s.range.1, s.grade, s.source, "", s.meaning
     )
 }

@@ -10,11 +10,13 @@ pub mod exit;
 pub mod terminal;
 pub mod folder;
 pub mod estimate;
-pub mod explain;
 pub mod run;
+pub mod explain;
+pub mod evidence;
 pub mod check;
 pub mod examples;
 pub mod import;
+pub mod calibrate;
 pub mod tools;
 
 use exit::{Code, Failure};
@@ -25,6 +27,7 @@ const EXAMPLES: &str = "Examples:
   schoolsim run mine.ron --dry-run         how many runs, how long, how much disk
   schoolsim check mine.ron                 everything wrong with it, by line
   schoolsim explain mine.ron               what it asks and what the answer rests on
+  schoolsim evidence                       every parameter, its source and what the data say
   schoolsim examples copy tutorial         a file to start from
 ";
 
@@ -69,9 +72,13 @@ pub enum Command {
     Check(check::CheckArgs),
     /// Say what a scenario asks, policy by policy, and what each number rests on.
     Explain(explain::ExplainArgs),
+    /// List what each parameter, and the variance of the result, rests on.
+    Evidence(evidence::EvidenceArgs),
     /// List, show or copy the built-in examples.
     #[command(subcommand)]
     Examples(examples::ExamplesCommand),
+    /// Fit the uncertain parameters to published trials.
+    Calibrate(calibrate::CalibrateArgs),
     /// Turn official or your own tables of schools into a population file.
     Import(import::ImportArgs),
     /// Say whether a folder of results still holds what its run wrote.
@@ -105,7 +112,9 @@ fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> 
         Command::Run(args) => run::run(&args, json, quiet),
         Command::Check(args) => check::check(&args, json, quiet),
         Command::Explain(args) => explain::explain(&args, json),
+        Command::Evidence(args) => evidence::evidence(&args, json, quiet),
         Command::Examples(command) => examples::examples(&command, json, quiet),
+        Command::Calibrate(args) => calibrate::calibrate(&args, json, quiet),
         Command::Import(args) => import::import(&args, json, quiet),
         Command::Verify(args) => tools::verify(&args, json),
         Command::Schema => tools::schema(),

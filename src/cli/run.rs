@@ -5,13 +5,16 @@ use super::exit::{Code, Failure};
 use super::folder::{self, Growing};
 use super::terminal;
 use crate::answer::answer;
-use crate::experiment::{self, Checkpoint};
+use crate::answer::footing::{self, PROJECTION};
+use crate::answer::spread::{Spread, spreads};
+use crate::experiment::{self, Checkpoint, Footing, Sets};
 use crate::manifest::RunInfo;
+use crate::nearest;
 use crate::output;
 use crate::parameter::Stated;
 use crate::population::{self, SchoolList};
 use crate::scenario::shape::Shape;
-use crate::scenario::{self, Scenario};
+use crate::scenario::{self, ParameterSets, Scenario};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -35,6 +38,10 @@ pub struct RunArgs {
     /// School years, in place of the scenario's; a policy that lasts longer is in force to the end.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub years: Option<u32>,
+    /// Values of the parameters, in place of the scenario's: posterior (sets of the sample in the program), central (its
+    /// weighted mean), defaults (starting values), or a file with a sample of your own.
+    #[arg(long, value_name = "posterior|central|defaults|FILE")]
+    pub parameters: Option<String>,
     /// Threads; all cores if not given. Results are the same for any number.
     #[arg(long, env = "SCHOOLSIM_THREADS", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -73,7 +80,7 @@ pub struct Job<'a> {
 }
 
 /// How a simulation ended.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct Done {
     /// Fingerprint of program version, scenario and seed.
     pub run_id: String,
@@ -83,6 +90,10 @@ pub struct Done {
     pub wanted: u64,
     /// What the answer is, in a few lines for the terminal.
     pub answer: String,
+    /// What the parameters rest on.
+    pub parameters: Footing,
+    /// How much of the spread of the effect on attainment comes from parameters and how much from chance, by arm.
+    pub spread: Vec<Spread>,
     /// Files written, within the folder of results.
     pub files: Vec<PathBuf>,
 }
@@ -90,14 +101,15 @@ pub struct Done {
 /// Runs a scenario: read, check the folder, simulate, write, put in place, say where.
 pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
     let scenario = with_flags(args)?;
-    let threads = threads(args);
+    let threads = threads(args.threads);
     let out = args.out.clone().unwrap_or_else(|| Path::new("output").join(scenario::read::name_of(&args.scenario)));
     let lists = lists(&scenario)?;
+    let sets = sets(&scenario)?;
     if args.dry_run {
         folder::may_write(&out, args.overwrite)?;
         return dry_run(&scenario, &lists, threads, &out, json);
     }
-    let before = if args.resume { Some(go_on(&scenario, &lists, &out)?) } else { None };
+    let before = if args.resume { Some(go_on(&scenario, &lists, &sets, &out)?) } else { None };
     folder::may_write(&out, args.overwrite || args.resume)?;
     let growing = Growing::start(&out)?;
     let stop = stop_on_interrupt();
@@ -159,6 +171,8 @@ fn simulate_and_write(scenario: &Scenario, lists: &[SchoolList], job: &Job) -> R
         finished: results.replicates.iter().map(|&(_, _, finished)| u64::from(finished)).sum(),
         wanted: results.replicates.iter().map(|&(_, wanted, _)| u64::from(wanted)).sum(),
         answer: answer(&results).to_string(),
+        spread: scenario.systems.iter().flat_map(|s| spreads(&results, &s.name)).collect(),
+        parameters: results.footing.clone(),
         files: files.iter().filter_map(|f| f.strip_prefix(job.folder).ok().map(Path::to_path_buf)).collect(),
     })
 }
@@ -171,7 +185,7 @@ fn keep(checkpoint: &Checkpoint, path: &Path) -> Result<(), Failure> {
 }
 
 /// Reads what an interrupted run of the same scenario, seed and version has finished.
-fn go_on(scenario: &Scenario, lists: &[SchoolList], out: &Path) -> Result<Checkpoint, Failure> {
+fn go_on(scenario: &Scenario, lists: &[SchoolList], sets: &Sets, out: &Path) -> Result<Checkpoint, Failure> {
     let path = out.join(folder::CHECKPOINT);
     let shown = path.display();
     let remedy = "give the folder of an interrupted run with --out, or leave --resume away";
@@ -180,15 +194,42 @@ fn go_on(scenario: &Scenario, lists: &[SchoolList], out: &Path) -> Result<Checkp
     })?;
     let checkpoint = Checkpoint::from_bytes(&bytes)
         .map_err(|e| Failure::caused(format!("{shown} is damaged or of another version"), &e, remedy))?;
-    let wanted = experiment::execute::run_id(scenario, lists);
+    let wanted = experiment::execute::run_id(scenario, lists, sets);
     if checkpoint.run_id != wanted {
         let what = format!(
-            "{shown} is of run {}; this scenario, seed, replicates, years, schools and version are run {wanted}",
+            "{shown} is of run {}; this scenario, seed, replicates, years, schools, parameter sets and version are run \
+             {wanted}",
             checkpoint.run_id
         );
         return Err(Failure::new(Code::Failure, what, "give the same scenario and flags, or leave --resume away"));
     }
     Ok(checkpoint)
+}
+
+/// The parameter sets of a scenario.
+pub fn sets(scenario: &Scenario) -> Result<Sets, Failure> {
+    let mended = "mend the sample of parameter sets, or give posterior, central or defaults";
+    Sets::of(scenario).map_err(|e| Failure::new(Code::Invalid, e.to_string(), mended))
+}
+
+/// What `--parameters` asks for.
+pub fn parameter_sets(given: &str) -> Result<ParameterSets, Failure> {
+    const WORDS: [&str; 3] = ["posterior", "central", "defaults"];
+    Ok(match given {
+        "posterior" => ParameterSets::Posterior,
+        "central" => ParameterSets::Central,
+        "defaults" => ParameterSets::Defaults,
+        path if Path::new(path).is_file() => {
+            // Relative to where the command is given, not to the scenario.
+            let whole = std::path::absolute(path)
+                .map_err(|e| Failure::caused(format!("cannot find {path}"), &e, "give another path"))?;
+            ParameterSets::File { path: whole.display().to_string() }
+        }
+        other => {
+            let what = format!("--parameters {other} is neither posterior, central or defaults nor a file");
+            return Err(Failure::new(Code::Usage, what, nearest::remedy(other, WORDS, "")));
+        }
+    })
 }
 
 /// The schools of every system.
@@ -212,34 +253,39 @@ fn with_flags(args: &RunArgs) -> Result<Scenario, Failure> {
     let mut scenario = scenario::read(&args.scenario)?;
     scenario.seed = args.seed.unwrap_or(scenario.seed);
     scenario.replicates = args.replicates.unwrap_or(scenario.replicates);
+    if let Some(given) = &args.parameters {
+        scenario.parameter_sets = parameter_sets(given)?;
+    }
     if let Some(years) = args.years {
-        scenario.years = years;
-        let late = scenario.systems.iter().flat_map(|s| &s.arms).find_map(|arm| {
-            let policy = arm.policies.iter().find(|p| p.years().from > years);
-            Some((arm, policy?))
-        });
-        if let Some((arm, policy)) = late {
-            let what = format!("--years {years} ends before {} of arm \"{}\" starts", policy.name(), arm.name);
-            return Err(Failure::new(
-                Code::Usage,
-                what,
-                "give more years, or change the policy's years in the scenario",
-            ));
-        }
-        // A policy that lasts longer is in force to the end.
-        for policy in scenario.systems.iter_mut().flat_map(|s| &mut s.arms).flat_map(|arm| &mut arm.policies) {
-            let force = policy.years();
-            if force.to.is_some_and(|to| to > years) {
-                *policy = policy.clone().during(force.from, None);
-            }
-        }
+        shorten(&mut scenario, years)?;
     }
     Ok(scenario)
 }
 
-fn threads(args: &RunArgs) -> usize {
+/// Gives a scenario other years: a policy that lasts longer is in force to the end.
+pub fn shorten(scenario: &mut Scenario, years: u32) -> Result<(), Failure> {
+    scenario.years = years;
+    let late = scenario.systems.iter().flat_map(|s| &s.arms).find_map(|arm| {
+        let policy = arm.policies.iter().find(|p| p.years().from > years);
+        Some((arm, policy?))
+    });
+    if let Some((arm, policy)) = late {
+        let what = format!("--years {years} ends before {} of arm \"{}\" starts", policy.name(), arm.name);
+        return Err(Failure::new(Code::Usage, what, "give more years, or change the policy's years in the scenario"));
+    }
+    for policy in scenario.systems.iter_mut().flat_map(|s| &mut s.arms).flat_map(|arm| &mut arm.policies) {
+        let force = policy.years();
+        if force.to.is_some_and(|to| to > years) {
+            *policy = policy.clone().during(force.from, None);
+        }
+    }
+    Ok(())
+}
+
+/// Threads asked for, or all cores.
+pub fn threads(given: Option<u16>) -> usize {
     let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    args.threads.map_or_else(all, usize::from)
+    given.map_or_else(all, usize::from)
 }
 
 fn dry_run(scenario: &Scenario, lists: &[SchoolList], threads: usize, out: &Path, json: bool) -> Result<Code, Failure> {
@@ -254,7 +300,7 @@ fn dry_run(scenario: &Scenario, lists: &[SchoolList], threads: usize, out: &Path
 }
 
 /// Ctrl-C asks to stop after the runs under way; a second one ends at once.
-fn stop_on_interrupt() -> Arc<AtomicBool> {
+pub fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     let set = ctrlc::set_handler(move || {
@@ -273,8 +319,10 @@ fn stop_on_interrupt() -> Arc<AtomicBool> {
 
 fn say(done: &Done, scenario: &Scenario, out: &Path, json: bool, quiet: bool) -> Result<(), Failure> {
     if json {
-        let (seed, projection) = (scenario.seed, super::explain::PROJECTION);
-        let value = serde_json::json!({"run": done, "seed": seed, "out": out, "warning": projection});
+        let (seed, projection) = (scenario.seed, PROJECTION);
+        let rests = footing::lines(&done.parameters);
+        let value =
+            serde_json::json!({"run": done, "seed": seed, "out": out, "warning": projection, "rests_on": rests});
         return terminal::print(&format!("{value:#}\n"));
     }
     terminal::print(&done.answer)?;

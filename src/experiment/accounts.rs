@@ -1,7 +1,6 @@
 //! Ledger, costs and schools over replicates.
 
 use super::outcomes::{GroupOutcomes, arm_name};
-use super::statistics::{moments, ratio};
 use crate::ledger::{Mechanism, Stock};
 use crate::observe::{Booked, GENERATIONS, Generation, LEDGER_GROUPS, Used};
 use crate::policy::{Per, Policy};
@@ -10,6 +9,7 @@ use crate::price::Item;
 use crate::rows::{CascadeRow, CostRow, LedgerRow, SchoolRow};
 use crate::scenario::System;
 use crate::simulate::Record;
+use crate::statistics::describe::{moments, moments_of_sets, ratio, sums_of_sets};
 use serde::{Deserialize, Serialize};
 
 /// The end of a replicate for each school of an arm.
@@ -72,19 +72,19 @@ fn origins(system: &System, arm: usize) -> usize {
 }
 
 /// Ledger rows of a system: what was booked a post (practice) or a pupil (attainment), mean over replicates.
-/// Mechanisms that never booked anything in an arm and group are left out.
-pub fn ledger(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<LedgerRow> {
+/// Mechanisms that never booked anything in an arm and group are left out. `sets` has the parameter set of each replicate.
+pub fn ledger(run_id: &str, system: &System, sets: &[u32], digests: &[&Digest]) -> Vec<LedgerRow> {
     let mut rows = Vec::new();
     let Some(first) = digests.first() else { return rows };
     for (arm, years) in first.ledger.iter().enumerate() {
         for year in 0..years.len() {
             for (group, name) in LEDGER_GROUPS.iter().enumerate() {
-                let booked: Vec<&Booked> =
-                    digests.iter().map(|d| &d.ledger[arm][year][group]).filter(|b| b.schools > 0).collect();
+                let all = sets.iter().zip(digests).map(|(set, d)| (*set, &d.ledger[arm][year][group]));
+                let (sets, booked): (Vec<u32>, Vec<&Booked>) = all.filter(|(_, b)| b.schools > 0).unzip();
                 for stock in Stock::ALL {
                     let lines = lines(system, arm, stock, &booked);
                     rows.extend(lines.into_iter().map(|(mechanism, policy, values)| {
-                        let m = moments(&values);
+                        let m = moments_of_sets(&sets, &values);
                         LedgerRow {
                             run_id: run_id.to_owned(),
                             system: system.name.clone(),
@@ -133,22 +133,24 @@ fn lines(system: &System, arm: usize, stock: Stock, booked: &[&Booked]) -> Vec<(
 }
 
 /// Rows of those trained in a cascade: practice by distance from its source, mean over the replicates in which there
-/// are any.
-pub fn cascade(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<CascadeRow> {
+/// are any. `sets` has the parameter set of each replicate.
+pub fn cascade(run_id: &str, system: &System, sets: &[u32], digests: &[&Digest]) -> Vec<CascadeRow> {
     let mut rows = Vec::new();
     let Some(first) = digests.first() else { return rows };
     for (arm, years) in first.cascade.iter().enumerate() {
         for year in 0..years.len() {
             for generation in 0..GENERATIONS {
-                let seen = digests.iter().map(|d| d.cascade[arm][year][generation]).filter(|g| g.teachers > 0.0);
-                let seen: Vec<Generation> = seen.collect();
+                let all = sets.iter().zip(digests).map(|(set, d)| (*set, d.cascade[arm][year][generation]));
+                let (sets, seen): (Vec<u32>, Vec<Generation>) = all.filter(|(_, g)| g.teachers > 0.0).unzip();
                 if seen.is_empty() {
                     continue;
                 }
                 let teachers = seen.iter().map(|g| g.teachers).sum::<f64>() / digests.len() as f64;
-                let compared = seen.iter().filter(|g| g.compared > 0.0);
-                let gained = moments(&compared.map(|g| g.gained / g.compared).collect::<Vec<_>>());
-                let sums = |of: fn(&Generation) -> f64| seen.iter().map(of).collect::<Vec<_>>();
+                let compared = sets.iter().zip(&seen).filter(|(_, g)| g.compared > 0.0);
+                let (compared, gains): (Vec<u32>, Vec<f64>) =
+                    compared.map(|(set, g)| (*set, g.gained / g.compared)).unzip();
+                let gained = moments_of_sets(&compared, &gains);
+                let sums = |of: fn(&Generation) -> f64| sums_of_sets(&sets, &seen.iter().map(of).collect::<Vec<_>>());
                 let (reached, reached_se) = ratio(&sums(|g| g.gained), &sums(|g| g.ahead));
                 let enacted = moments(&seen.iter().map(|g| g.enacted / g.teachers).collect::<Vec<_>>());
                 rows.push(CascadeRow {

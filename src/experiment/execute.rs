@@ -6,12 +6,16 @@ use super::checkpoint::Checkpoint;
 use super::interactions;
 use super::outcomes::{self, Standing};
 use super::plan::{Case, Plan};
+use super::sets::{Footing, Sets};
 use crate::ledger::Unbalanced;
+use crate::model::Model;
 use crate::policy::Policy;
 use crate::population::SchoolList;
-use crate::scenario::Scenario;
-use crate::simulate::{Design, replicate};
+use crate::posterior::{Posterior, PosteriorError};
+use crate::scenario::{ParameterSets, Scenario};
+use crate::simulate::{Design, Record, replicate};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Why a run has no results.
@@ -37,6 +41,9 @@ pub enum Failure {
         /// Why.
         cause: String,
     },
+    /// The parameter sets cannot be used.
+    #[error(transparent)]
+    Parameters(#[from] PosteriorError),
     /// Stopped before a replicate of every system was finished.
     #[error("stopped before a replicate of every system was finished; nothing to keep")]
     Nothing,
@@ -48,7 +55,7 @@ pub fn ticks(scenario: &Scenario) -> u64 {
 }
 
 /// Years of one replicate of a system: the warm-up, and every arm.
-fn years(scenario: &Scenario, system: usize) -> u64 {
+pub fn years(scenario: &Scenario, system: usize) -> u64 {
     let arms = scenario.systems[system].arms.len() as u64 + 1;
     u64::from(scenario.warm_up_years) + u64::from(scenario.years) * arms
 }
@@ -71,7 +78,8 @@ pub fn execute(
     before: Option<Checkpoint>,
 ) -> Result<(Results, Checkpoint), Failure> {
     let plan = Plan::of(scenario);
-    let run_id = run_id(scenario, lists);
+    let sets = Sets::of(scenario)?;
+    let run_id = run_id(scenario, lists, &sets);
     let before = before.filter(|c| c.run_id == run_id).map_or_else(|| vec![None; plan.cases.len()], |c| c.finished);
     let (done, total) = (AtomicU64::new(ticks_of(scenario, &plan, &before)), ticks(scenario));
     let tick = || progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
@@ -87,27 +95,31 @@ pub fn execute(
             .map(|(&case, before)| match before {
                 Some(digest) => Ok(Some(digest)),
                 None if stop.load(Ordering::Relaxed) => Ok(None),
-                None => run(scenario, lists, case, &tick).map(Some),
+                None => run(scenario, lists, &sets, case, &tick).map(Some),
             })
             .collect::<Result<_, _>>()
     })?;
-    let results = collect(scenario, lists, &run_id, &plan, &finished);
+    let results = collect(scenario, lists, &sets, &run_id, &plan, &finished);
     if results.replicates.iter().any(|&(_, wanted, finished)| finished == 0 && wanted > 0) {
         return Err(Failure::Nothing);
     }
     Ok((results, Checkpoint { run_id, finished }))
 }
 
-/// Fingerprint of what determines the results: program version, checked scenario with its seed, and schools. The
-/// folder that the scenario lies in is no part of it.
-pub fn run_id(scenario: &Scenario, lists: &[SchoolList]) -> String {
-    let placeless = Scenario { folder: std::path::PathBuf::new(), ..scenario.clone() };
+/// Fingerprint of what determines the results: program version, checked scenario with its seed, schools and the sample
+/// of parameter sets. The folder that the scenario or the sample lies in is no part of it.
+pub fn run_id(scenario: &Scenario, lists: &[SchoolList], sets: &Sets) -> String {
+    let mut placeless = Scenario { folder: std::path::PathBuf::new(), ..scenario.clone() };
+    if let ParameterSets::File { path } = &mut placeless.parameter_sets {
+        path.clear();
+    }
     let mut hash = blake3::Hasher::new();
     hash.update(env!("CARGO_PKG_VERSION").as_bytes());
     hash.update(format!("{placeless:?}").as_bytes());
     for list in lists {
         hash.update(fingerprint(list).as_bytes());
     }
+    hash.update(sets.sample().map(Posterior::fingerprint).unwrap_or_default().as_bytes());
     hash.finalize().to_hex()[..12].to_owned()
 }
 
@@ -120,27 +132,11 @@ pub fn fingerprint(list: &SchoolList) -> String {
     hash.finalize().to_hex().to_string()
 }
 
-/// One replicate of one system.
-fn run(scenario: &Scenario, lists: &[SchoolList], case: Case, tick: &dyn Fn()) -> Result<Digest, Failure> {
-    let system = &scenario.systems[case.system];
-    let arms: Vec<&[Policy]> = system.arms.iter().map(|arm| arm.policies.as_slice()).collect();
+/// What one replicate of one system leaves in the tables.
+fn run(scenario: &Scenario, lists: &[SchoolList], sets: &Sets, case: Case, tick: &dyn Fn()) -> Result<Digest, Failure> {
+    let model = sets.model(&scenario.systems[case.system], sets.set_of(case.replicate));
     let list = &lists[case.system];
-    let design = Design {
-        list,
-        country: system.setting,
-        setting: system.working_week(),
-        model: system.model(),
-        arms,
-        years: scenario.years,
-        warm_up_years: scenario.warm_up_years,
-        weeks: scenario.weeks,
-        seed: scenario.seed,
-    };
-    let record = replicate(&design, case.replicate, tick).map_err(|cause| Failure::Unbalanced {
-        system: system.name.clone(),
-        replicate: case.replicate,
-        cause,
-    })?;
+    let record = record(scenario, list, case, model, tick)?;
     Ok(Digest {
         outcomes: outcomes::observe(&Standing::of(list), &record),
         finals: accounts::finals(&record),
@@ -150,15 +146,45 @@ fn run(scenario: &Scenario, lists: &[SchoolList], case: Case, tick: &dyn Fn()) -
     })
 }
 
+/// One replicate of one system with some values of its parameters.
+pub fn record(
+    scenario: &Scenario,
+    list: &SchoolList,
+    case: Case,
+    model: Model,
+    tick: &dyn Fn(),
+) -> Result<Record, Failure> {
+    let system = &scenario.systems[case.system];
+    let arms: Vec<&[Policy]> = system.arms.iter().map(|arm| arm.policies.as_slice()).collect();
+    let design = Design {
+        list,
+        country: system.setting,
+        setting: system.working_week(),
+        model,
+        arms,
+        years: scenario.years,
+        warm_up_years: scenario.warm_up_years,
+        weeks: scenario.weeks,
+        seed: scenario.seed,
+    };
+    replicate(&design, case.replicate, tick).map_err(|cause| Failure::Unbalanced {
+        system: system.name.clone(),
+        replicate: case.replicate,
+        cause,
+    })
+}
+
 /// Makes the rows of everything that was finished, in plan order.
 fn collect(
     scenario: &Scenario,
     lists: &[SchoolList],
+    sets: &Sets,
     run_id: &str,
     plan: &Plan,
     finished: &[Option<Digest>],
 ) -> Results {
-    let mut results = Results { run_id: run_id.to_owned(), ..Results::default() };
+    let footing = Footing::of(&scenario.systems, sets);
+    let mut results = Results { run_id: run_id.to_owned(), footing, ..Results::default() };
     for (number, system) in scenario.systems.iter().enumerate() {
         let mine: Vec<(u32, &Digest)> = plan
             .cases
@@ -168,17 +194,21 @@ fn collect(
             .filter_map(|(case, digest)| Some((case.replicate, digest.as_ref()?)))
             .collect();
         results.replicates.push((system.name.clone(), scenario.replicates, mine.len() as u32));
-        let rows: Vec<_> = mine
-            .iter()
-            .flat_map(|(replicate, d)| outcomes::rows(run_id, system, scenario.seed, *replicate, &d.outcomes))
-            .collect();
+        let used: BTreeSet<u32> = mine.iter().map(|(replicate, _)| sets.set_of(*replicate)).collect();
+        results.footing.sets.push((system.name.clone(), used.len() as u32));
+        results.parameters.extend(sets.rows(run_id, system, &used));
+        let of_one = |&(replicate, digest): &(u32, &Digest)| {
+            outcomes::rows(run_id, system, scenario.seed, (replicate, sets.set_of(replicate)), &digest.outcomes)
+        };
+        let rows: Vec<_> = mine.iter().flat_map(of_one).collect();
         results.summary.extend(outcomes::summarise(&rows));
         results.interactions.extend(interactions::interactions(system, &rows));
         results.outcomes.extend(rows);
-        let digests: Vec<&Digest> = mine.into_iter().map(|(_, digest)| digest).collect();
-        results.ledger.extend(accounts::ledger(run_id, system, &digests));
+        let (of, digests): (Vec<u32>, Vec<&Digest>) =
+            mine.into_iter().map(|(replicate, digest)| (sets.set_of(replicate), digest)).unzip();
+        results.ledger.extend(accounts::ledger(run_id, system, &of, &digests));
         results.costs.extend(accounts::costs(run_id, system, &digests));
-        results.cascade.extend(accounts::cascade(run_id, system, &digests));
+        results.cascade.extend(accounts::cascade(run_id, system, &of, &digests));
         results.schools.extend(accounts::schools(run_id, system, &lists[number], &digests));
         let list = &lists[number];
         results.notes.push(format!("{}: {}", system.name, list.source));

@@ -8,9 +8,9 @@
 //! schools is no effect on any.
 
 use super::outcomes::same_in_every_arm;
-use super::statistics::{LEVEL, moments};
 use crate::rows::{InteractionRow, OutcomeRow};
 use crate::scenario::System;
+use crate::statistics::describe::{LEVEL, moments, moments_of_sets};
 use std::collections::BTreeMap;
 
 /// Group, outcome and year.
@@ -45,26 +45,30 @@ fn place(row: &OutcomeRow) -> Place<'_> {
     (row.group, row.outcome, row.year)
 }
 
+/// A row of the arm, then by replicate: parameter set, effect of the arm, sum of the effects of its parts.
+type Sample<'a> = (&'a OutcomeRow, Vec<u32>, Vec<f64>, Vec<f64>);
+
 /// An arm beside the sum of its parts, in the order of the first appearance of each group, outcome and year.
 fn compared(parts: &str, whole: &[&OutcomeRow], alone: &BTreeMap<(Place<'_>, u32), f64>) -> Vec<InteractionRow> {
     let mut order: BTreeMap<Place<'_>, usize> = BTreeMap::new();
-    let mut samples: Vec<(&OutcomeRow, Vec<f64>, Vec<f64>)> = Vec::new();
+    let mut samples: Vec<Sample> = Vec::new();
     for row in whole {
         let at = *order.entry(place(row)).or_insert_with(|| {
-            samples.push((row, Vec::new(), Vec::new()));
+            samples.push((row, Vec::new(), Vec::new(), Vec::new()));
             samples.len() - 1
         });
         // A replicate counts where the arm and all its parts have the outcome, so that one set of replicates is
         // behind all three means.
         let sum = alone.get(&(place(row), row.replicate)).copied().unwrap_or(f64::NAN);
         if row.difference.is_finite() && sum.is_finite() {
-            samples[at].1.push(row.difference);
-            samples[at].2.push(sum);
+            samples[at].1.push(row.parameter_set);
+            samples[at].2.push(row.difference);
+            samples[at].3.push(sum);
         }
     }
-    let rows = samples.into_iter().map(|(row, together, alone)| {
+    let rows = samples.into_iter().map(|(row, sets, together, alone)| {
         let apart: Vec<f64> = together.iter().zip(&alone).map(|(together, alone)| together - alone).collect();
-        let m = moments(&apart);
+        let m = moments_of_sets(&sets, &apart);
         InteractionRow {
             run_id: row.run_id.clone(),
             system: row.system.clone(),
@@ -126,6 +130,7 @@ mod tests {
                 system: "England".to_owned(),
                 arm: (*arm).to_owned(),
                 replicate: replicate as u32,
+                parameter_set: 0,
                 seed: 1,
                 year: 3,
                 group,

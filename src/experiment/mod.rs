@@ -1,18 +1,20 @@
 //! Many replicates: plan, execute over all cores, collect in plan order, summarise.
 
 pub mod plan;
-pub mod statistics;
+pub mod sets;
 pub mod outcomes;
 pub mod interactions;
 pub mod accounts;
 pub mod checkpoint;
 pub mod execute;
+pub mod variance;
 
 pub use checkpoint::Checkpoint;
 pub use execute::{Failure, execute};
 pub use plan::{Case, Plan};
+pub use sets::{Footing, Sets};
 
-use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow};
 
 /// Everything that a run yields, before anything is written.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,10 +23,14 @@ pub struct Results {
     pub run_id: String,
     /// Replicates wanted and finished, by system.
     pub replicates: Vec<(String, u32, u32)>,
+    /// What the parameters rest on.
+    pub footing: Footing,
     /// One row an outcome, group, year, arm and replicate.
     pub outcomes: Vec<OutcomeRow>,
     /// The same over replicates, with intervals.
     pub summary: Vec<SummaryRow>,
+    /// The parameter sets of the finished replicates.
+    pub parameters: Vec<ParameterRow>,
     /// Arms made of other arms, beside the sum of these.
     pub interactions: Vec<InteractionRow>,
     /// Where each stock came from.

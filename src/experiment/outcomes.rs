@@ -1,11 +1,11 @@
 //! From a replicate's record to rows of outcomes by group of schools.
 
-use super::statistics::{LEVEL, disparity, moments, spread};
 use crate::observe::SchoolYear;
 use crate::population::SchoolList;
 use crate::rows::{OutcomeRow, SummaryRow};
 use crate::scenario::System;
 use crate::simulate::{ArmRecord, Record};
+use crate::statistics::describe::{LEVEL, components, disparity, moments_of_sets, spread};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -172,8 +172,14 @@ pub fn observe(standing: &Standing, record: &Record) -> Vec<GroupOutcomes> {
     groups
 }
 
-/// The rows of one replicate of a system.
-pub fn rows(run_id: &str, system: &System, seed: u64, replicate: u32, groups: &[GroupOutcomes]) -> Vec<OutcomeRow> {
+/// The rows of one replicate of a system, which has a number and a parameter set.
+pub fn rows(
+    run_id: &str,
+    system: &System,
+    seed: u64,
+    (replicate, parameter_set): (u32, u32),
+    groups: &[GroupOutcomes],
+) -> Vec<OutcomeRow> {
     let mut rows = Vec::new();
     for observed in groups {
         for (at, &(value, counterfactual)) in observed.values.iter().enumerate() {
@@ -183,6 +189,7 @@ pub fn rows(run_id: &str, system: &System, seed: u64, replicate: u32, groups: &[
                 system: system.name.clone(),
                 arm: arm_name(system, observed.arm).to_owned(),
                 replicate,
+                parameter_set,
                 seed,
                 year: (at / OUTCOMES.len()) as u32,
                 group: GROUPS[observed.group],
@@ -196,6 +203,16 @@ pub fn rows(run_id: &str, system: &System, seed: u64, replicate: u32, groups: &[
         }
     }
     rows
+}
+
+/// The headline of each of so many arms: the difference in attainment of all schools from doing nothing in the last year.
+pub fn headline(groups: &[GroupOutcomes], years: u32, arms: usize) -> Vec<f64> {
+    let at = years as usize * OUTCOMES.len() + OUTCOMES.iter().position(|o| o.name == ATTAINMENT).unwrap_or(0);
+    let of_arm = |arm: usize| {
+        let all = groups.iter().find(|g| g.arm == arm && GROUPS[g.group] == "all");
+        all.and_then(|g| g.values.get(at)).map_or(f64::NAN, |(value, unchanged)| value - unchanged)
+    };
+    (1..=arms).map(of_arm).collect()
 }
 
 /// Name of an arm by number, 0 for doing nothing.
@@ -228,25 +245,29 @@ fn fifths(opening: &[SchoolYear]) -> Vec<u8> {
     fifths
 }
 
+/// Values with the parameter set of each.
+type Sample = Vec<(u32, f64)>;
+
 /// Summaries over replicates, in the order of arms, groups, outcomes and years of the first appearance.
 pub fn summarise(rows: &[OutcomeRow]) -> Vec<SummaryRow> {
     let mut order: BTreeMap<(&str, &str, &str, &str, u32), usize> = BTreeMap::new();
-    let mut samples: Vec<(&OutcomeRow, Vec<f64>, Vec<f64>)> = Vec::new();
+    // Values and differences.
+    let mut samples: Vec<(&OutcomeRow, Sample, Sample)> = Vec::new();
     for row in rows {
         let key = (row.system.as_str(), row.arm.as_str(), row.group, row.outcome, row.year);
         let at = *order.entry(key).or_insert_with(|| {
             samples.push((row, Vec::new(), Vec::new()));
             samples.len() - 1
         });
-        samples[at].1.push(row.value);
-        samples[at].2.push(row.difference);
+        samples[at].1.push((row.parameter_set, row.value));
+        samples[at].2.push((row.parameter_set, row.difference));
     }
     let mut summary = Vec::with_capacity(samples.len() * 2);
     for (row, values, differences) in &samples {
         for (measure, sample) in [("value", values), ("difference", differences)] {
             // An outcome that a replicate does not have, such as titles a pupil where there are none, is left out.
-            let known: Vec<f64> = sample.iter().copied().filter(|v| v.is_finite()).collect();
-            let m = moments(&known);
+            let (sets, known): (Vec<u32>, Vec<f64>) = sample.iter().copied().filter(|(_, v)| v.is_finite()).unzip();
+            let (m, parts) = (moments_of_sets(&sets, &known), components(&sets, &known));
             summary.push(SummaryRow {
                 run_id: row.run_id.clone(),
                 system: row.system.clone(),
@@ -266,6 +287,9 @@ pub fn summarise(rows: &[OutcomeRow]) -> Vec<SummaryRow> {
                 p5: m.percentiles[0],
                 p50: m.percentiles[1],
                 p95: m.percentiles[2],
+                sd_parameters: parts.parameters,
+                sd_chance: parts.chance,
+                share_parameters: parts.share,
             });
         }
     }

@@ -113,8 +113,9 @@ pub struct SupportProgramme {
     pub per_session: u32,
     /// From whom they learn.
     pub source: Source,
-    /// Practice of the provider's people or of the materials, above the mean of experienced teachers.
-    pub practice: f64,
+    /// Practice of the provider's people or of the materials, above the mean of experienced teachers; that of other paid
+    /// providers if none.
+    pub practice: Option<f64>,
     /// People among whom coaches are recruited.
     pub candidates: u32,
     /// SD of the error in what the provider sees of a candidate's practice.
@@ -143,7 +144,7 @@ impl Default for SupportProgramme {
             novice_years: 3.0,
             per_session: 1,
             source: Source::Recruited,
-            practice: 1.0,
+            practice: None,
             candidates: 200,
             appraisal_noise: 0.8,
             caseload: 12,
@@ -169,7 +170,7 @@ impl SupportProgramme {
         Parameter::<Self>::new("released", "Share of the hours covered by release from lessons", |p| p.released, |p, v| p.released = v).within(0.0, 1.0, "share").assumed("not found"),
         Parameter::<Self>::new("novice_years", "Years of service in which teachers are novices", |p| p.novice_years, |p, v| p.novice_years = v).within(0.0, 40.0, "years").assumed("not found"),
         Parameter::<Self>::new("per_session", "Teachers of a school in a session", |p| f64::from(p.per_session), |p, v| p.per_session = v as u32).within(1.0, 1000.0, "teachers").derived("one to one, as in coaching (evidence, target C3)"),
-        Parameter::<Self>::new("practice", "Practice of the provider's people or of the materials, above the mean of experienced teachers", |p| p.practice, |p, v| p.practice = v).within(-1.0, 5.0, "SD").assumed("as of other paid providers; never measured"),
+        Parameter::<Self>::new("practice", "Practice of the provider's people or of the materials, above the mean of experienced teachers", |p| p.practice.unwrap_or(f64::NAN), |p, v| p.practice = Some(v)).within(-1.0, 5.0, "SD").or_none().assumed("as of other paid providers; never measured"),
         Parameter::<Self>::new("candidates", "People among whom coaches are recruited", |p| f64::from(p.candidates), |p, v| p.candidates = v as u32).within(1.0, 100_000.0, "people").assumed("not found"),
         Parameter::<Self>::new("appraisal_noise", "SD of the error in what the provider sees of a candidate's practice", |p| p.appraisal_noise, |p, v| p.appraisal_noise = v).within(0.0, 5.0, "SD").assumed("as large as schools' error; not found"),
         Parameter::<Self>::new("caseload", "Teachers whom one of the provider's people or coaches has", |p| f64::from(p.caseload), |p, v| p.caseload = v as u32).within(1.0, 10_000.0, "teachers").derived("a coach has up to 12 teachers in small programmes (evidence, target C3)"),
@@ -319,10 +320,11 @@ impl SupportProgramme {
     /// Those who come from outside for so many teachers. Which of them has which teachers is as good as drawn by lot.
     fn people(&self, scene: &Scene<'_>, teachers: usize) -> Vec<Expert> {
         let needed = teachers.div_ceil(self.caseload as usize);
+        let outside = self.practice.unwrap_or(scene.model.outside_practice);
         match self.source {
-            Source::Outside => (0..needed).map(|number| scene.outsider(self.practice, number)).collect(),
+            Source::Outside => (0..needed).map(|number| scene.outsider(outside, number)).collect(),
             Source::Recruited => self.recruited(scene, needed),
-            Source::Materials => vec![Expert { practice: [grid_level(self.practice); DOMAINS], skill: 1.0, home: None }],
+            Source::Materials => vec![Expert { practice: [grid_level(outside); DOMAINS], skill: 1.0, home: None }],
             Source::BestColleague | Source::Matched | Source::Peers => Vec::new(),
         }
     }
@@ -368,11 +370,11 @@ impl SupportProgramme {
                         if let Some(known) = lanes.clone().find(|&other| other != lane) {
                             let teachers = &placing.district.teachers;
                             let (practice, skill) = (teachers.enacted(known), teachers.mentor_skill[known]);
-                            self.hold(Expert { practice, skill, home: None }, tie.activity, [lane].into_iter(), placing);
+                            self.hold(Expert { practice, skill, home: None }, tie.activity, &std::iter::once(lane), placing);
                         }
                     }
                 } else if let Some(&source) = tie.experts.get(number) {
-                    self.hold(source, tie.activity, lanes, placing);
+                    self.hold(source, tie.activity, &lanes, placing);
                 }
             }
         }
@@ -384,7 +386,7 @@ impl SupportProgramme {
         &self,
         source: Expert,
         activity: f32,
-        lanes: impl Iterator<Item = usize> + Clone,
+        lanes: &(impl Iterator<Item = usize> + Clone),
         placing: &mut Placing<'_>,
     ) {
         let first = placing.here().first;

@@ -78,10 +78,10 @@ fn careers(setting: &Setting) -> [f64; CAREER] {
     shares
 }
 
-/// Mean quality of that stock, with experienced teachers at 0.
+/// Mean quality of that stock, with the reference population's experienced teachers at 0.
 fn reference(model: &Model, careers: &[f64; CAREER]) -> f64 {
     let missing = |year: usize| -model.novice_gap * libm::exp(-(year as f64) / model.experience_years);
-    careers.iter().enumerate().map(|(year, share)| share * missing(year)).sum()
+    model.local_practice + careers.iter().enumerate().map(|(year, share)| share * missing(year)).sum::<f64>()
 }
 
 /// How the lasting differences between schools are shared between intake, progress and practice.

@@ -1,13 +1,13 @@
 //! From shape to scenario: every value checked, every problem found at its place.
 
 use super::locate::{self, Step};
-use super::nearest;
 use super::places::{AUTHORITIES, REGIONS};
 use super::report::Finding;
 use super::shape::{ArmShape, Entries, Shape, SystemShape};
-use super::spec::{Arm, Population, Scenario, System};
+use super::spec::{Arm, ParameterSets, Population, Scenario, System};
 use super::syntax::Document;
 use crate::model::Model;
+use crate::nearest;
 use crate::parameter::{self, Problem};
 use crate::policy::Policy;
 use crate::price::{Item, Prices};
@@ -92,12 +92,18 @@ impl<S: DeserializeOwned> Check<'_, S> {
             warm_up_years: self.count("warm_up_years", shape.warm_up_years.unwrap_or(5), 0, 50, "years"),
             weeks: self.count("weeks", shape.weeks.unwrap_or(40), 1, 60, "weeks"),
             parameters: self.parameters(shape.parameters.as_ref(), "parameters"),
+            parameter_sets: shape.parameter_sets.clone().unwrap_or_default(),
             decisions: shape.decisions.clone().unwrap_or_default(),
             systems: Vec::new(),
             folder: folder.to_owned(),
         };
         for (path, text) in [("title", &scenario.title), ("question", &scenario.question)] {
             self.text(path, text, TEXT);
+        }
+        if let ParameterSets::File { path } = &scenario.parameter_sets
+            && path.trim().is_empty()
+        {
+            self.problem("parameter_sets.path", "is empty", "give a file with the header weight,<parameters>");
         }
         let systems = self.systems(shape, &scenario);
         Scenario { systems, ..scenario }

@@ -5,7 +5,6 @@
 pub mod spec;
 pub mod parts;
 pub mod places;
-pub mod nearest;
 pub mod report;
 pub mod locate;
 pub mod shape;
@@ -16,4 +15,4 @@ pub mod read;
 
 pub use read::{parse, read};
 pub use report::{Finding, Report};
-pub use spec::{Arm, PlaceKind, Population, Scenario, System};
+pub use spec::{Arm, ParameterSets, PlaceKind, Population, Scenario, System};

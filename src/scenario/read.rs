@@ -2,11 +2,11 @@
 
 use super::check;
 use super::examples::{self, EXAMPLES};
-use super::nearest;
 use super::report::{Finding, Report};
 use super::shape::Shape;
-use super::spec::{Population, Scenario};
+use super::spec::{ParameterSets, Population, Scenario};
 use super::syntax::Document;
+use crate::nearest;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -108,7 +108,7 @@ fn chain(first: Source) -> (Vec<Document<Shape>>, Vec<Finding>) {
     (documents, findings)
 }
 
-/// Population files that an extended scenario names are found from its own folder.
+/// Population files and parameter sets that an extended scenario names are found from its own folder.
 fn anchor(shape: &mut Shape, folder: &Path) {
     let systems = shape.systems.iter_mut().flatten().filter_map(|system| system.population.as_mut());
     for population in systems.chain(shape.population.as_mut()) {
@@ -117,6 +117,11 @@ fn anchor(shape: &mut Shape, folder: &Path) {
         {
             *path = found.display().to_string();
         }
+    }
+    if let Some(ParameterSets::File { path }) = &mut shape.parameter_sets
+        && let Ok(found) = std::path::absolute(folder.join(&*path))
+    {
+        *path = found.display().to_string();
     }
 }
 

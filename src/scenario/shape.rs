@@ -1,6 +1,6 @@
 //! The shape of a scenario file: every field optional, so that a file may extend another and say only what differs.
 
-use super::spec::{Population, Scenario, System};
+use super::spec::{ParameterSets, Population, Scenario, System};
 use crate::decision::Decisions;
 use crate::policy::Policy;
 use crate::price::Item;
@@ -41,6 +41,9 @@ pub struct Shape {
     /// Parameters that differ from their defaults, in every system.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameters: Option<Entries>,
+    /// Which values the other parameters of the mechanisms have (sets of the sample in the program if not given).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter_sets: Option<ParameterSets>,
     /// How agents decide, in every system that does not say otherwise: by choice if not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decisions: Option<Decisions>,
@@ -145,6 +148,7 @@ impl Shape {
             warm_up_years: self.warm_up_years.or(base.warm_up_years),
             weeks: self.weeks.or(base.weeks),
             parameters: merge(self.parameters, base.parameters),
+            parameter_sets: self.parameter_sets.or(base.parameter_sets),
             decisions: self.decisions.or(base.decisions),
             name: self.name.or(base.name),
             setting: self.setting.or(base.setting),
@@ -165,6 +169,7 @@ impl Shape {
             years: Some(scenario.years),
             warm_up_years: Some(scenario.warm_up_years),
             weeks: Some(scenario.weeks),
+            parameter_sets: Some(scenario.parameter_sets.clone()),
             systems: Some(scenario.systems.iter().map(SystemShape::of).collect()),
             ..Self::default()
         }

@@ -148,6 +148,32 @@ fn thirty_percent() -> f64 {
     0.3
 }
 
+/// Which values the parameters of the mechanisms have, where a scenario does not set them itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub enum ParameterSets {
+    /// Sets drawn from the sample in the program: two replicates share a set, so that results hold what is not known of
+    /// the parameters beside chance.
+    #[default]
+    Posterior,
+    /// The weighted mean of that sample in every replicate: no uncertainty of the parameters.
+    Central,
+    /// The starting values in every replicate: no uncertainty of the parameters.
+    Defaults,
+    /// Sets drawn from a sample of your own.
+    File {
+        /// Path, relative to the scenario's folder.
+        path: String,
+    },
+}
+
+impl ParameterSets {
+    /// Whether sets are drawn, so that replicates differ in their parameters.
+    pub fn are_drawn(&self) -> bool {
+        matches!(self, Self::Posterior | Self::File { .. })
+    }
+}
+
 /// A way of improving schools that is compared with doing nothing.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Arm {
@@ -177,9 +203,15 @@ pub struct System {
 }
 
 impl System {
-    /// The parameters of the mechanisms in force.
+    /// The parameters of the mechanisms where no parameter sets are used: the defaults, and what the scenario sets.
     pub fn model(&self) -> Model {
-        let mut model = Model { decisions: self.decisions.clone(), ..Model::default() };
+        self.model_from(&Model::default())
+    }
+
+    /// The same where the scenario starts from other values than the defaults: what it sets itself holds, and so do its
+    /// decisions.
+    pub fn model_from(&self, values: &Model) -> Model {
+        let mut model = Model { decisions: self.decisions.clone(), ..values.clone() };
         apply(Model::TABLE, &mut model, &self.parameters);
         model
     }
@@ -226,6 +258,8 @@ pub struct Scenario {
     pub weeks: u32,
     /// Parameters that differ from their defaults: name and value, in the order of the file.
     pub parameters: Vec<(String, f64)>,
+    /// Which values the other parameters of the mechanisms have.
+    pub parameter_sets: ParameterSets,
     /// How agents decide where a system does not say otherwise.
     pub decisions: Decisions,
     /// The systems.

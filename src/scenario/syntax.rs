@@ -4,9 +4,9 @@
 //! rest read again: positions stay true and every mistake is listed.
 
 use super::locate::{self, Entry, Node, Step};
-use super::nearest;
 use super::report::Finding;
 use super::shape::options;
+use crate::nearest;
 use ron::error::Error as Ron;
 use serde::de::DeserializeOwned;
 use std::ops::Range;

@@ -66,9 +66,9 @@ pub fn one_way(values: &[f64], groups: &[usize]) -> Result<OneWay, Problem> {
 }
 
 impl OneWay {
-    /// Intraclass correlation by the analysis of variance, `ρ = (MSB − MSW) / (MSB + (n₀−1) MSW)` (Donner & Klar 2000,
-    /// ch. 1), which may be below zero; variance `2 (N−1) (1−ρ)² (1+(n₀−1)ρ)² / (n₀² (N−k) (k−1))` (Swiger, Harvey,
-    /// Everson & Gregory 1964, *Biometrics* 20(4)), exact for large numbers of groups. Its interval is normal.
+    /// Intraclass correlation by the analysis of variance, `ρ = (MSB − MSW) / (MSB + (n₀−1) MSW)` (Donner & Klar
+    /// 2000), which may be below zero; variance `2 (N−1) (1−ρ)² (1+(n₀−1)ρ)² / (n₀² (N−k) (k−1))` (Swiger, Harvey,
+    /// Everson & Gregory 1964, *Biometrics* 20(4)), for large numbers of groups. Its interval is normal.
     pub fn intraclass_correlation(&self) -> Result<Estimate, Problem> {
         let (n, k, size) = (self.observations as f64, self.groups as f64, self.size);
         let bottom = self.between_square + (size - 1.0) * self.within_square;
@@ -81,8 +81,8 @@ impl OneWay {
         Ok(Estimate::normal(rho, variance.sqrt()))
     }
 
-    /// Components of variance by the analysis of variance (Searle et al. 1992, sections 3.5 and 3.6 for equal and
-    /// unequal sizes), truncated at zero (section 4.4 there says what becomes of the one within).
+    /// Components of variance by the analysis of variance (Searle et al. 1992), truncated at zero; the one within is
+    /// then that of restricted maximum likelihood for equal sizes.
     pub fn components(&self) -> Result<Components, Problem> {
         let (n, k) = (self.observations as f64, self.groups as f64);
         let between = (self.between_square - self.within_square) / self.size;

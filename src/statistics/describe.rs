@@ -1,6 +1,7 @@
 //! Means, intervals and percentiles over replicates and over units that count with a weight.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::{ContinuousCDF, FisherSnedecor, Normal, StudentsT};
+use std::collections::BTreeMap;
 
 /// Level of the intervals of means.
 pub const LEVEL: f64 = 0.95;
@@ -36,6 +37,34 @@ pub fn moments(values: &[f64]) -> Moments {
     Moments { n: n as u32, mean, sd, se, interval: (mean - reach, mean + reach), percentiles }
 }
 
+/// Describes a sample of replicates that share parameter sets, one number a replicate. Replicates of one set are alike,
+/// so the error of the mean is that of the sets: the spread of their sums around what their replicates would have at the
+/// mean. Where there is one set only, or where none is shared, this is [`moments`].
+pub fn moments_of_sets(sets: &[u32], values: &[f64]) -> Moments {
+    let m = moments(values);
+    let mut apart: BTreeMap<u32, f64> = BTreeMap::new();
+    for (set, value) in sets.iter().zip(values) {
+        *apart.entry(*set).or_default() += value - m.mean;
+    }
+    let k = apart.len();
+    if k < 2 || k == values.len() {
+        return m;
+    }
+    let squares: f64 = apart.values().map(|sum| sum * sum).sum();
+    let se = (squares * k as f64 / (k - 1) as f64).sqrt() / values.len() as f64;
+    let reach = reach(k as u32, se);
+    Moments { se, interval: (m.mean - reach, m.mean + reach), ..m }
+}
+
+/// Sums over the replicates of each parameter set; the values themselves where there is one set only.
+pub fn sums_of_sets(sets: &[u32], values: &[f64]) -> Vec<f64> {
+    let mut sums: BTreeMap<u32, f64> = BTreeMap::new();
+    for (set, value) in sets.iter().zip(values) {
+        *sums.entry(*set).or_default() += value;
+    }
+    if sums.len() < 2 { values.to_vec() } else { sums.into_values().collect() }
+}
+
 /// Ratio of two sums over replicates and its jackknife standard error, which is not a number for one replicate. Neither
 /// is one where the sum below is not above zero: there is nothing to have a share of.
 pub fn ratio(top: &[f64], bottom: &[f64]) -> (f64, f64) {
@@ -51,15 +80,97 @@ pub fn ratio(top: &[f64], bottom: &[f64]) -> (f64, f64) {
     (all / under, se)
 }
 
+/// What a spread over replicates is made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Components {
+    /// Parameter sets.
+    pub sets: u32,
+    /// SD between parameter sets with chance taken out.
+    pub parameters: f64,
+    /// SD between replicates of one parameter set.
+    pub chance: f64,
+    /// Share of the variance between parameter sets.
+    pub share: f64,
+    /// Mean squares between sets over those within them, and what an interval needs beside it: degrees of freedom of
+    /// both, and replicates a set.
+    ratio: (f64, f64, f64, f64),
+}
+
+/// Level of the interval of a share of variance: such shares are rough, and a wider interval says no more.
+pub const SHARE_LEVEL: f64 = 0.9;
+
+/// Sets below which nothing is said of the variance between them.
+pub const FEWEST_SETS: usize = 4;
+
+/// Splits the variance over replicates into that between parameter sets and that within them, chance: a one-way analysis
+/// with random effects by mean squares, for sets of any numbers of replicates. What comes out below zero between sets is
+/// set to zero. With fewer than [`FEWEST_SETS`] sets, or where no two replicates share one, nothing is a number; where
+/// nothing varies, the share is none.
+pub fn components(of: &[u32], values: &[f64]) -> Components {
+    let mut sets: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+    for (set, value) in of.iter().zip(values) {
+        let sums = sets.entry(*set).or_default();
+        sums.0 += 1.0;
+        sums.1 += value;
+    }
+    let (k, n, none) = (sets.len(), values.len(), f64::NAN);
+    if k < FEWEST_SETS || n <= k {
+        return Components {
+            sets: k as u32,
+            parameters: none,
+            chance: none,
+            share: none,
+            ratio: (none, none, none, none),
+        };
+    }
+    let mean = values.iter().sum::<f64>() / n as f64;
+    let within: f64 = of.iter().zip(values).map(|(set, v)| (v - sets[set].1 / sets[set].0).powi(2)).sum();
+    let between: f64 = sets.values().map(|(count, sum)| count * (sum / count - mean).powi(2)).sum();
+    let (above, below) = ((k - 1) as f64, (n - k) as f64);
+    let (between, within) = (between / above, within / below);
+    // Replicates a set, as far as they count; the usual number where all sets have as many.
+    let size = (n as f64 - sets.values().map(|(count, _)| count * count).sum::<f64>() / n as f64) / above;
+    let parameters = ((between - within) / size).max(0.0);
+    Components {
+        sets: k as u32,
+        parameters: parameters.sqrt(),
+        chance: within.sqrt(),
+        share: parameters / (parameters + within),
+        ratio: (between / within, above, below, size),
+    }
+}
+
+impl Components {
+    /// Ends of the interval of the share of variance between sets at [`SHARE_LEVEL`], by Fisher's F: exact for normal
+    /// values and sets of equal size. Not a number where the share is none.
+    pub fn interval(&self) -> (f64, f64) {
+        let (ratio, above, below, size) = self.ratio;
+        let Some(fisher) = FisherSnedecor::new(above, below).ok().filter(|_| self.share.is_finite()) else {
+            return (f64::NAN, f64::NAN);
+        };
+        let end = |p: f64| {
+            let f = ratio / fisher.inverse_cdf(p);
+            if f.is_infinite() { 1.0 } else { ((f - 1.0) / (f - 1.0 + size)).max(0.0) }
+        };
+        let tail = (1.0 - SHARE_LEVEL) / 2.0;
+        (end(1.0 - tail), end(tail))
+    }
+}
+
 /// Half the width of the interval of a mean over `n` replicates with that standard error; not a number for one.
 pub fn reach(n: u32, se: f64) -> f64 {
     if n > 1 { critical(f64::from(n - 1)) * se } else { f64::NAN }
 }
 
-/// Critical value of Student's t for a two-sided interval at [`LEVEL`]; not a number where there are no degrees of
-/// freedom.
+/// Critical value of Student's t for a two-sided interval at [`LEVEL`], of the normal where the degrees of freedom are
+/// infinite; not a number where there are none.
 pub fn critical(freedom: f64) -> f64 {
-    StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |t| t.inverse_cdf(0.5 + LEVEL / 2.0))
+    let p = 0.5 + LEVEL / 2.0;
+    // The search for a quantile of t does not end with infinite degrees of freedom.
+    if freedom == f64::INFINITY {
+        return Normal::standard().inverse_cdf(p);
+    }
+    StudentsT::new(0.0, 1.0, freedom).map_or(f64::NAN, |t| t.inverse_cdf(p))
 }
 
 /// The `p`-quantile of a sorted sample by linear interpolation (type 7).

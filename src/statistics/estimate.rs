@@ -1,7 +1,7 @@
 //! One estimate with its standard error, and why there may be none.
 
 use super::describe::critical;
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 /// A number estimated from a sample.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,6 +33,9 @@ impl Estimate {
 
     /// Two-sided probability of a `t` at least as far from zero where the truth is zero.
     pub fn p(&self) -> f64 {
+        if self.df == f64::INFINITY {
+            return 2.0 * Normal::standard().cdf(-self.t().abs());
+        }
         StudentsT::new(0.0, 1.0, self.df).map_or(f64::NAN, |t| 2.0 * t.cdf(-self.t().abs()))
     }
 }

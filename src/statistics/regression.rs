@@ -59,13 +59,13 @@ pub enum Errors {
     /// Independent errors of variance `σ² / w`: `s² (X'WX)⁻¹` with `s² = Σ w e² / (N − K)`; clusters are ignored.
     Classical,
     /// Any scatter: HC1 (`MacKinnon` & White 1985), or, with clusters, any dependence within them: CR1 with Stata's
-    /// correction `G/(G−1) · (N−1)/(N−K)` and t of `G − 1` (Cameron & Miller 2015, section II). HC1 is CR1 with each row
-    /// its own cluster, but with t of `N − K`.
+    /// correction `G/(G−1) · (N−1)/(N−K)` and t of `G − 1` (Cameron & Miller 2015). HC1 is CR1 with each row its own
+    /// cluster, but with t of `N − K`.
     Robust,
     /// As [`Robust`](Self::Robust), but the residuals of each cluster are multiplied by `(I − H_gg)^(−1/2)`, so that
-    /// the variance is unbiased where errors are independent with variance `σ² / w`: HC2, or, with clusters, CR2 (Bell &
-    /// McCaffrey 2002; the generalised inverse where a cluster alone fixes a coefficient, Pustejovsky & Tipton 2018).
-    /// Better with few clusters. Degrees of freedom as for `Robust`, not Satterthwaite's.
+    /// the variance is unbiased where errors are independent with variance `σ² / w`: HC2, or, with clusters, CR2 (Bell
+    /// & `McCaffrey` 2002; the generalised inverse where a cluster alone fixes a coefficient, Pustejovsky & Tipton
+    /// 2018). Better with few clusters. Degrees of freedom as for `Robust`, not Satterthwaite's.
     BiasReduced,
 }
 
@@ -86,8 +86,8 @@ pub struct Fit {
     pub df: f64,
     /// Rows with a weight, `N`.
     pub observations: usize,
-    /// Parameters that the correction counts, `K`: coefficients and blocks; blocks that each lie within one cluster count
-    /// as one constant (Cameron & Miller 2015, section III.B).
+    /// Parameters that the correction counts, `K`: coefficients and blocks; blocks that each lie within one cluster
+    /// count as one constant (Cameron & Miller 2015).
     pub parameters: usize,
     /// Clusters `G` that the errors allow for.
     pub clusters: Option<usize>,
@@ -195,9 +195,9 @@ fn scatter(basis: &Basis, rows: &Rows, residual: &DVector<f64>) -> DMatrix<f64> 
     middle
 }
 
-/// Residuals with those of each cluster multiplied by `(I − H_gg)^(−1/2)`. `H_gg = U U'` with `U` the rows of `Q` and of
-/// the normed blocks, so `(I − UU')^(−1/2) e = e + Σ_j f(λ_j) U v_j v_j' U'e` over the eigenvectors of the small `U'U`,
-/// with `f(λ) = ((1 − λ)^(−1/2) − 1) / λ`.
+/// Residuals with those of each cluster multiplied by `(I − H_gg)^(−1/2)`. `H_gg = U U'` with `U` the rows of `Q` and
+/// of the normed blocks, so `(I − UU')^(−1/2) e = e + Σ_j f(λ_j) U v_j v_j' U'e` over the eigenvectors of the small
+/// `U'U`, with `f(λ) = ((1 − λ)^(−1/2) − 1) / λ`.
 fn adjusted(basis: &Basis, rows: &Rows, residual: &DVector<f64>) -> DVector<f64> {
     let mut adjusted = residual.clone();
     for members in &rows.members {

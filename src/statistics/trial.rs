@@ -64,8 +64,8 @@ pub fn difference_in_means(trial: &Trial, errors: Errors) -> Result<Effect, Prob
     effect(&table, errors, TREATED)
 }
 
-/// Analysis of covariance: the coefficient of the arm in `y = a_block + τ treated + β'baseline` (Donner & Klar 2000, ch.
-/// 7; Angrist & Pischke 2009, ch. 2), with one constant if there are no blocks.
+/// Analysis of covariance: the coefficient of the arm in `y = a_block + τ treated + β'baseline` (Donner &
+/// Klar 2000, ch. 7), with one constant if there are no blocks.
 pub fn ancova(trial: &Trial, errors: Errors) -> Result<Effect, Problem> {
     let mut table = Table {
         weights: trial.weights.clone(),
@@ -83,8 +83,8 @@ pub fn ancova(trial: &Trial, errors: Errors) -> Result<Effect, Problem> {
     effect(&table, errors, TREATED)
 }
 
-/// Difference in differences: the coefficient of the treated arm after, beside the arm and the period (Angrist & Pischke
-/// 2009, ch. 5). With one row a cell it has no residual and gives [`Problem::TooFewObservations`].
+/// Difference in differences: the coefficient of the treated arm after, beside the arm and the period (Angrist &
+/// Pischke 2009, ch. 5). With one row a cell it has no residual and gives [`Problem::TooFewObservations`].
 pub fn difference_in_differences(periods: &Periods, errors: Errors) -> Result<Effect, Problem> {
     let rows = periods.outcome.len();
     let treated = zero_one(TREATED, &periods.treated, rows)?;
@@ -126,19 +126,16 @@ fn large_enough(treated: &[bool], table: &Table) -> Result<(), Problem> {
     for (arm, what) in [(true, "treated arm"), (false, "control arm")] {
         let mine = (0..rows).filter(|&row| treated[row] == arm && weighs(row));
         let what = what.to_owned();
-        match &table.clusters {
-            Some(clusters) => {
-                same_length("clusters", clusters.len(), rows)?;
-                let found = number(mine.map(|row| clusters[row])).1;
-                if found < 2 {
-                    return Err(Problem::TooFewClusters { what, found, needed: 2 });
-                }
+        if let Some(clusters) = &table.clusters {
+            same_length("clusters", clusters.len(), rows)?;
+            let found = number(mine.map(|row| clusters[row])).1;
+            if found < 2 {
+                return Err(Problem::TooFewClusters { what, found, needed: 2 });
             }
-            None => {
-                let found = mine.count();
-                if found < 2 {
-                    return Err(Problem::TooFewObservations { what, found, needed: 2 });
-                }
+        } else {
+            let found = mine.count();
+            if found < 2 {
+                return Err(Problem::TooFewObservations { what, found, needed: 2 });
             }
         }
     }

@@ -1,7 +1,7 @@
 //! What each column of each table is; tests hold it against the row types.
 
 use super::{Column, Kind, Table};
-use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow};
 
 const fn column(name: &'static str, label: &'static str, unit: &'static str, kind: Kind) -> Column {
     Column { name, label, unit, kind }
@@ -26,6 +26,7 @@ impl Table for OutcomeRow {
         SYSTEM,
         ARM,
         column("replicate", "Replicate, from 0", "", Kind::Integer),
+        column("parameter_set", "Parameter set, from 0; see parameters.csv", "", Kind::Integer),
         column("seed", "Seed of the run", "", Kind::Integer),
         YEAR,
         GROUP,
@@ -60,6 +61,43 @@ impl Table for SummaryRow {
         column("p5", "5th percentile over replicates", ROW_UNIT, Kind::Number),
         column("p50", "Median over replicates", ROW_UNIT, Kind::Number),
         column("p95", "95th percentile over replicates", ROW_UNIT, Kind::Number),
+        column(
+            "sd_parameters",
+            "SD between parameter sets, chance taken out; NaN with fewer than 4 sets or without pairs of replicates",
+            ROW_UNIT,
+            Kind::Number,
+        ),
+        column(
+            "sd_chance",
+            "SD between replicates of one parameter set: chance; NaN with fewer than 4 sets or without pairs",
+            ROW_UNIT,
+            Kind::Number,
+        ),
+        column(
+            "share_parameters",
+            "Share of the variance that lies between parameter sets; rough with few sets; NaN where nothing varies",
+            "share",
+            Kind::Number,
+        ),
+    ];
+}
+
+impl Table for ParameterRow {
+    const NAME: &'static str = "parameters";
+    const ABOUT: &'static str = "value of each parameter of the mechanisms in each parameter set";
+    const COLUMNS: &'static [Column] = &[
+        RUN,
+        SYSTEM,
+        column("parameter_set", "Parameter set, from 0, as in outcomes.csv", "", Kind::Integer),
+        column(
+            "point",
+            "Point of the weighted sample, from 0; empty where none was drawn",
+            "place in the sample",
+            Kind::Optional,
+        ),
+        column("parameter", "Parameter", "", Kind::Text),
+        column("value", "Value in force, what the scenario sets included", ROW_UNIT, Kind::Number),
+        UNIT,
     ];
 }
 

@@ -32,7 +32,8 @@ pub enum Outcome {
     ValueAdded,
     /// Change of value added since the year before (pupil SD).
     ValueAddedGain,
-    /// Change of practice in the classroom since the opening (SD), seen without error.
+    /// Change of the year's mean practice in the classroom since the first year after the assignment (SD), seen without
+    /// error.
     PracticeGain,
     /// Practice in the classroom over the year against what the same teacher does unaided and settled (SD): what
     /// studies with a constant for each teacher compare.
@@ -131,7 +132,7 @@ pub enum Of {
         #[serde(default)]
         role: Option<String>,
     },
-    /// Mean in an arm, or in all.
+    /// Mean in an arm; if none is named, of all as they would be untreated.
     Mean {
         /// Arm; all if none.
         #[serde(default)]

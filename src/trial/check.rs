@@ -4,7 +4,7 @@ use super::shape::{Among, Blocks, Estimate, Of, Outcome, Pupils, Regressor, Targ
 use super::spec::{Arm, Trial};
 use crate::population::SchoolList;
 use crate::scenario::check::Check;
-use crate::scenario::nearest;
+use crate::nearest;
 use crate::scenario::report::{Finding, Report};
 use crate::scenario::syntax::Document;
 use crate::scenario::{PlaceKind, Population};
@@ -86,6 +86,7 @@ fn read(check: &mut Checking<'_>, shape: &TrialShape, name: &str, folder: &Path)
     sample(check, shape);
     population(check, shape);
     check.number("attrition", shape.attrition, 0.0, 0.9, "share");
+    check.number("fit", shape.fit.unwrap_or(1.0), 0.01, 1.0, "share");
     let arms = arms(check, shape, years);
     check.policies(&shape.controls, "controls", years);
     let all = shape.controls.len()
@@ -118,6 +119,7 @@ fn read(check: &mut Checking<'_>, shape: &TrialShape, name: &str, folder: &Path)
         arms,
         analysis: shape.analysis,
         estimates: shape.estimates.clone(),
+        fit: shape.fit.unwrap_or(1.0),
     }
 }
 

@@ -61,8 +61,10 @@ fn one(rows: &Rows<'_>, estimate: &Estimate, outcome: &Outcome) -> Reading {
         }
         Of::Mean { arm } => {
             let arm = arm.as_ref().and_then(|arm| trial.arm(arm));
+            // Where no arm is named, it is asked what things are like without the trial.
+            let value = |r: &Row| if arm.is_none() { r.otherwise } else { r.truth };
             let among = all.iter().filter(|r| arm.is_none() || r.arm == arm);
-            let (sum, weights) = among.fold((0.0, 0.0), |(sum, n), r| (sum + r.weight * r.truth, n + r.weight));
+            let (sum, weights) = among.fold((0.0, 0.0), |(sum, n), r| (sum + r.weight * value(r), n + r.weight));
             Reading::plain(sum / weights)
         }
         Of::Spread(between) => Reading::plain(spread(&all, *between)),

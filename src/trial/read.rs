@@ -4,7 +4,7 @@ use super::check;
 use super::shape::TrialShape;
 use super::shipped::{self, SHIPPED};
 use super::spec::Trial;
-use crate::scenario::nearest;
+use crate::nearest;
 use crate::scenario::read::{name_of, text_of};
 use crate::scenario::report::{Finding, Report};
 use crate::scenario::syntax::Document;

@@ -252,7 +252,7 @@ impl Rows<'_> {
                 let there = if year == 1 { before.years_in_post >= 1.0 } else { self::stayed(&before, year - 1) };
                 there.then(|| now.added - before.added)
             }
-            Outcome::PracticeGain => Some(now.quality - world[0].posts[post].quality),
+            Outcome::PracticeGain => (year > 1).then(|| now.year_quality - world[1].posts[post].year_quality),
             Outcome::AgainstOwn => (year > 0).then_some(now.year_quality - now.embedded),
             Outcome::Retention | Outcome::Leaving | Outcome::Attainment { .. } | Outcome::Result => None,
         }

@@ -2,7 +2,7 @@
 
 use super::shape::{Allocation, Analysis, Blocks, Estimate, Role, Sample, TeacherRole, Unit};
 use crate::policy::Policy;
-use crate::scenario::{Scenario, System};
+use crate::scenario::{Population, Scenario, System};
 
 /// An arm.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,12 +48,33 @@ pub struct Trial {
     pub analysis: Analysis,
     /// What was published, in the order of the file.
     pub estimates: Vec<Estimate>,
+    /// Share of the schools with which the calibration simulates it.
+    pub fit: f64,
 }
 
 impl Trial {
     /// Population, setting, parameters and decisions.
     pub fn system(&self) -> &System {
         &self.scenario.systems[0]
+    }
+
+    /// The same trial with the share of its schools that the calibration simulates.
+    #[must_use]
+    pub fn reduced(&self) -> Self {
+        let mut trial = self.clone();
+        let less = |n: u32| ((f64::from(n) * self.fit).round() as u32).max(2);
+        trial.sample.schools = self.sample.schools.map(less);
+        match &mut trial.scenario.systems[0].population {
+            Population::Synthetic { schools, districts, .. }
+            | Population::Shanghai { schools, districts, .. }
+            | Population::Zhejiang { schools, districts, .. } => {
+                *schools = less(*schools);
+                *districts = (*districts).min(*schools / 2).max(1);
+            }
+            Population::England { sample, .. } => *sample = sample.map(less),
+            Population::File { .. } => {}
+        }
+        trial
     }
 
     /// Place of an estimate by its name.

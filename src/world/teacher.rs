@@ -48,7 +48,7 @@ pub struct Teacher {
 }
 
 impl Teacher {
-    /// A teacher drawn around a mean quality of the experienced, with the experience given. Uses ten words.
+    /// A teacher drawn around a mean quality of the system's experienced, with the experience given. Uses ten words.
     pub fn draw(model: &Model, mean: f64, sd: f64, experience: f32, slot: &mut Slot<'_>) -> Self {
         // Domains share a common part so that they correlate by `domain_link`, and quality has SD 1.
         let link = model.domain_link;
@@ -59,7 +59,7 @@ impl Teacher {
             (0.0, (DOMAINS as f64).sqrt())
         };
         let shared = f64::from(slot.normal());
-        let missing = model.inexperience(f64::from(experience));
+        let missing = model.inexperience(f64::from(experience)) - model.local_practice;
         let practice: Profile = std::array::from_fn(|_| {
             grid_level(mean + sd * (common * shared + own * f64::from(slot.normal())) - missing)
         });

@@ -13,7 +13,7 @@ use schoolsim::population::found::{Founding, found};
 use schoolsim::population::{SchoolList, schools};
 use schoolsim::price::Prices;
 use schoolsim::rng::Streams;
-use schoolsim::scenario::{Arm, Population, Scenario, System};
+use schoolsim::scenario::{Arm, ParameterSets, Population, Scenario, System};
 use schoolsim::setting::{Country, Phase, Setting};
 use schoolsim::simulate::{ArmRecord, Design, Record, replicate};
 use schoolsim::units::Week;
@@ -89,6 +89,8 @@ pub fn scenario(arms: Vec<(&str, Vec<Policy>)>) -> Scenario {
         warm_up_years: 1,
         weeks: WEEKS,
         parameters: Vec::new(),
+        // Tests of mechanics keep their numbers when the sample of parameter sets changes.
+        parameter_sets: ParameterSets::Defaults,
         decisions: Decisions::default(),
         systems: vec![System {
             name: "England".to_owned(),

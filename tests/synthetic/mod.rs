@@ -2,8 +2,11 @@
 
 #![allow(dead_code)]
 
-use schoolsim::experiment::Results;
-use schoolsim::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, SchoolRow, SummaryRow};
+use schoolsim::experiment::sets::Source;
+use schoolsim::experiment::{Footing, Results};
+use schoolsim::rows::{
+    CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow,
+};
 
 /// How the results are fabricated.
 #[derive(Clone, Debug)]
@@ -57,9 +60,20 @@ const OUTCOMES: [(&str, &str, f64); 4] = [
 const GROUPS: [(&str, f64); 5] = [("all", 1.0), ("urban", 0.6), ("rural", 1.5), ("receiving", 2.2), ("giving", -0.35)];
 
 pub fn results(shape: &Shape) -> Results {
-    let mut r = Results { run_id: "3f9a1c0b7d2e4455".to_owned(), ..Results::default() };
+    let footing = Footing { source: Source::Provisional, drawn: true, points: 64, ..Footing::default() };
+    let mut r = Results { run_id: "3f9a1c0b7d2e4455".to_owned(), footing, ..Results::default() };
     for (s, (system, arms)) in shape.systems.iter().enumerate() {
         r.replicates.push(((*system).to_owned(), shape.replicates, shape.replicates));
+        r.footing.sets.push(((*system).to_owned(), shape.replicates.div_ceil(2)));
+        r.parameters.push(ParameterRow {
+            run_id: r.run_id.clone(),
+            system: (*system).to_owned(),
+            parameter_set: 0,
+            point: (s > 0).then_some(3.0),
+            parameter: "slope",
+            value: 0.1 + 0.2,
+            unit: "pupil SD/SD",
+        });
         for (a, arm) in arms.iter().enumerate() {
             let strength = shape.effect * (1.0 - 1.25 * a as f64 / arms.len().max(2) as f64) * (1.0 - 0.25 * s as f64);
             for (o, outcome) in OUTCOMES.iter().enumerate() {
@@ -110,6 +124,7 @@ fn add(
             system: system.to_owned(),
             arm: arm.to_owned(),
             replicate: i as u32,
+            parameter_set: i as u32 / 2,
             seed: 7,
             year,
             group,
@@ -161,6 +176,9 @@ fn summary(
         p5: at(0.05),
         p50: at(0.5),
         p95: at(0.95),
+        sd_parameters: 0.3 * sd,
+        sd_chance: 0.95 * sd,
+        share_parameters: 0.09,
     }
 }
 
