@@ -332,6 +332,7 @@ fn pupils_who_are_followed_leave_out_those_who_entered_later() {
         seen.schools.iter_mut().for_each(|s| s.attainment = vec![1.0, 2.0, 3.0 + f64::from(year as u32)]);
         seen.schools.iter_mut().for_each(|s| s.pupils = vec![10.0, 20.0, 30.0]);
     }
+    done.untreated.clone_from(&done.treated);
     let mean = |pupils: &str, at: u32| {
         let estimate = format!("of: Mean(), outcome: Attainment(pupils: {pupils}), at: {at}");
         one("", &estimate, &done).truth
@@ -354,6 +355,7 @@ fn who_left_is_missing_and_counts_as_not_staying() {
         // The second post of that school is vacant.
         done.treated[year].posts[1].filled = false;
     }
+    done.untreated.clone_from(&done.treated);
     let mean = |lines: &str| one("", &format!("of: Mean(), {lines}"), &done).truth;
     near(mean("outcome: Retention, at: 1"), 1.0);
     near(mean("outcome: Retention, at: 2"), 18.0 / 20.0);

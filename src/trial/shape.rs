@@ -62,8 +62,8 @@ pub struct TrialShape {
     pub analysis: Analysis,
     /// What was published.
     pub estimates: Vec<Estimate>,
-    /// Share of the schools with which the calibration simulates it (1 if not given): what it estimates has little noise
-    /// where arms are compared with themselves untreated, and a calibration simulates thousands.
+    /// Share of the schools with which the calibration simulates it (1 if not given): what it estimates has little
+    /// noise where arms are compared with themselves untreated, and a calibration simulates thousands.
     pub fit: Option<f64>,
 }
 
