@@ -1,45 +1,29 @@
-//! Who takes part in a trial and in which arm, and whether its analysis finds what is there in simulated worlds.
+//! Who takes part in a trial, and in which arm.
 
 #![allow(missing_docs, clippy::float_cmp)]
 
 mod example;
 
 use example::{Stepped, list, mean, mean_and_error, sd};
-use rayon::prelude::*;
 use schoolsim::model::Model;
-use schoolsim::population::SchoolList;
 use schoolsim::setting::Country;
-use schoolsim::trial::conduct::conduct;
-use schoolsim::trial::estimate::Reading;
-use schoolsim::trial::predict::{readings, simulate};
 use schoolsim::trial::roster::{NOVICE, Roster};
 use schoolsim::trial::seen::Seen;
-use schoolsim::trial::{SHIPPED, Trial, parse, read};
+use schoolsim::trial::{Trial, parse};
 use schoolsim::world::World;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 const TWO: &str = r#"arms: [(name: "a"), (name: "b")],"#;
 const SCHOOLS: u32 = 40;
 
 /// A trial with these lines and a number to look at.
 fn trial(lines: &str) -> Trial {
-    let estimate = r#"estimates: [(name: "mean", of: Mean(), outcome: ValueAdded)],"#;
-    full(&format!("{lines} {}", if lines.contains("estimates:") { "" } else { estimate }))
-}
-
-fn full(lines: &str) -> Trial {
-    let years = if lines.contains("years:") { "" } else { "years: 1," };
     let text = format!(
-        "(study: \"Made up\", setting: England, warm_up_years: 1, {years} \
-         population: Synthetic(phase: Primary, schools: {SCHOOLS}, districts: 4, teachers: 10, \
-         pupils_per_teacher: 20), {lines})"
+        "(study: \"Made up\", setting: England, years: 1, population: Synthetic(phase: Primary, schools: {SCHOOLS}, \
+         districts: 4, teachers: 10, pupils_per_teacher: 20), {lines} \
+         estimates: [(name: \"mean\", of: Mean(), outcome: ValueAdded)])"
     );
     parse("made.ron", &text, Path::new("")).unwrap_or_else(|report| panic!("{report}"))
-}
-
-fn schools() -> SchoolList {
-    list(SCHOOLS, 4, 10.0)
 }
 
 /// An opening: the world as founded in a replicate.
@@ -51,7 +35,8 @@ struct Opening {
 impl Opening {
     fn new(number: u32) -> Self {
         let setting = Country::England.setting();
-        let stepped = Stepped::with(&schools(), Country::England, setting, Model::default(), vec![], number);
+        let stepped =
+            Stepped::with(&list(SCHOOLS, 4, 10.0), Country::England, setting, Model::default(), vec![], number);
         let seen = Seen::of(&stepped.world, &stepped.model);
         Self { stepped, seen }
     }
@@ -159,9 +144,7 @@ fn target_teachers_are_those_sought_and_no_more_than_asked() {
         }
     }
     let quality = |o: &Opening, of: &[usize]| mean(of.iter().map(|&p| o.seen.posts[p].quality));
-    let gap = |o: &Opening| {
-        quality(o, &draw(o, "target: StrongestHalf")) - quality(o, &draw(o, "target: WeakestHalf"))
-    };
+    let gap = |o: &Opening| quality(o, &draw(o, "target: StrongestHalf")) - quality(o, &draw(o, "target: WeakestHalf"));
     let (m, e) = mean_and_error(&openings.iter().map(gap).collect::<Vec<_>>());
     assert!(m > 5.0 * e && m > 0.3, "{m} ± {e}");
     // Nobody sees teachers' practice without error: the halves overlap.
@@ -407,153 +390,6 @@ fn roles_are_dealt_in_equal_parts_to_target_teachers_of_the_arm() {
             let lanes = assigned.lanes.expect("single teachers");
             let reached: usize = lanes.iter().flatten().filter(|l| **l).count();
             assert_eq!(reached, all[role]);
-        }
-    }
-}
-
-// Analysis in simulated worlds.
-
-const NUMBERS: &str = r#"estimates: [
-    (name: "practice", of: Effect(arm: "b", against: "a"), outcome: Practice()),
-    (name: "value added", of: Effect(arm: "b", against: "a"), outcome: ValueAdded),
-    (name: "staying", of: Effect(arm: "b", against: "a"), outcome: Retention),
-    PUPILS
-],"#;
-
-fn numbers(of_schools: bool) -> String {
-    let attainment = r#"(name: "attainment", of: Effect(arm: "b", against: "a"), outcome: Attainment()),"#;
-    NUMBERS.replace("PUPILS", if of_schools { attainment } else { "" })
-}
-
-fn many(trial: &Trial, n: u32) -> Vec<Vec<Reading>> {
-    let list = schools();
-    let model = Model::default();
-    (0..n).into_par_iter().map(|number| readings(trial, &list, &model, 5, number).expect("closes")).collect()
-}
-
-#[test]
-fn without_an_effect_none_is_found_on_average_and_errors_are_told_truly() {
-    let designs = [
-        ("analysis: Difference,", true),
-        ("analysis: Baseline,", true),
-        ("analysis: DifferenceInDifferences,", true),
-        ("unit: Teacher, blocks: School,", false),
-        ("attrition: 0.2, sample: (teachers: 3), blocks: District,", true),
-    ];
-    for (lines, of_schools) in designs {
-        let trial = full(&format!("{lines} {TWO} {}", numbers(of_schools)));
-        let all = many(&trial, 120);
-        for (at, estimate) in trial.estimates.iter().enumerate() {
-            let of = |value: fn(&Reading) -> f64| all.iter().map(|r| value(&r[at])).collect::<Vec<_>>();
-            let (found, se) = (of(|r| r.found), of(|r| r.se));
-            let told = format!("{lines} {}", estimate.name);
-            assert!(of(|r| r.truth).iter().all(|t| *t == 0.0), "{told}");
-            let (m, e) = mean_and_error(&found);
-            assert!(m.abs() < 3.2 * e, "{told}: {m} ± {e}");
-            let ratio = mean(se.iter().copied()) / sd(&found);
-            assert!((0.8..1.25).contains(&ratio), "{told}: {ratio}");
-            let within = found.iter().zip(&se).filter(|(f, s)| f.abs() < 2.02 * *s).count();
-            assert!((106..=119).contains(&within), "{told}: {within} of 120");
-        }
-    }
-}
-
-#[test]
-fn what_is_found_and_what_is_true_agree_on_average() {
-    let policy = "SupportProgramme(share_of_schools: 1, share_of_teachers: 1, mode: Cycle, hours_per_year: 80, \
-                  sessions_per_year: 40, source: Outside, practice: 1.5)";
-    for (lines, of_schools) in [("", true), ("unit: Teacher, blocks: School,", false)] {
-        let arms = format!(r#"arms: [(name: "a"), (name: "b", policies: [{policy}])],"#);
-        let trial = full(&format!("{lines} {arms} {}", numbers(of_schools)));
-        let all = many(&trial, 60);
-        for (at, estimate) in trial.estimates.iter().enumerate() {
-            let told = format!("{lines} {}", estimate.name);
-            let (m, e) = mean_and_error(&all.iter().map(|r| r[at].found - r[at].truth).collect::<Vec<_>>());
-            assert!(m.abs() < 3.2 * e, "{told}: {m} ± {e}");
-            let truth = mean(all.iter().map(|r| r[at].truth));
-            assert!(truth > 0.0 || estimate.name == "staying", "{told}: {truth}");
-        }
-    }
-}
-
-#[test]
-fn arms_without_policies_live_in_one_world() {
-    let trial = trial(TWO);
-    let done = conduct(&trial, &schools(), &Model::default(), 1, 0).expect("closes");
-    assert_eq!(done.untreated, done.treated);
-    // A policy without a dose is a world of its own, and the same one.
-    let nothing = "SupportProgramme(share_of_schools: 1, share_of_teachers: 1, hours_per_year: 0)";
-    let arms = format!(r#"arms: [(name: "a"), (name: "b", policies: [{nothing}])],"#);
-    let zero = conduct(&self::trial(&arms), &schools(), &Model::default(), 1, 0).expect("closes");
-    assert_eq!(zero.untreated, zero.treated);
-    assert_eq!(zero.untreated, done.untreated);
-}
-
-#[test]
-fn controls_are_in_both_worlds() {
-    let policy = "SupportProgramme(share_of_schools: 1, share_of_teachers: 1, hours_per_year: 60, source: Outside)";
-    let with = conduct(&trial(&format!("controls: [{policy}], {TWO}")), &schools(), &Model::default(), 1, 0);
-    let without = conduct(&trial(TWO), &schools(), &Model::default(), 1, 0).expect("closes");
-    let with = with.expect("closes");
-    assert_eq!(with.untreated, with.treated);
-    assert_ne!(with.untreated, without.untreated);
-    assert_eq!(with.roster, without.roster);
-}
-
-#[test]
-fn readings_do_not_depend_on_threads_or_order() {
-    let policy = "SupportProgramme(share_of_schools: 1, share_of_teachers: 1, source: Outside)";
-    let arms = format!(r#"arms: [(name: "a"), (name: "b", policies: [{policy}])],"#);
-    let trial = full(&format!("attrition: 0.1, {arms} {}", numbers(true)));
-    let (list, models) = (schools(), vec![Model::default(); 4]);
-    let on = |threads: usize| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
-        pool.install(|| simulate(&trial, &list, &models, 9, &|| (), &AtomicBool::new(false)).expect("closes"))
-    };
-    let bits = |all: &[Vec<Reading>]| -> Vec<[u64; 3]> {
-        all.iter().flatten().map(|r| [r.found.to_bits(), r.se.to_bits(), r.truth.to_bits()]).collect()
-    };
-    let one = on(1);
-    assert_eq!(bits(&one), bits(&on(2)));
-    let mut back: Vec<Vec<Reading>> =
-        (0..4).rev().map(|n| readings(&trial, &list, &models[0], 9, n).expect("closes")).collect();
-    back.reverse();
-    assert_eq!(bits(&one), bits(&back));
-    assert_ne!(bits(&one[..1]), bits(&one[1..2]));
-}
-
-// Files.
-
-#[test]
-fn every_trial_that_ships_is_read() {
-    for shipped in SHIPPED {
-        if let Err(report) = read(shipped.name) {
-            panic!("{}: {report}", shipped.name);
-        }
-    }
-}
-
-/// The complete files in the guide, with the line before each.
-fn snippets() -> Vec<(String, String)> {
-    let guide = include_str!("../src/trial/guide.md");
-    let parts: Vec<&str> = guide.split("```").collect();
-    let told = |text: &str| text.trim().lines().last().unwrap_or_default().to_owned();
-    let pairs = parts.chunks_exact(2);
-    pairs.filter_map(|p| Some((told(p[0]), p[1].strip_prefix("ron\n")?.to_owned()))).collect()
-}
-
-#[test]
-fn the_examples_of_the_guide_are_trials_and_give_numbers() {
-    let snippets = snippets();
-    assert_eq!(snippets.len(), 8);
-    for (told, text) in snippets {
-        let trial = parse("guide.ron", &text, Path::new("")).unwrap_or_else(|report| panic!("{told}\n{report}"));
-        let population = &trial.system().population;
-        let list = schoolsim::population::schools(population, trial.scenario.seed, Path::new(".")).expect("a list");
-        assert_eq!(schoolsim::trial::check::fits(&trial, &list, "guide.ron"), Ok(()));
-        let found = readings(&trial, &list, &Model::default(), 1, 0).expect("closes");
-        for (estimate, reading) in trial.estimates.iter().zip(found) {
-            assert!(reading.found.is_finite() && reading.truth.is_finite(), "{told}: {} {reading:?}", estimate.name);
         }
     }
 }

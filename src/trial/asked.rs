@@ -35,8 +35,8 @@ pub enum Outcome {
     /// Change of the year's mean practice in the classroom since the first year after the assignment (SD), seen without
     /// error.
     PracticeGain,
-    /// Practice in the classroom over the year against what the same teacher does unaided and settled (SD): what studies
-    /// with a constant for each teacher compare.
+    /// Practice in the classroom over the year against what the same teacher does unaided and settled (SD): what
+    /// studies with a constant for each teacher compare.
     AgainstOwn,
     /// Whether a teacher of the opening still teaches at the school.
     Retention,
@@ -84,14 +84,15 @@ pub enum Among {
     /// All.
     #[default]
     All,
-    /// Teachers whose practice truly lay below the median of their school's target teachers at the start, or schools whose
-    /// results lay below that of the schools that take part.
+    /// Teachers whose practice truly lay below the median of their school's target teachers at the start, or schools
+    /// whose results lay below that of the schools that take part.
     LowerHalf,
     /// The others.
     UpperHalf,
     /// Teachers by completed years of experience now: from, and up to but not including.
     Experience(f64, f64),
-    /// Teachers with some years in the post now: from, and up to but not including; and experience of three years or more.
+    /// Teachers with some years in the post now: from, and up to but not including; and experience of three years or
+    /// more.
     YearsInPost(f64, f64),
     /// Teachers in schools in a band of the ranking by support (climate and culture at the start), lowest first.
     Support(f64, f64),

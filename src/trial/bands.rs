@@ -1,4 +1,5 @@
-//! Of whom an estimate is, among those who were measured: bands by what teachers and schools were at the start or are now.
+//! Of whom an estimate is, among those who were measured: bands by what teachers and schools were at the start or are
+//! now.
 
 use super::conduct::Conducted;
 use super::roster::NOVICE;
@@ -50,9 +51,7 @@ impl<'a> Picked<'a> {
             // What follows is of teachers.
             _ if self.of_schools => false,
             Among::Experience(from, to) => (from..to).contains(&now().experience),
-            Among::YearsInPost(from, to) => {
-                (from..to).contains(&now().years_in_post) && now().experience >= NOVICE
-            }
+            Among::YearsInPost(from, to) => (from..to).contains(&now().years_in_post) && now().experience >= NOVICE,
             Among::Generation(steps) => now().generation == steps,
         }
     }

@@ -2,9 +2,9 @@
 
 use super::shape::{Among, Blocks, Estimate, Of, Outcome, Pupils, Regressor, Target, TrialShape, Unit, Whom};
 use super::spec::{Arm, Trial};
+use crate::nearest;
 use crate::population::SchoolList;
 use crate::scenario::check::Check;
-use crate::nearest;
 use crate::scenario::report::{Finding, Report};
 use crate::scenario::syntax::Document;
 use crate::scenario::{PlaceKind, Population};
@@ -278,12 +278,12 @@ fn estimate(
     }
     among(check, estimate, &path);
     if let Some(outcome) = &estimate.outcome {
-        year(check, estimate, outcome, &path);
+        year(check, estimate, outcome, years, &path);
     }
 }
 
 /// Whether the year asked for has what is asked of it.
-fn year(check: &mut Checking<'_>, estimate: &Estimate, outcome: &Outcome, path: &str) {
+fn year(check: &mut Checking<'_>, estimate: &Estimate, outcome: &Outcome, years: u32, path: &str) {
     let (of, why) = match (&estimate.of, outcome) {
         (Of::Slope(Regressor::PastPeerChange) | Of::Correlation(Regressor::PastPeerChange), _) => {
             (2, "a change in the year before")
@@ -291,13 +291,20 @@ fn year(check: &mut Checking<'_>, estimate: &Estimate, outcome: &Outcome, path: 
         (Of::Slope(Regressor::PeerChange) | Of::Correlation(Regressor::PeerChange), _) => (1, "a change in that year"),
         (Of::Slope(Regressor::YearBefore) | Of::Correlation(Regressor::YearBefore), _) => (1, "the year before"),
         (_, Outcome::ValueAddedGain) => (1, "a change in that year"),
+        (_, Outcome::PracticeGain) => (2, "a change since year 1"),
         (_, Outcome::Leaving | Outcome::AgainstOwn) => (1, "what happened in that year"),
         _ => (0, ""),
     };
-    if let Some(at) = estimate.at
-        && at < of
-    {
-        check.problem(&format!("{path}.at"), &format!("is {at}, but it asks for {why}"), &format!("give {of} or more"));
+    match estimate.at {
+        Some(at) if at < of => {
+            let what = format!("is {at}, but it asks for {why}");
+            check.problem(&format!("{path}.at"), &what, &format!("give {of} or more"));
+        }
+        None if years < of => {
+            let what = format!("asks for {why}, but the trial ends with year {years}");
+            check.problem(path, &what, &format!("give `years: {of}` or more"));
+        }
+        _ => {}
     }
 }
 
@@ -322,7 +329,11 @@ fn outcome(check: &mut Checking<'_>, shape: &TrialShape, estimate: &Estimate, ou
             }
             Pupils::Leaving | Pupils::Followed if shape.unit == Unit::YearGroup => {
                 let what = "asks for pupils of a whole school, but year groups are assigned";
-                check.problem(&at, what, "give `pupils: All` for the year group, or `Former` for those it had at first");
+                check.problem(
+                    &at,
+                    what,
+                    "give `pupils: All` for the year group, or `Former` for those it had at first",
+                );
             }
             _ => {}
         },

@@ -25,8 +25,8 @@ pub struct Conducted {
 
 /// Carries out one replicate with these parameters of the mechanisms.
 ///
-/// Two worlds live side by side from the same opening: in the one everybody does what the controls do, in the other each
-/// arm gets what it was assigned. The study sees the second; the first says what would have been.
+/// Two worlds live side by side from the same opening: in the one everybody does what the controls do, in the other
+/// each arm gets what it was assigned. The study sees the second; the first says what would have been.
 ///
 /// # Errors
 /// A ledger that does not close.

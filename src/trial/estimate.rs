@@ -74,8 +74,8 @@ fn one(rows: &Rows<'_>, estimate: &Estimate, outcome: &Outcome) -> Reading {
     }
 }
 
-/// The SD that scores of teachers are told in, as the study finds it and as it truly is: that of all who are measured in
-/// the arm that is compared with, whomever of them the estimate is of. The SD of scores holds their error.
+/// The SD that scores of teachers are told in, as the study finds it and as it truly is: that of all who are measured
+/// in the arm that is compared with, whomever of them the estimate is of. The SD of scores holds their error.
 fn unit(measured: &[Row], outcome: &Outcome, against: usize) -> (f64, f64) {
     let there: Vec<&Row> = measured.iter().filter(|r| r.arm == Some(against)).collect();
     let reliability = match outcome {
@@ -108,8 +108,8 @@ fn effect(trial: &Trial, all: &[Row], unit: (f64, f64), of: (usize, Option<usize
 fn analyse(trial: &Trial, here: &[&Row], there: &[&Row]) -> (f64, f64) {
     let by = trial.analysis;
     let flagged = || here.iter().map(|r| (1.0, *r)).chain(there.iter().map(|r| (0.0, *r)));
-    // Whose outcome before is not known cannot be in an analysis of it; where nobody's is (whether somebody stayed has no
-    // value before), or all are alike, it is left out of the analysis.
+    // Whose outcome before is not known cannot be in an analysis of it; where nobody's is (whether somebody stayed has
+    // no value before), or all are alike, it is left out of the analysis.
     let known: Vec<f64> = flagged().map(|(_, r)| r.before).filter(|b| b.is_finite()).collect();
     let differ = known.iter().any(|b| (b - known[0]).abs() > 1e-12);
     let with_before = by != Analysis::Difference && differ;

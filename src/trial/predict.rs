@@ -76,7 +76,8 @@ pub struct Prediction {
 }
 
 impl Prediction {
-    /// Whether every published number that counts is inside; none if nothing was published or nothing could be estimated.
+    /// Whether every published number that counts is inside; none if nothing was published or nothing could be
+    /// estimated.
     pub fn inside(&self) -> Option<bool> {
         let known: Vec<bool> = self.estimates.iter().filter(|e| e.counted).filter_map(|e| e.inside).collect();
         (!known.is_empty()).then(|| known.into_iter().all(|inside| inside))
@@ -163,8 +164,8 @@ pub fn compare(trial: &Trial, readings: &[Vec<Reading>], seed: u64) -> Predictio
     }
 }
 
-/// What studies like this would publish: what each simulated trial found; where its analysis knows no error of its own, what
-/// is true and an error of the published size.
+/// What studies like this would publish: what each simulated trial found; where its analysis knows no error of its own,
+/// what is true and an error of the published size.
 fn found(readings: &[Vec<Reading>], at: usize, published: Option<&Published>, seed: u64) -> Vec<f64> {
     let error = published.map_or(0.0, |p| p.se);
     let one = |(number, readings): (usize, &Vec<Reading>)| {
@@ -178,8 +179,8 @@ fn found(readings: &[Vec<Reading>], at: usize, published: Option<&Published>, se
     readings.iter().enumerate().map(one).filter(|f| f.is_finite()).collect()
 }
 
-/// Distance of a published value from what is predicted, in standard errors; 0 where a bound is kept. None where nothing
-/// could be predicted.
+/// Distance of a published value from what is predicted, in standard errors; 0 where a bound is kept. None where
+/// nothing could be predicted.
 pub fn distance(published: &Published, mean: f64, mc_se: f64) -> Option<f64> {
     let simulated = if mc_se.is_finite() { mc_se } else { 0.0 };
     let z = (published.value - mean) / (published.se * published.se + simulated * simulated).sqrt();

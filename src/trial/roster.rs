@@ -332,9 +332,9 @@ impl Roster {
         }
     }
 
-    /// An arm for each unit, by lot within blocks. A block gives each arm the whole part of its share; what is left of the
-    /// block goes to the arms that lack most in the whole sample. Blocks come in an order drawn by lot, so that no block
-    /// has its arms by its place in the list.
+    /// An arm for each unit, by lot within blocks. A block gives each arm the whole part of its share; what is left of
+    /// the block goes to the arms that lack most in the whole sample. Blocks come in an order drawn by lot, so that no
+    /// block has its arms by its place in the list.
     fn by_lot(&self, units: &[Candidate], blocks: &[usize], shares: &[f64], streams: &Streams) -> Vec<usize> {
         let mut of_blocks = streams.of_year(Purpose::Study, Place::WORLD, 1);
         let mut order: Vec<(u32, usize, u32, usize)> = Vec::with_capacity(units.len());

@@ -34,8 +34,8 @@ pub struct Row {
     pub otherwise: f64,
     /// What the study measured.
     pub measured: f64,
-    /// What it measured before the assignment: of the holder of the post then, whoever holds it now. Not a number of what
-    /// has no value before (changes, staying, leaving) and of whom it is not known.
+    /// What it measured before the assignment: of the holder of the post then, whoever holds it now. Not a number of
+    /// what has no value before (changes, staying, leaving) and of whom it is not known.
     pub before: f64,
 }
 

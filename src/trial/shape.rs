@@ -51,8 +51,8 @@ pub struct TrialShape {
     pub blocks: Blocks,
     /// How units came into arms.
     pub allocation: Allocation,
-    /// Share of the teachers or schools measured at the start that are not measured later, beside those who have left: by
-    /// lot, whatever their arm, and for good.
+    /// Share of the teachers or schools measured at the start that are not measured later, beside those who have left:
+    /// by lot, whatever their arm, and for good.
     pub attrition: f64,
     /// What every school of the sample did anyway, beside what the setting says.
     pub controls: Vec<Policy>,
@@ -62,8 +62,8 @@ pub struct TrialShape {
     pub analysis: Analysis,
     /// What was published.
     pub estimates: Vec<Estimate>,
-    /// Share of the schools with which the calibration simulates it (1 if not given): what it estimates has little noise
-    /// where arms are compared with themselves untreated, and a calibration simulates thousands.
+    /// Share of the schools with which the calibration simulates it (1 if not given): what it estimates has little
+    /// noise where arms are compared with themselves untreated, and a calibration simulates thousands.
     pub fit: Option<f64>,
 }
 
