@@ -132,7 +132,7 @@ impl Trials {
     /// What each estimate of a trial estimates at a point, in one simulated trial.
     fn truths(&self, at: usize, point: &[f64], number: u32) -> Result<Vec<f64>, FitError> {
         let trial = &self.trials[at];
-        let model = trial.system().model_from(model_at(point));
+        let model = trial.system().model_from(&model_at(point));
         let found = readings(trial, &self.lists[at], &model, self.seed, number)
             .map_err(|cause| FitError::Unbalanced { trial: trial.id.clone(), cause })?;
         Ok(found.into_iter().map(|reading| reading.truth).collect())
@@ -171,15 +171,15 @@ impl Simulator for Trials {
 /// Share of a parameter's prior variance that has to be gone for the trials to have told something of it.
 const INFORMED: f64 = 0.1;
 
-/// The weighted sample that a calibration found, as it is shipped.
-pub fn posterior(trials: &Trials, outcome: &Outcome, seed: u64) -> Posterior {
+/// The weighted sample that a calibration found, as it is shipped; `command` is what made it.
+pub fn posterior(trials: &Trials, outcome: &Outcome, command: &str) -> Posterior {
     let names: Vec<String> = uncertain().into_iter().map(|p| p.name).collect();
     let informed = outcome.parameters.iter().filter(|p| p.variance_removed >= INFORMED).map(|p| p.name.as_str());
     let ids: Vec<&str> = trials.trials.iter().map(|t| t.id.as_str()).collect();
     let kept = outcome.sample.iter().filter(|point| point.weight > 0.0);
     Posterior {
         notes: vec![
-            format!("fitted to {} by `schoolsim calibrate --seed {seed}`", ids.join(", ")),
+            format!("fitted to {} by `{command}`", ids.join(", ")),
             format!("question: {}", outcome.question),
             format!("informed: {}", informed.collect::<Vec<_>>().join(", ")),
         ],

@@ -1,7 +1,7 @@
 //! Parameters of the mechanisms, each with unit, range, source and grade.
 //!
-//! Starting values come from the evidence and from a rough fit of the learning rule to simplified trials; they
-//! are uncalibrated, and every result says so.
+//! Starting values come from the evidence and from a rough fit of the learning rule to simplified trials. Runs use
+//! [`crate::posterior`]: a weighted sample of sets of the uncertain ones, fitted to published trials.
 
 use crate::decision::Decisions;
 use crate::parameter::Parameter;

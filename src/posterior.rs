@@ -3,9 +3,12 @@
 //! A sample is a text file of comma-separated values. Lines that begin with `#` say what it was fitted on and with which
 //! seed. The first other line is the header: `weight`, then names of parameters of the mechanisms, in any order; a
 //! parameter that is not named keeps its default in every set. Each further line is a point: its weight, not negative and
-//! on any scale, and its values. Two comment lines have a meaning: one that begins with `# provisional` says that the
-//! sample was not fitted to anything, and `# informed: slope, reversion` names the parameters on which the trials told
-//! something; the others are as they were assumed.
+//! on any scale, and its values. One comment line has a meaning: `# informed: slope, reversion` names the parameters on
+//! which the trials told something; the others are as they were assumed.
+//!
+//! The sample that ships comes from `schoolsim calibrate`; its first line says from which trials and settings. Beside it
+//! lies what the fit made of each published number, and what it predicts for it with its trial left out
+//! (`src/posterior/targets.csv`).
 
 use crate::model::Model;
 use crate::nearest;
@@ -278,11 +281,6 @@ impl Posterior {
     /// Fingerprint of everything in it.
     pub fn fingerprint(&self) -> String {
         blake3::hash(self.text().as_bytes()).to_hex().to_string()
-    }
-
-    /// Whether its notes say that it was not fitted to anything.
-    pub fn provisional(&self) -> bool {
-        self.notes.iter().any(|note| note.to_lowercase().starts_with("provisional"))
     }
 
     /// Parameters on which the trials told something, as its notes say.

@@ -56,8 +56,10 @@ pub enum Purpose {
     Timing = 21,
     /// What is decided by lot where a fixed rule stands in for a choice.
     Lot = 20,
+    /// Who is recruited to a study and to which arm, and the errors of what it measures.
+    Study = 22,
     /// Calibration: points, particles and their moves.
-    Calibration = 22,
+    Calibration = 23,
 }
 
 /// Where a random number belongs: a district and a school in it.

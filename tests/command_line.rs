@@ -133,7 +133,7 @@ fn explain_says_what_is_asked_and_what_it_rests_on() {
         "setting.hours_left",
         "release_day",
         "assumption:",
-        "not calibrated",
+        "fitted to trials of components",
         "Projections",
     ] {
         assert!(text.contains(word), "{word}");

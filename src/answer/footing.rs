@@ -16,7 +16,6 @@ const COMPARISON: &str = "A comparison between systems compares projections from
 pub fn caution(footing: &Footing) -> String {
     let values = match footing.source {
         Source::Defaults => "uncalibrated starting values",
-        Source::Provisional => "uncalibrated, provisional parameter sets",
         Source::Fitted => "parameters fitted to trials of components",
         Source::Own => "parameter sets of the user's own",
     };
@@ -28,10 +27,6 @@ pub fn values_in_words(footing: &Footing) -> String {
     let sample = match footing.source {
         Source::Defaults => {
             return "Parameters are starting values from evidence and rough fits; they are not calibrated.".to_owned();
-        }
-        Source::Provisional => {
-            "a provisional sample around the starting values; it is not fitted to anything, so parameters are not \
-             calibrated and how far the sets lie apart is the modellers' choice"
         }
         Source::Fitted => "the sample in the program, fitted to trials of components",
         Source::Own => "a sample of the user's own",
@@ -94,16 +89,12 @@ mod tests {
             ..Footing::default()
         };
         let text = |source| lines(&drawn(source)).join("\n");
-        for source in [Source::Defaults, Source::Provisional, Source::Fitted, Source::Own] {
+        for source in [Source::Defaults, Source::Fitted, Source::Own] {
             let text = text(source);
             assert!(text.starts_with("Weakest evidence: 2 of 4 parameters (50 %) are assumptions"), "{text}");
             assert!(text.contains("no causal estimate exists for the three national programmes"), "{text}");
             assert!(caution(&drawn(source)).ends_with("projection, not a causal estimate"));
         }
-        assert!(
-            text(Source::Provisional).contains("not fitted to anything")
-                && text(Source::Provisional).contains("64 points")
-        );
         assert!(!text(Source::Fitted).contains("not calibrated") && !caution(&drawn(Source::Fitted)).contains("uncal"));
         assert!(text(Source::Fitted).contains("64 points, 1 parameter. Two replicates share a set."));
         assert!(text(Source::Defaults).contains("bands hold chance only"));

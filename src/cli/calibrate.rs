@@ -14,17 +14,17 @@ use std::sync::Mutex;
 /// Fit the uncertain parameters to the published trials, and predict each trial from the others.
 #[derive(Debug, Args)]
 #[command(
-    before_help = "Examples:\n  schoolsim calibrate                      the fit that the shipped sample comes from; takes an hour or so\n  schoolsim calibrate --first 100 --wave 50 --last 50 --leave-out 10 --out rough\n  schoolsim run tutorial --parameters output/calibration/posterior.csv\n"
+    before_help = "Examples:\n  schoolsim calibrate                      the fit that the shipped sample comes from; some 1,500 simulations of all trials\n  schoolsim calibrate --first 100 --wave 50 --last 50 --leave-out 10 --out rough\n  schoolsim run tutorial --parameters output/calibration/posterior.csv\n"
 )]
 pub struct CalibrateArgs {
     /// Seed of every random number.
     #[arg(long, default_value_t = 1)]
     pub seed: u64,
     /// Points of the first wave, spread over the whole prior.
-    #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u32).range(20..=1_000_000))]
+    #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u32).range(20..=1_000_000))]
     pub first: u32,
     /// Points of each later wave.
-    #[arg(long, default_value_t = 300, value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
+    #[arg(long, default_value_t = 250, value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
     pub wave: u32,
     /// Waves in all.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=20))]
@@ -33,7 +33,7 @@ pub struct CalibrateArgs {
     #[arg(long, default_value_t = 400, value_parser = clap::value_parser!(u32).range(10..=1_000_000))]
     pub last: u32,
     /// Points at which each trial is predicted from the others; 0 leaves that out.
-    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
+    #[arg(long, default_value_t = 80, value_parser = clap::value_parser!(u32).range(0..=1_000_000))]
     pub leave_out: u32,
     /// Threads; all cores if not given. Results are the same for any number.
     #[arg(long, env = "SCHOOLSIM_THREADS", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -45,6 +45,17 @@ pub struct CalibrateArgs {
     /// Replace results that are in the folder already.
     #[arg(long)]
     pub overwrite: bool,
+}
+
+impl CalibrateArgs {
+    /// The command that determines the result.
+    fn command(&self) -> String {
+        let Self { seed, first, wave, waves, last, leave_out, .. } = self;
+        format!(
+            "schoolsim calibrate --seed {seed} --first {first} --wave {wave} --waves {waves} --last {last} --leave-out \
+             {leave_out}"
+        )
+    }
 }
 
 /// Calibrates, writes the sample and the diagnostics, says how each trial came out.
@@ -112,7 +123,7 @@ fn write(trials: &Trials, outcome: &Outcome, args: &CalibrateArgs, told: &str, f
     let fail = |e: &dyn std::error::Error| Failure::caused("the calibration cannot be written", e, "");
     let whole = serde_json::to_string_pretty(outcome).map_err(|e| fail(&e))? + "\n";
     let files = [
-        ("posterior.csv", fit::posterior(trials, outcome, args.seed).text()),
+        ("posterior.csv", fit::posterior(trials, outcome, &args.command()).text()),
         ("parameters.csv", parameters(outcome)),
         ("targets.csv", targets(&trials.targets, &outcome.fits, &outcome.left_out)),
         ("waves.csv", waves(outcome)),

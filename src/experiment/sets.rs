@@ -108,8 +108,6 @@ pub enum Source {
     /// Starting values that were not fitted.
     #[default]
     Defaults,
-    /// A sample that says itself that it was not fitted.
-    Provisional,
     /// The sample in the program, fitted to trials.
     Fitted,
     /// A sample of the user's own.
@@ -153,7 +151,6 @@ impl Footing {
         let source = match (&sets.how, sample) {
             (ParameterSets::File { .. }, _) => Source::Own,
             (_, None) => Source::Defaults,
-            (_, Some(sample)) if sample.provisional() => Source::Provisional,
             (_, Some(_)) => Source::Fitted,
         };
         let set_everywhere = |name: &&String| {

@@ -60,7 +60,7 @@ const OUTCOMES: [(&str, &str, f64); 4] = [
 const GROUPS: [(&str, f64); 5] = [("all", 1.0), ("urban", 0.6), ("rural", 1.5), ("receiving", 2.2), ("giving", -0.35)];
 
 pub fn results(shape: &Shape) -> Results {
-    let footing = Footing { source: Source::Provisional, drawn: true, points: 64, ..Footing::default() };
+    let footing = Footing { source: Source::Fitted, drawn: true, points: 64, ..Footing::default() };
     let mut r = Results { run_id: "3f9a1c0b7d2e4455".to_owned(), footing, ..Results::default() };
     for (s, (system, arms)) in shape.systems.iter().enumerate() {
         r.replicates.push(((*system).to_owned(), shape.replicates, shape.replicates));
