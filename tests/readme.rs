@@ -18,13 +18,18 @@ use schoolsim::scenario::shape::options;
 use schoolsim::setting::Country;
 use schoolsim::tables::Table;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 const README: &str = include_str!("../README.md");
 const ODD: &str = include_str!("../src/week/odd.md");
 const SOURCES: &str = include_str!("../src/policy/sources.md");
 const WEEK: &str = include_str!("../src/week/mod.rs");
 const SIMULATE: &str = include_str!("../src/simulate.rs");
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).to_owned()
+}
 
 /// A fenced block: its language, the file name after it if there is one, its text.
 struct Block {
@@ -388,4 +393,56 @@ fn every_point_of_the_sources_has_a_status_and_what_it_needs() {
         let names = quoted(answer).chain(quoted(status)).count();
         assert!(kind == "context" || names > 0, "{point}: {kind}, but nothing is named");
     }
+}
+
+/// The table of what the fit makes of each published number and predicts for it without its trial, from the file beside
+/// the shipped sample.
+fn table_of_trials() -> String {
+    let text = fs::read_to_string(root().join("src/posterior/targets.csv")).expect("the file of targets");
+    let mut rows = csv::Reader::from_reader(text.as_bytes());
+    let mut table = "| published number | published | fitted | z | left out | 90 % interval | z | z with parameters |\n\
+                     |---|---|---|---|---|---|---|---|\n"
+        .to_owned();
+    for row in rows.records() {
+        let row = row.expect("a row");
+        let number = |at: usize| row[at].parse::<f64>().unwrap_or(f64::NAN);
+        let (z, left_z, wide_z) = (number(7), number(10), number(11));
+        let sign = match &row[1] {
+            "at least" => "≥ ",
+            "at most" => "≤ ",
+            _ => "",
+        };
+        let bold = |z: f64| if z.abs() > 2.0 { format!("**{z:.1}**") } else { format!("{:.1}", z + 0.0) };
+        let outside = if &row[14] == "true" { "" } else { " (misses)" };
+        table += &format!(
+            "| {} | {sign}{} ± {} | {:.3} | {} | {:.3} | {:.2} to {:.2}{outside} | {} | {} |\n",
+            &row[0],
+            number(2),
+            number(3),
+            number(5),
+            bold(z),
+            number(8),
+            number(12),
+            number(13),
+            bold(left_z),
+            bold(wide_z),
+        );
+    }
+    table.replace("-0.0 |", "0.0 |")
+}
+
+/// `SCHOOLSIM_GOLDEN=update cargo test --test readme` writes the table into the README.
+#[test]
+fn the_table_of_trials_is_what_the_calibration_found() {
+    let path = root().join("README.md");
+    let readme = fs::read_to_string(&path).expect("a README");
+    let (start, end) = ("<!-- published numbers -->\n", "<!-- end of published numbers -->");
+    let (before, rest) = readme.split_once(start).expect("where the table starts");
+    let (stands, after) = rest.split_once(end).expect("where the table ends");
+    let table = table_of_trials();
+    if std::env::var_os("SCHOOLSIM_GOLDEN").is_some_and(|v| v == "update") {
+        fs::write(&path, format!("{before}{start}{table}{end}{after}")).expect("written");
+        return;
+    }
+    assert_eq!(stands, table);
 }
