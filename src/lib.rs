@@ -25,6 +25,7 @@ pub mod trial;
 pub mod numerals;
 pub mod months;
 pub mod answer;
+pub mod validation;
 pub mod tables;
 pub mod charts;
 pub mod manifest;

@@ -14,9 +14,12 @@ pub mod page;
 pub mod lines;
 pub mod dilution;
 pub mod amounts;
+pub mod forest;
+pub mod distances;
 
 use crate::answer::{CAUTION, distinct};
 use crate::experiment::Results;
+use crate::validation::Compared;
 use drawing::Drawing;
 
 /// A figure with the table behind it.
@@ -46,9 +49,14 @@ impl Source<'_> {
     pub fn caption(&self, marks: &str, n: u32) -> String {
         let seed = self.seed;
         let replicates = if n == 1 { "1 replicate".to_owned() } else { format!("{n} replicates") };
-        let id: String = self.results.run_id.chars().take(12).collect();
-        format!("{marks} Source: schoolsim run {id}, seed {seed}, {replicates}; {CAUTION}.")
+        caption(marks, &self.results.run_id, &format!("seed {seed}, {replicates}"))
     }
+}
+
+/// Source, how it was simulated and caution after what the marks mean.
+fn caption(marks: &str, run_id: &str, simulated: &str) -> String {
+    let id: String = run_id.chars().take(12).collect();
+    format!("{marks} Source: schoolsim run {id}, {simulated}; {CAUTION}.")
 }
 
 /// All figures of a run; one whose rows are missing is left out.
@@ -73,6 +81,19 @@ pub fn figures(results: &Results, seed: u64) -> Result<Vec<Figure>, csv::Error> 
     }
     all.extend(lines::overview(&source, &systems)?);
     Ok(all)
+}
+
+/// A figure for each study with an estimate, and one over all published numbers.
+pub fn of_studies(all: &[Compared], run_id: &str) -> Result<Vec<Figure>, csv::Error> {
+    // The name of the figure over all is kept for it.
+    let mut taken = vec!["all".to_owned()];
+    let mut figures = Vec::new();
+    for compared in all.iter().filter(|c| !c.prediction.estimates.is_empty()) {
+        let slug = unique(&file_name(&compared.prediction.trial), &mut taken);
+        figures.push(forest::of_study(compared, run_id, &slug)?);
+    }
+    figures.extend(distances::over_all(all, run_id)?);
+    Ok(figures)
 }
 
 /// A name fit for a file: small letters, digits and hyphens, at most forty.

@@ -90,7 +90,7 @@ pub struct Done {
 /// Runs a scenario: read, check the folder, simulate, write, put in place, say where.
 pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
     let scenario = with_flags(args)?;
-    let threads = threads(args);
+    let threads = threads(args.threads);
     let out = args.out.clone().unwrap_or_else(|| Path::new("output").join(scenario::read::name_of(&args.scenario)));
     let lists = lists(&scenario)?;
     if args.dry_run {
@@ -101,7 +101,7 @@ pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
     folder::may_write(&out, args.overwrite || args.resume)?;
     let growing = Growing::start(&out)?;
     let stop = stop_on_interrupt();
-    let bar = terminal::bar(experiment::execute::ticks(&scenario), quiet);
+    let bar = terminal::bar(experiment::execute::ticks(&scenario), "school years", quiet);
     let progress = |done: u64, total: u64| {
         bar.set_length(total);
         bar.set_position(done);
@@ -195,7 +195,7 @@ fn go_on(scenario: &Scenario, lists: &[SchoolList], out: &Path) -> Result<Checkp
 pub fn lists(scenario: &Scenario) -> Result<Vec<SchoolList>, Failure> {
     let list = |s: &scenario::System| population::schools(&s.population, scenario.seed, &scenario.folder);
     let lists: Result<Vec<_>, _> = scenario.systems.iter().map(list).collect();
-    lists.map_err(|e| Failure::new(Code::Invalid, e.to_string(), "mend the population in the scenario"))
+    lists.map_err(|e| Failure::new(Code::Invalid, e.to_string(), "mend the population in the file"))
 }
 
 fn prefixed(system: &str, stated: Vec<Stated>) -> Vec<Stated> {
@@ -203,13 +203,13 @@ fn prefixed(system: &str, stated: Vec<Stated>) -> Vec<Stated> {
 }
 
 /// A moment in ISO 8601, UTC.
-fn when(moment: SystemTime) -> String {
+pub fn when(moment: SystemTime) -> String {
     humantime::format_rfc3339_seconds(moment).to_string()
 }
 
 /// The scenario with flags in place of what the file says, checked again.
 fn with_flags(args: &RunArgs) -> Result<Scenario, Failure> {
-    let mut scenario = scenario::read(&args.scenario)?;
+    let mut scenario = super::reading::scenario(&args.scenario)?;
     scenario.seed = args.seed.unwrap_or(scenario.seed);
     scenario.replicates = args.replicates.unwrap_or(scenario.replicates);
     if let Some(years) = args.years {
@@ -237,9 +237,10 @@ fn with_flags(args: &RunArgs) -> Result<Scenario, Failure> {
     Ok(scenario)
 }
 
-fn threads(args: &RunArgs) -> usize {
+/// Threads to use: as many as there are cores if none are given.
+pub fn threads(given: Option<u16>) -> usize {
     let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    args.threads.map_or_else(all, usize::from)
+    given.map_or_else(all, usize::from)
 }
 
 fn dry_run(scenario: &Scenario, lists: &[SchoolList], threads: usize, out: &Path, json: bool) -> Result<Code, Failure> {
@@ -254,7 +255,7 @@ fn dry_run(scenario: &Scenario, lists: &[SchoolList], threads: usize, out: &Path
 }
 
 /// Ctrl-C asks to stop after the runs under way; a second one ends at once.
-fn stop_on_interrupt() -> Arc<AtomicBool> {
+pub fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     let set = ctrlc::set_handler(move || {

@@ -70,6 +70,7 @@ mod tests {
         let mut files: Vec<String> = std::fs::read_dir(folder)
             .expect("the folder exists")
             .map(|f| f.expect("a file").file_name().to_string_lossy().into_owned())
+            .filter(|name| name.ends_with(".ron"))
             .collect();
         files.sort();
         let mut names: Vec<String> = EXAMPLES.iter().map(|e| format!("{}.ron", e.name)).collect();
