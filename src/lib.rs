@@ -30,6 +30,7 @@ pub mod fit;
 pub mod numerals;
 pub mod months;
 pub mod answer;
+pub mod validation;
 pub mod tables;
 pub mod charts;
 pub mod manifest;

@@ -133,34 +133,71 @@ pub fn text(
             serde_json::json!({ "system": system, "wanted": wanted, "finished": finished })
         })
         .collect();
+    whole(
+        run,
+        &serde_json::json!({ "run_id": results.run_id, "seed": seed, "replicates": replicates }),
+        &serde_json::json!({
+            "parameter_sets": results.footing,
+            "scenario": {
+                "name": run.scenario_name,
+                "text_blake3": fingerprint(run.scenario_text.as_bytes()),
+                "resolved": scenario,
+            },
+        }),
+        &results.notes,
+        outputs,
+    )
+}
+
+/// The manifest of published studies that were simulated: each by its name, seed, simulated trials and file.
+pub fn text_of_studies(
+    run_id: &str,
+    studies: &[serde_json::Value],
+    notes: &[String],
+    run: &RunInfo,
+    outputs: &[Output],
+) -> serde_json::Result<String> {
+    let (first, then) = (serde_json::json!({ "run_id": run_id }), serde_json::json!({ "trials": studies }));
+    whole(run, &first, &then, notes, outputs)
+}
+
+/// What every manifest says, with what is first and what is in the middle.
+fn whole(
+    run: &RunInfo,
+    first: &serde_json::Value,
+    middle: &serde_json::Value,
+    notes: &[String],
+    outputs: &[Output],
+) -> serde_json::Result<String> {
     let inputs: BTreeMap<&str, &str> = run.inputs.iter().map(|(name, hash)| (name.as_str(), hash.as_str())).collect();
-    let mut text = serde_json::to_string_pretty(&serde_json::json!({
-        "run_id": results.run_id,
+    let mut all = serde_json::Map::new();
+    let program = serde_json::json!({
         "program": Program::this(),
         "command": run.command,
-        "seed": seed,
         "threads": run.threads,
         "started": run.started,
         "finished": run.finished,
-        "replicates": replicates,
-        "scenario": {
-            "name": run.scenario_name,
-            "text_blake3": blake3::hash(run.scenario_text.as_bytes()).to_hex().as_str(),
-            "resolved": scenario,
-        },
+    });
+    let last = serde_json::json!({
         "parameters": run.parameters,
-        "parameter_sets": results.footing,
         "inputs_blake3": inputs,
-        "notes": results.notes,
+        "notes": notes,
         "outputs": outputs,
-    }))?;
-    text.push('\n');
-    Ok(text)
+    });
+    for part in [first, &program, middle, &last] {
+        all.extend(part.as_object().into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
+    }
+    Ok(serde_json::to_string_pretty(&all)? + "\n")
+}
+
+/// BLAKE3 fingerprint of some bytes.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
 }
 
 /// Describes a file of a folder.
 pub fn output(path: String, bytes: &[u8]) -> Output {
-    Output { path, bytes: bytes.len() as u64, blake3: blake3::hash(bytes).to_hex().to_string() }
+    Output { path, bytes: bytes.len() as u64, blake3: fingerprint(bytes) }
 }
 
 /// Compares the files of a folder with its manifest; nothing differs where the list is empty.

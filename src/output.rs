@@ -7,6 +7,7 @@ use crate::manifest::{self, RunInfo};
 use crate::months;
 use crate::scenario::Scenario;
 use crate::tables::{self, Table};
+use crate::validation::{self, Compared};
 use rayon::prelude::*;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -75,9 +76,68 @@ pub fn write(
     folder: &Path,
 ) -> Result<Vec<PathBuf>, OutputError> {
     let resolved = serde_json::to_value(scenario)?;
-    let mut files = made(results, scenario.seed, &resolved, run)?;
+    let files = made(results, scenario.seed, &resolved, run)?;
+    put(folder, files, &scenario.title, &results.notes, &footing::caution(&results.footing), |outputs| {
+        manifest::text(results, &resolved, scenario.seed, run, outputs)
+    })
+}
+
+/// Published studies that were simulated.
+#[derive(Clone, Debug)]
+pub struct Studies<'a> {
+    /// Fingerprint of program, studies, schools, parameters and seeds.
+    pub run_id: &'a str,
+    /// What this is, in a few words.
+    pub title: &'a str,
+    /// Each study beside its prediction.
+    pub compared: &'a [Compared],
+    /// Name and text of the file of each.
+    pub files: &'a [(String, String)],
+    /// What was printed.
+    pub answer: &'a str,
+    /// Remarks on the populations: sources, attributions, what was imputed.
+    pub notes: &'a [String],
+    /// What the parameters are and what the results are not.
+    pub caution: &'a str,
+}
+
+/// Writes studies into a folder, each file whole or not at all; returns the paths written.
+pub fn write_studies(studies: &Studies<'_>, run: &RunInfo, folder: &Path) -> Result<Vec<PathBuf>, OutputError> {
+    let mut files = vec![Made::new("answer.txt", "published beside predicted numbers, in words", studies.answer)];
+    table(&validation::rows(studies.compared, studies.run_id), &mut files)?;
+    let figures = charts::of_studies(studies.compared, studies.run_id, studies.caution)
+        .map_err(|cause| OutputError::Figure { name: "tables".to_owned(), cause: cause.to_string() })?;
+    add_figures(&figures, &mut files)?;
+    for (name, text) in studies.files {
+        files.push(Made::new(format!("trials/{name}.ron"), "the trial as given", text.as_str()));
+    }
+    let told = studies.compared.iter().zip(studies.files).map(|(compared, (name, text))| {
+        serde_json::json!({
+            "trial": compared.prediction.trial,
+            "name": name,
+            "seed": compared.seed,
+            "wanted": compared.wanted,
+            "finished": compared.prediction.replicates,
+            "text_blake3": manifest::fingerprint(text.as_bytes()),
+        })
+    });
+    let told: Vec<serde_json::Value> = told.collect();
+    put(folder, files, studies.title, studies.notes, studies.caution, |outputs| {
+        manifest::text_of_studies(studies.run_id, &told, studies.notes, run, outputs)
+    })
+}
+
+/// Puts files into a folder, with their list and the manifest over all.
+fn put(
+    folder: &Path,
+    mut files: Vec<Made>,
+    title: &str,
+    notes: &[String],
+    caution: &str,
+    manifest_over: impl Fn(&[manifest::Output]) -> serde_json::Result<String>,
+) -> Result<Vec<PathBuf>, OutputError> {
     files.push(Made::new("README.txt", "this list", ""));
-    let text = readme(&scenario.title, &files, results);
+    let text = readme(title, &files, notes, caution);
     if let Some(readme) = files.last_mut() {
         readme.bytes = text.into_bytes();
     }
@@ -87,8 +147,7 @@ pub fn write(
         written.push(save(folder, &file.path, &file.bytes)?);
         outputs.push(manifest::output(file.path.clone(), &file.bytes));
     }
-    let text = manifest::text(results, &resolved, scenario.seed, run, &outputs)?;
-    written.push(save(folder, manifest::FILE, text.as_bytes())?);
+    written.push(save(folder, manifest::FILE, manifest_over(&outputs)?.as_bytes())?);
     Ok(written)
 }
 
@@ -117,9 +176,14 @@ fn made(results: &Results, seed: u64, resolved: &serde_json::Value, run: &RunInf
     table(&results.schools, &mut files)?;
     let figures = charts::figures(results, seed)
         .map_err(|cause| OutputError::Figure { name: "tables".to_owned(), cause: cause.to_string() })?;
+    add_figures(&figures, &mut files)?;
+    Ok(files)
+}
+
+fn add_figures(figures: &[charts::Figure], files: &mut Vec<Made>) -> Result<(), OutputError> {
     let drawn: Vec<[Made; 3]> = figures.par_iter().map(draw).collect::<Result<_, _>>()?;
     files.extend(drawn.into_iter().flatten());
-    Ok(files)
+    Ok(())
 }
 
 fn table<T: Table>(rows: &[T], files: &mut Vec<Made>) -> Result<(), OutputError> {
@@ -153,19 +217,18 @@ fn draw(figure: &charts::Figure) -> Result<[Made; 3], OutputError> {
     ])
 }
 
-fn readme(title: &str, files: &[Made], results: &Results) -> String {
+fn readme(title: &str, files: &[Made], notes: &[String], caution: &str) -> String {
     let mut text = format!(
-        "{title}\n\nResults of schoolsim: {}.\nMonths of progress: {}.\nNumbers in tables have a point and all their \
+        "{title}\n\nResults of schoolsim: {caution}.\nMonths of progress: {}.\nNumbers in tables have a point and all their \
          digits; NaN is not defined, empty is not given.\nmanifest.json holds seed, versions, parameters and the \
          fingerprint of each file.\n\n",
-        footing::caution(&results.footing),
         months::EDITION
     );
     for file in files {
         let _ = writeln!(text, "{:<44} {}", file.path, file.about);
     }
     text += "\nSchools:\n";
-    for note in &results.notes {
+    for note in notes {
         let _ = writeln!(text, "- {note}");
     }
     text

@@ -275,3 +275,56 @@ pub struct SchoolRow {
     /// Mean difference from the counterfactual, SD.
     pub enacted_difference: f64,
 }
+
+/// A number of a published study beside what the model predicts for it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TrialRow {
+    /// Run.
+    pub run_id: String,
+    /// Study.
+    pub trial: String,
+    /// `calibration`, `facts` or `held`.
+    pub role: &'static str,
+    /// Estimate.
+    pub estimate: String,
+    /// Whether it is a contrast of other estimates: `yes` or `no`.
+    pub contrast: &'static str,
+    /// Published value; empty for a number that only serves others.
+    pub published: Option<f64>,
+    /// Its standard error.
+    pub se: Option<f64>,
+    /// `exact`, `at least` or `at most`; empty where nothing was published.
+    pub bound: &'static str,
+    /// How it was read: `seen`, `direction`, `recalled`, `derived`, `data` or `conflict`.
+    pub status: &'static str,
+    /// Where the standard error comes from: `published`, `design` or `judgement`.
+    pub se_from: &'static str,
+    /// Where it was read.
+    pub source: String,
+    /// Whether it counts as a target: `yes` or `no`, which is shown only; empty where nothing was published.
+    pub counted: &'static str,
+    /// Simulated trials in which it could be estimated.
+    pub n: u32,
+    /// Mean of what the simulated trials estimate.
+    pub mean: f64,
+    /// Monte-Carlo standard error of the mean.
+    pub mc_se: f64,
+    /// SD between simulated trials.
+    pub sd: f64,
+    /// 5th percentile of what such a study would publish.
+    pub p5: f64,
+    /// Median of it.
+    pub p50: f64,
+    /// 95th percentile of it.
+    pub p95: f64,
+    /// Published minus predicted in joint standard errors, 0 where a bound is kept.
+    pub z: Option<f64>,
+    /// Whether that is at most 2: `yes` or `no`; empty where it is not known.
+    pub inside: &'static str,
+    /// Whether the published value lies within the 5th and the 95th percentile: `yes` or `no`; empty where not known.
+    pub covered: &'static str,
+    /// Seed of the trial.
+    pub seed: u64,
+    /// Simulated trials.
+    pub replicates: u32,
+}

@@ -7,6 +7,7 @@ mod example;
 use example::{Stepped, WEEKS, design, list};
 use schoolsim::ledger::Origin;
 use schoolsim::model::Model;
+use schoolsim::observe::SchoolYear;
 use schoolsim::policy::two_way_flow::{Route, Selection};
 use schoolsim::policy::{
     AfterSchoolCare, Assigned, LessonStudy, Policy, Scene, SchoolPairing, SupportProgramme, TwoWayFlow, VideoLibrary,
@@ -45,6 +46,8 @@ impl Study for Seen {
     fn look(&mut self, arm: usize, _: u32, world: &World) {
         self.worlds[arm].push(world.clone());
     }
+
+    fn close(&mut self, _: usize, _: u32, _: &[SchoolYear]) {}
 }
 
 fn study(policy: &Policy, which: fn(SchoolId) -> bool, years: u32) -> [Vec<World>; 2] {

@@ -48,7 +48,20 @@ fn help_begins_with_examples_and_tells_the_exit_codes() {
         assert!(long.contains(word), "{word}\n{long}");
     }
     assert!(short.len() < long.len());
-    for command in ["run", "check", "explain", "evidence", "examples", "import", "verify", "schema", "completions"] {
+    for command in [
+        "run",
+        "check",
+        "explain",
+        "evidence",
+        "examples",
+        "import",
+        "verify",
+        "trial",
+        "validate",
+        "calibrate",
+        "schema",
+        "completions",
+    ] {
         assert!(long.contains(&format!("\n  {command} ")), "{command}");
         assert_eq!(said(&format!("{command} --help")).0, 0);
     }

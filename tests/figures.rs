@@ -3,8 +3,11 @@
 mod synthetic;
 
 use schoolsim::charts::drawing::{Anchor, Drawing, Shape as Mark, png};
-use schoolsim::charts::{Figure, figures, font};
+use schoolsim::charts::{Figure, figures, font, of_studies};
 use schoolsim::experiment::Results;
+use schoolsim::trial::predict::{Predicted, Prediction};
+use schoolsim::trial::shape::{Bound, Role, SeFrom, Status};
+use schoolsim::validation::Compared;
 use synthetic::{Shape, results};
 
 fn drawn(results: &Results) -> Vec<Figure> {
@@ -55,10 +58,16 @@ fn check(figure: &Figure) {
     assert!(figure.table.lines().count() > 1, "{} has no table", figure.name);
 }
 
-/// Checks all figures and, where a folder is named in the environment, leaves them there to be looked at.
+/// Checks all figures of a run.
 fn check_all(label: &str, results: &Results) -> Vec<Figure> {
     let all = drawn(results);
-    for figure in &all {
+    look_at(label, &all);
+    all
+}
+
+/// Checks figures and, where a folder is named in the environment, leaves them there to be looked at.
+fn look_at(label: &str, all: &[Figure]) {
+    for figure in all {
         check(figure);
         if let Ok(folder) = std::env::var("SCHOOLSIM_LOOK_AT") {
             let svg = figure.drawing.svg().expect("an SVG is drawn");
@@ -67,7 +76,6 @@ fn check_all(label: &str, results: &Results) -> Vec<Figure> {
             std::fs::write(path.with_extension("png"), png(&svg).expect("renders")).expect("the folder can be written");
         }
     }
-    all
 }
 
 #[test]
@@ -240,4 +248,181 @@ fn the_picture_is_the_drawing() {
     let picture = png(&svg).expect("renders");
     assert_eq!(&picture[1..4], b"PNG");
     assert_eq!(svg, drawn(&results(&Shape::one(2)))[0].drawing.svg().expect("draws"));
+}
+
+/// An estimate whose published value is predicted to be `mean`, the interval two tenths to each side.
+fn estimate(name: &str, published: f64, se: f64, mean: f64) -> Predicted {
+    let z = (published - mean) / se;
+    Predicted {
+        estimate: name.to_owned(),
+        contrast: false,
+        published: Some(published),
+        se: Some(se),
+        bound: Some(Bound::Exact),
+        source: Some("a page".to_owned()),
+        status: Some(Status::Seen),
+        se_from: Some(SeFrom::Published),
+        counted: true,
+        n: 60,
+        mean,
+        mc_se: 0.001,
+        sd: 0.05,
+        interval: [mean - 0.2, mean, mean + 0.2],
+        z: Some(z),
+        inside: Some(z.abs() <= 2.0),
+        covered: Some((mean - published).abs() <= 0.2),
+    }
+}
+
+fn study(id: &str, title: &str, estimates: Vec<Predicted>) -> Compared {
+    let (trial, title, study) = (id.to_owned(), title.to_owned(), "Author 2014, Journal of It".to_owned());
+    let (notes, role) = (Vec::new(), Role::Calibration);
+    Compared {
+        prediction: Prediction { trial, title, study, notes, role, replicates: 60, estimates },
+        seed: 7,
+        wanted: 60,
+    }
+}
+
+/// A study as they are: exact values, bounds either way, a number that only serves others.
+fn usual_study(id: &str) -> Compared {
+    let at_least = Predicted { bound: Some(Bound::AtLeast), z: Some(0.0), ..estimate("share", 0.5, 0.1, 0.7) };
+    let at_most = Predicted { bound: Some(Bound::AtMost), ..estimate("dispersion of schools", 0.1, 0.05, 0.4) };
+    let serving = Predicted { published: None, se: None, bound: None, z: None, inside: None, ..at_least.clone() };
+    study(
+        id,
+        "Coaching by a colleague who is seen as strong",
+        vec![
+            estimate("effect on practice in the year of the support", 0.49, 0.09, 0.41),
+            estimate("effect on attainment", 0.18, 0.04, 0.02),
+            Predicted { estimate: "loss at partners".to_owned(), ..estimate("", -0.05, 0.05, -0.01) },
+            at_least,
+            at_most,
+            Predicted { estimate: "effect among novices, which only serves others".to_owned(), ..serving },
+        ],
+    )
+}
+
+fn forest(label: &str, all: &[Compared]) -> Vec<Figure> {
+    let figures = of_studies(all, "0123456789ab", "a projection").expect("tables are written");
+    look_at(label, &figures);
+    figures
+}
+
+#[test]
+fn each_study_has_a_forest_plot_and_all_have_one_of_distances() {
+    let figures = forest("forest", &[usual_study("C10"), usual_study("all"), usual_study("C10")]);
+    let names: Vec<&str> = figures.iter().map(|f| f.name.as_str()).collect();
+    assert_eq!(names, ["forest-c10", "forest-all-2", "forest-c10-2", "forest-all"]);
+    assert_eq!(figures[0].drawing.title, "3 of 5 published numbers of C10 are inside");
+    assert_eq!(figures[3].drawing.title, "9 of 15 published numbers of 3 studies are inside");
+    assert_eq!(figures[0].table.lines().count(), 7, "a row an estimate");
+    assert_eq!(figures[3].table.lines().count(), 16, "a row a published number");
+    let told = texts(&figures[0]);
+    for text in [
+        "published 0.490 (SE 0.090)",
+        "predicted 0.410 (0.210 to 0.610)",
+        "published \u{2265} 0.50 (SE 0.10)",
+        "published \u{2264} 0.100 (SE 0.050)",
+        "not published",
+        "z +4.0",
+    ] {
+        assert!(told.contains(&text), "{text}: {told:?}");
+    }
+    assert!(
+        figures[0].drawing.description.contains("effect on attainment: published 0.180, SE 0.040; predicted 0.020")
+    );
+    for words in ["seed 7", "60 simulated trials", "0123456789ab"] {
+        assert!(figures[0].drawing.description.contains(words), "{words}");
+    }
+    assert!(texts(&figures[3]).contains(&"bound kept"));
+    assert!(figures[3].drawing.description.contains("C10, effect on attainment: +4.0."));
+}
+
+#[test]
+fn marks_stand_where_the_numbers_are() {
+    let figure = &forest("marks", &[study("C1", "One", vec![estimate("effect", 0.2, 0.1, 0.3)])])[0];
+    let ticks: Vec<(f64, f64)> = figure
+        .drawing
+        .shapes
+        .iter()
+        .filter_map(|shape| match shape {
+            Mark::Text { at, text, anchor: Anchor::Middle, .. } => Some((at.0, text.parse::<f64>().ok()?)),
+            _ => None,
+        })
+        .collect();
+    let ((x0, t0), (x1, t1)) = (ticks[0], ticks[ticks.len() - 1]);
+    let value = |x: f64| t0 + (x - x0) / (x1 - x0) * (t1 - t0);
+    let points: Vec<f64> = figure
+        .drawing
+        .shapes
+        .iter()
+        .filter_map(|shape| match shape {
+            Mark::Point { at, .. } => Some(value(at.0)),
+            _ => None,
+        })
+        .collect();
+    assert!((points[0] - 0.2).abs() < 1e-6 && (points[1] - 0.3).abs() < 1e-6, "{points:?}");
+    let lines: Vec<(f64, f64)> = figure
+        .drawing
+        .shapes
+        .iter()
+        .filter_map(|shape| match shape {
+            Mark::Line { points, width: 3.0, .. } if points[0].1 == points[1].1 => {
+                Some((value(points[0].0), value(points[1].0)))
+            }
+            _ => None,
+        })
+        .collect();
+    for ((low, high), (a, b)) in lines.iter().zip([(0.004, 0.396), (0.1, 0.5)]) {
+        assert!((low - a).abs() < 1e-6 && (high - b).abs() < 1e-6, "{lines:?}");
+    }
+    assert_eq!(lines.len(), 2);
+}
+
+#[test]
+fn forests_of_every_shape_are_drawn() {
+    let long = "an effect with a name of sixty letters, which is the longest";
+    let word = "x".repeat(60);
+    let many = |n: usize| (0..n).map(|i| estimate(&format!("{long} {i}"), 0.1 * i as f64, 0.1, 0.4)).collect();
+    let unknown = Predicted {
+        z: None,
+        inside: None,
+        covered: None,
+        mean: f64::NAN,
+        sd: f64::NAN,
+        mc_se: f64::NAN,
+        interval: [f64::NAN; 3],
+        n: 0,
+        ..estimate("not predicted", 0.2, 0.1, 0.0)
+    };
+    let wide = Predicted { interval: [-4e5, 3.0, 9e5], mean: 4e4, ..estimate("a wild ratio", 0.4, 0.2, 0.0) };
+    let nothing = Predicted { published: None, se: None, bound: None, z: None, inside: None, ..unknown.clone() };
+    let shapes = [
+        ("one", vec![study("C1", "One", vec![estimate("effect", 0.2, 0.1, 0.3)])]),
+        ("unknown", vec![study("C1", "Unknown", vec![unknown.clone(), estimate("effect", 0.2, 0.1, 0.3)])]),
+        ("none", vec![study("C1", "Nothing", vec![nothing])]),
+        ("wide", vec![study("C1", "Wide", vec![wide, estimate("effect", 0.2, 0.1, 0.3)])]),
+        ("zero", vec![study("C1", "Zero", vec![estimate("effect", 0.0, 1e-9, 0.0)])]),
+        ("huge", vec![study("C1", "Huge", vec![estimate("effect", 1e6, 1e6, -1e6)])]),
+        ("fifteen", vec![study("C1", "Fifteen", many(15))]),
+        ("forty", vec![study("C1", "Forty", many(40)), study("C2", "More", many(3))]),
+        ("word", vec![study(&word, &word, vec![estimate(&word, 0.2, 0.1, 0.3)])]),
+        (
+            "hostile",
+            vec![study(
+                "R&D <script>alert(1)</script> and more words",
+                "混合式管理 & <b>",
+                vec![estimate("<i>", 1.0, 0.5, 1.2)],
+            )],
+        ),
+        ("shipped", (1..=16).map(|i| usual_study(&format!("C{i}"))).collect()),
+    ];
+    for (label, all) in shapes {
+        for figure in forest(label, &all) {
+            assert!(!figure.drawing.svg().expect("draws").contains("<script>"));
+        }
+    }
+    assert!(of_studies(&[], "", "").expect("nothing to write").is_empty());
+    assert!(of_studies(&[study("C1", "Empty", vec![])], "", "").expect("nothing to write").is_empty());
 }

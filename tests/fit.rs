@@ -56,7 +56,8 @@ fn parameters_that_made_the_trials_are_found_again() {
     let mut store = InMemory::default();
     let outcome = fitted(&trials, &settings(0), &mut store);
     // The truth lies in the 90 % intervals about as often as they say.
-    let covered = outcome.parameters.iter().zip(&truth).filter(|(p, t)| p.posterior.low <= **t && **t <= p.posterior.high);
+    let covered =
+        outcome.parameters.iter().zip(&truth).filter(|(p, t)| p.posterior.low <= **t && **t <= p.posterior.high);
     let (covered, all) = (covered.count(), truth.len());
     assert!(covered * 10 >= all * 8, "{covered} of {all}");
     let of = |name: &str| outcome.parameters.iter().find(|p| p.name == name).expect("a parameter");

@@ -203,7 +203,7 @@ fn sessions_fall_into_their_weeks_and_the_hours_add_up() {
 #[test]
 fn materials_speak_for_themselves_and_colleagues_give_time() {
     let of = |source: Source, practice: f64, per_session: u32| {
-        let p = SupportProgramme { source, practice, per_session, mode: Kind::Meeting, ..everybody() };
+        let p = SupportProgramme { source, practice: Some(practice), per_session, mode: Kind::Meeting, ..everybody() };
         let mut world = programme(&p);
         world.teach();
         learnt(&world)

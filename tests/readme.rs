@@ -18,6 +18,7 @@ use schoolsim::scenario::shape::options;
 use schoolsim::setting::Country;
 use schoolsim::tables::Table;
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -400,9 +401,10 @@ fn every_point_of_the_sources_has_a_status_and_what_it_needs() {
 fn table_of_trials() -> String {
     let text = fs::read_to_string(root().join("src/posterior/targets.csv")).expect("the file of targets");
     let mut rows = csv::Reader::from_reader(text.as_bytes());
-    let mut table = "| published number | published | fitted | z | left out | 90 % interval | z | z with parameters |\n\
+    let mut table =
+        "| published number | published | fitted | z | left out | 90 % interval | z | z with parameters |\n\
                      |---|---|---|---|---|---|---|---|\n"
-        .to_owned();
+            .to_owned();
     for row in rows.records() {
         let row = row.expect("a row");
         let number = |at: usize| row[at].parse::<f64>().unwrap_or(f64::NAN);
@@ -414,8 +416,9 @@ fn table_of_trials() -> String {
         };
         let bold = |z: f64| if z.abs() > 2.0 { format!("**{z:.1}**") } else { format!("{:.1}", z + 0.0) };
         let outside = if &row[14] == "true" { "" } else { " (misses)" };
-        table += &format!(
-            "| {} | {sign}{} ± {} | {:.3} | {} | {:.3} | {:.2} to {:.2}{outside} | {} | {} |\n",
+        writeln!(
+            table,
+            "| {} | {sign}{} ± {} | {:.3} | {} | {:.3} | {:.2} to {:.2}{outside} | {} | {} |",
             &row[0],
             number(2),
             number(3),
@@ -426,7 +429,8 @@ fn table_of_trials() -> String {
             number(13),
             bold(left_z),
             bold(wide_z),
-        );
+        )
+        .expect("written");
     }
     table.replace("-0.0 |", "0.0 |")
 }

@@ -7,7 +7,7 @@ use schoolsim::manifest::{Difference, FILE, RunInfo, verify};
 use schoolsim::output::write;
 use schoolsim::policy::Policy;
 use schoolsim::rows::{
-    CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow,
+    CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow, TrialRow,
 };
 use schoolsim::scenario::Scenario;
 use schoolsim::tables::{Kind, Table, read_csv, write_csv, write_meta};
@@ -55,6 +55,36 @@ fn every_column_is_described() {
     described::<CostRow>(&r.costs);
     described::<CascadeRow>(&r.cascade);
     described::<SchoolRow>(&r.schools);
+    described::<TrialRow>(&[of_a_trial()]);
+}
+
+fn of_a_trial() -> TrialRow {
+    TrialRow {
+        run_id: "0123".to_owned(),
+        trial: "C1".to_owned(),
+        role: "held",
+        estimate: "effect, \"quoted\"".to_owned(),
+        contrast: "no",
+        published: None,
+        se: Some(0.1),
+        bound: "exact",
+        status: "seen",
+        se_from: "design",
+        source: "page 3, table 2".to_owned(),
+        counted: "yes",
+        n: 60,
+        mean: 0.1 + 0.2,
+        mc_se: f64::NAN,
+        sd: 0.3,
+        p5: -0.1,
+        p50: 0.3,
+        p95: 0.7,
+        z: Some(-1.5),
+        inside: "yes",
+        covered: "",
+        seed: u64::MAX,
+        replicates: 60,
+    }
 }
 
 #[test]
@@ -74,6 +104,7 @@ fn reading_back_gives_the_rows() {
     read_back(&r.costs);
     read_back(&r.cascade);
     read_back(&r.schools);
+    read_back(&[of_a_trial()]);
 }
 
 #[test]

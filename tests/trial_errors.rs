@@ -3,7 +3,8 @@
 #![allow(missing_docs, clippy::needless_raw_string_hashes)]
 
 use proptest::prelude::*;
-use schoolsim::population::{Population, schools};
+use schoolsim::population::schools;
+use schoolsim::scenario::Population;
 use schoolsim::trial::check::fits;
 use schoolsim::trial::{SHIPPED, Trial, parse};
 use std::path::Path;
@@ -271,7 +272,7 @@ fn what_is_missing_or_too_much_is_told() {
     assert!(none.contains("estimates are missing"), "{none}");
     // Each list may be as long as a scenario allows, and all together not.
     let many = vec!["LocalObservation()"; 16].join(", ");
-    let roles: String = (0..4).map(|k| format!("(name: \"r{k}\", policies: [{many}]),")).collect();
+    let roles = ["r0", "r1", "r2", "r3"].map(|name| format!("(name: \"{name}\", policies: [{many}]),")).concat();
     let crowded = GOOD.replace("      (name: \"other\"),\n", &roles);
     let said = parsed(&crowded).expect_err("too many");
     assert!(said.contains("arms hold 67 policies, allowed are 60"), "{said}");

@@ -289,7 +289,7 @@ fn equal_shares_differ_by_at_most_one_in_each_block_and_in_all() {
     ];
     for lines in lines {
         for arms in 2..5_usize {
-            let named: String = (0..arms).map(|a| format!("(name: \"{a}\"),")).collect();
+            let named = (0..arms).map(|a| format!("(name: \"{a}\"),")).collect::<Vec<_>>().concat();
             for number in 0..3 {
                 let roster = Opening::new(number).draw(&trial(&format!("{lines} arms: [{named}],")));
                 assert!(differ(&counts(&roster, arms)) <= 1, "{lines} {arms} {:?}", counts(&roster, arms));

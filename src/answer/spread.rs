@@ -2,9 +2,9 @@
 
 use super::{ATTAINMENT, DO_NOTHING, distinct, places};
 use crate::experiment::Results;
-use crate::statistics::describe::{FEWEST_SETS, SHARE_LEVEL, components};
 use crate::numerals::{fixed, signed};
 use crate::rows::SummaryRow;
+use crate::statistics::describe::{FEWEST_SETS, SHARE_LEVEL, components};
 use serde::Serialize;
 
 /// The spread of one arm's effect on attainment in the last year, over all schools.

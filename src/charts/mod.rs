@@ -14,9 +14,12 @@ pub mod page;
 pub mod lines;
 pub mod dilution;
 pub mod amounts;
+pub mod forest;
+pub mod distances;
 
 use crate::answer::{distinct, footing};
 use crate::experiment::Results;
+use crate::validation::Compared;
 use drawing::Drawing;
 
 /// A figure with the table behind it.
@@ -46,9 +49,8 @@ impl Source<'_> {
     pub fn caption(&self, marks: &str, n: u32) -> String {
         let seed = self.seed;
         let replicates = if n == 1 { "1 replicate".to_owned() } else { format!("{n} replicates") };
-        let id: String = self.results.run_id.chars().take(12).collect();
         let caution = footing::caution(&self.results.footing);
-        format!("{marks} Source: schoolsim run {id}, seed {seed}, {replicates}; {caution}.")
+        caption(marks, &self.results.run_id, &format!("seed {seed}, {replicates}"), &caution)
     }
 
     /// What percentiles are over: `40 replicates of 20 parameter sets`, the most of any system.
@@ -61,6 +63,12 @@ impl Source<'_> {
         let replicates = if n == 1 { "1 replicate".to_owned() } else { format!("{n} replicates") };
         format!("{replicates} of {sets}")
     }
+}
+
+/// Source, how it was simulated and caution after what the marks mean.
+fn caption(marks: &str, run_id: &str, simulated: &str, caution: &str) -> String {
+    let id: String = run_id.chars().take(12).collect();
+    format!("{marks} Source: schoolsim run {id}, {simulated}; {caution}.")
 }
 
 /// All figures of a run; one whose rows are missing is left out.
@@ -85,6 +93,19 @@ pub fn figures(results: &Results, seed: u64) -> Result<Vec<Figure>, csv::Error> 
     }
     all.extend(lines::overview(&source, &systems)?);
     Ok(all)
+}
+
+/// A figure for each study with an estimate, and one over all published numbers.
+pub fn of_studies(all: &[Compared], run_id: &str, caution: &str) -> Result<Vec<Figure>, csv::Error> {
+    // The name of the figure over all is kept for it.
+    let mut taken = vec!["all".to_owned()];
+    let mut figures = Vec::new();
+    for compared in all.iter().filter(|c| !c.prediction.estimates.is_empty()) {
+        let slug = unique(&file_name(&compared.prediction.trial), &mut taken);
+        figures.push(forest::of_study(compared, run_id, caution, &slug)?);
+    }
+    figures.extend(distances::over_all(all, run_id, caution)?);
+    Ok(figures)
 }
 
 /// A name fit for a file: small letters, digits and hyphens, at most forty.

@@ -14,6 +14,8 @@ pub const HEIGHT: u32 = 900;
 
 const MARGIN: f64 = 48.0;
 const CAPTION: f64 = 18.0;
+/// Where the body begins.
+const TOP: f64 = 142.0;
 
 /// The words of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,9 +32,18 @@ pub struct Words {
 
 /// The area that the words leave to the panels.
 pub fn body(words: &Words) -> Area {
-    let caption = caption_lines(words).len() as f64 * CAPTION * 1.35;
-    let (x, y) = (MARGIN, 142.0);
-    Area { x, y, w: f64::from(WIDTH) - 2.0 * MARGIN, h: f64::from(HEIGHT) - y - caption - 36.0 }
+    let (x, y) = (MARGIN, TOP);
+    Area { x, y, w: f64::from(WIDTH) - 2.0 * MARGIN, h: f64::from(HEIGHT) - y - below(words) }
+}
+
+/// Height of a page whose body is so high; never less than that of a slide.
+pub fn height_for(words: &Words, body: f64) -> u32 {
+    ((TOP + body + below(words)).ceil() as u32).max(HEIGHT)
+}
+
+/// Height of what stands below the body.
+fn below(words: &Words) -> f64 {
+    caption_lines(words).len() as f64 * CAPTION * 1.35 + 36.0
 }
 
 fn caption_lines(words: &Words) -> Vec<String> {
@@ -40,7 +51,12 @@ fn caption_lines(words: &Words) -> Vec<String> {
 }
 
 /// A page with its words and shapes.
-pub fn page(words: &Words, mut shapes: Vec<Shape>) -> Drawing {
+pub fn page(words: &Words, shapes: Vec<Shape>) -> Drawing {
+    page_of(words, HEIGHT, shapes)
+}
+
+/// A page of another height than a slide, for lists that are longer.
+pub fn page_of(words: &Words, height: u32, mut shapes: Vec<Shape>) -> Drawing {
     let room = f64::from(WIDTH) - 2.0 * MARGIN;
     let title = ten_words(&words.title);
     let mut line = |y: f64, text: String, size: f64, bold: bool, colour| {
@@ -50,12 +66,12 @@ pub fn page(words: &Words, mut shapes: Vec<Shape>) -> Drawing {
     line(66.0, font::fit(&title, 42.0, true, room), 42.0, true, INK);
     line(108.0, font::fit(&words.subtitle, 25.0, false, room), 25.0, false, GREY);
     let lines = caption_lines(words);
-    let first = f64::from(HEIGHT) - 22.0 - (lines.len().max(1) - 1) as f64 * CAPTION * 1.35;
+    let first = f64::from(height) - 22.0 - (lines.len().max(1) - 1) as f64 * CAPTION * 1.35;
     for (i, text) in lines.into_iter().enumerate() {
         line(first + i as f64 * CAPTION * 1.35, text, CAPTION, false, GREY);
     }
     let description = format!("{} {}", words.description, words.caption);
-    Drawing { width: WIDTH, height: HEIGHT, title, description, shapes }
+    Drawing { width: WIDTH, height, title, description, shapes }
 }
 
 /// Lays panels in a grid on one scale, row by row.

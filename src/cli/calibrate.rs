@@ -91,8 +91,7 @@ pub fn calibrate(args: &CalibrateArgs, json: bool, quiet: bool) -> Result<Code, 
     };
     let uncertain = fit::uncertain();
     let mut store = InFile(record.clone());
-    let outcome =
-        calibrate::calibrate(&uncertain, &trials.targets, &trials, &settings, &mut store, &stop, &progress);
+    let outcome = calibrate::calibrate(&uncertain, &trials.targets, &trials, &settings, &mut store, &stop, &progress);
     bar.finish_and_clear();
     let outcome = match outcome {
         Ok(outcome) => outcome,
@@ -166,7 +165,8 @@ fn maybe(value: Option<f64>) -> String {
 }
 
 fn parameters(outcome: &Outcome) -> String {
-    let mut text = "parameter,prior_mean,prior_p5,prior_p95,mean,sd,p5,p50,p95,emulated_mean,variance_removed\n".to_owned();
+    let mut text =
+        "parameter,prior_mean,prior_p5,prior_p95,mean,sd,p5,p50,p95,emulated_mean,variance_removed\n".to_owned();
     for p in &outcome.parameters {
         let cells = [
             p.prior.mean,
@@ -225,12 +225,14 @@ fn targets(targets: &[Target], fits: &[Prediction], left_out: &[LeftOut]) -> Str
 }
 
 fn waves(outcome: &Outcome) -> String {
-    let mut text = "wave,simulated,infeasible,share_left,acceptance,target,explained,missed_sd,against_target\n".to_owned();
+    let mut text =
+        "wave,simulated,infeasible,share_left,acceptance,target,explained,missed_sd,against_target\n".to_owned();
     for (number_of, wave) in outcome.waves.iter().enumerate() {
         for e in &wave.emulators {
             let (n, simulated, infeasible) = (number_of + 1, wave.simulated, wave.infeasible);
             let cells = [e.explained, e.missed_sd, e.against_target].map(number).join(",");
-            let share = format!("{:.3e},{:.3}", wave.share_left, wave.passage.acceptance.last().copied().unwrap_or(f64::NAN));
+            let share =
+                format!("{:.3e},{:.3}", wave.share_left, wave.passage.acceptance.last().copied().unwrap_or(f64::NAN));
             text += &format!("{n},{simulated},{infeasible},{share},\"{}\",{cells}\n", e.target);
         }
     }
@@ -278,7 +280,8 @@ fn told(trials: &Trials, outcome: &Outcome) -> String {
     let mut text = String::new();
     for (role, name) in [(Role::Calibration, "calibration trials"), (Role::Facts, "sets of facts of real schools")] {
         let score = score(trials, role, &fitted);
-        text += &format!("Fitted: {} of {} {name} have every number within two standard errors.\n", score.inside, score.of);
+        text +=
+            &format!("Fitted: {} of {} {name} have every number within two standard errors.\n", score.inside, score.of);
         score.missed.iter().for_each(|missed| text += &format!("  outside: {missed}\n"));
     }
     if !outcome.left_out.is_empty() {

@@ -1,15 +1,17 @@
-//! `check`: everything wrong with scenarios, without running them.
+//! `check`: everything wrong with scenarios and trials, without running them.
 
 use super::exit::{Code, Failure};
 use super::terminal;
 use crate::scenario::{self, Finding};
+use crate::trial;
+use crate::trial::kind::{self, Kind};
 use clap::Args;
 use serde_json::json;
 
-/// Say everything that is wrong with scenarios, without running them.
+/// Say everything that is wrong with scenarios or published trials, without running them.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// Scenario files, or names of built-in examples.
+    /// Files of scenarios or trials, or names of built-in ones.
     #[arg(required = true)]
     pub scenarios: Vec<String>,
 }
@@ -41,9 +43,13 @@ pub fn check(args: &CheckArgs, json: bool, quiet: bool) -> Result<Code, Failure>
     Ok(if good { Code::Done } else { Code::Invalid })
 }
 
-/// What is wrong with a scenario, its populations included.
+/// What is wrong with a scenario or trial, its populations included.
 fn findings(name: &str) -> Vec<Finding> {
-    match scenario::read(name) {
+    let read = match kind::of(name) {
+        Some(Kind::Trial) => trial::read(name).map(|trial| trial.scenario),
+        Some(Kind::Scenario) | None => scenario::read(name),
+    };
+    match read {
         Err(report) => report.0,
         Ok(scenario) => match super::run::lists(&scenario).and_then(|_| super::run::sets(&scenario)) {
             Ok(_) => Vec::new(),

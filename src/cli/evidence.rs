@@ -166,7 +166,7 @@ fn tell_variance(args: &EvidenceArgs, mut scenario: Scenario, json: bool, quiet:
     let lists = run::lists(&scenario)?;
     let freeze = Freeze { draws: args.sets, replicates: args.replicates, threads: run::threads(args.threads) };
     let stop = run::stop_on_interrupt();
-    let bar = terminal::bar(variance::ticks(&scenario, &sets, freeze), quiet);
+    let bar = terminal::bar(variance::ticks(&scenario, &sets, freeze), "school years", quiet);
     let progress = |done: u64, total: u64| {
         bar.set_length(total);
         bar.set_position(done);

@@ -59,14 +59,19 @@ impl Failure {
         }
         Self::new(Code::Failure, text, remedy)
     }
+
+    /// Everything wrong with a file of some kind: `scenario`, `trial`.
+    pub fn invalid(kind: &str, report: Report) -> Self {
+        let what = match report.0.len() {
+            1 => format!("the {kind} has a problem"),
+            n => format!("the {kind} has {n} problems"),
+        };
+        Self { code: Code::Invalid, what, remedy: String::new(), report: Some(report) }
+    }
 }
 
 impl From<Report> for Failure {
     fn from(report: Report) -> Self {
-        let what = match report.0.len() {
-            1 => "the scenario has a problem".to_owned(),
-            n => format!("the scenario has {n} problems"),
-        };
-        Self { code: Code::Invalid, what, remedy: String::new(), report: Some(report) }
+        Self::invalid("scenario", report)
     }
 }

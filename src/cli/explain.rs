@@ -9,7 +9,7 @@ use crate::parameter::{Grade, Stated};
 use crate::population;
 use crate::price::{Prices, StatedPrice};
 use crate::scenario::shape::Shape;
-use crate::scenario::{self, PlaceKind, Population, Scenario, System};
+use crate::scenario::{PlaceKind, Population, Scenario, System};
 use clap::Args;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -26,7 +26,7 @@ pub struct ExplainArgs {
 
 /// Explains a scenario.
 pub fn explain(args: &ExplainArgs, json: bool) -> Result<Code, Failure> {
-    let scenario = scenario::read(&args.scenario)?;
+    let scenario = super::reading::scenario(&args.scenario)?;
     let values = values_in_words(&Footing::of(&scenario.systems, &super::run::sets(&scenario)?));
     let text = match (args.ron, json) {
         (true, _) => Shape::of(&scenario).text(),
@@ -217,7 +217,8 @@ fn heading(text: &str) -> String {
     format!("\n{text}\n{}\n", "-".repeat(text.chars().count()))
 }
 
-fn wrapped(text: &str, indent: &str) -> String {
+/// A text in lines of at most a hundred characters, each after the indent.
+pub fn wrapped(text: &str, indent: &str) -> String {
     let mut out = String::new();
     let mut width = 0;
     for word in text.split_whitespace() {

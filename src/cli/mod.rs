@@ -10,6 +10,7 @@ pub mod exit;
 pub mod terminal;
 pub mod folder;
 pub mod estimate;
+pub mod reading;
 pub mod run;
 pub mod explain;
 pub mod evidence;
@@ -18,6 +19,10 @@ pub mod examples;
 pub mod import;
 pub mod calibrate;
 pub mod tools;
+pub mod studies;
+pub mod told;
+pub mod trial;
+pub mod validate;
 
 use exit::{Code, Failure};
 
@@ -29,6 +34,8 @@ const EXAMPLES: &str = "Examples:
   schoolsim explain mine.ron               what it asks and what the answer rests on
   schoolsim evidence                       every parameter, its source and what the data say
   schoolsim examples copy tutorial         a file to start from
+  schoolsim trial --list                   published trials to compare the model with
+  schoolsim validate                       the model beside all of them
 ";
 
 const CODES: &str = "Exit codes:
@@ -39,11 +46,11 @@ const CODES: &str = "Exit codes:
   4    some runs failed
   5    a validation gate was not met
   6    results differ from the manifest
-  130  interrupted; go on with --resume
+  130  interrupted; what is finished is kept, and run goes on with --resume
 
 Environment:
   SCHOOLSIM_THREADS  threads, where --threads is not given
-  SCHOOLSIM_OUT      output folder, where --out is not given
+  SCHOOLSIM_OUT      output folder of run, where --out is not given
   NO_COLOR           no colours, whatever the value
 
 Results are projections from component trials: no causal estimate exists for the three national programmes themselves.";
@@ -68,7 +75,7 @@ pub struct Cli {
 pub enum Command {
     /// Simulate a scenario and write tables and figures.
     Run(run::RunArgs),
-    /// Say everything that is wrong with scenarios, without running them.
+    /// Say everything that is wrong with scenarios or trials, without running them.
     Check(check::CheckArgs),
     /// Say what a scenario asks, policy by policy, and what each number rests on.
     Explain(explain::ExplainArgs),
@@ -83,8 +90,12 @@ pub enum Command {
     Import(import::ImportArgs),
     /// Say whether a folder of results still holds what its run wrote.
     Verify(tools::VerifyArgs),
-    /// Print the JSON Schema of scenario files, for editors.
-    Schema,
+    /// Simulate published trials and compare what they reported with what the model predicts.
+    Trial(trial::TrialArgs),
+    /// Compare the model with all published trials that ship, and judge the gates.
+    Validate(validate::ValidateArgs),
+    /// Print the JSON Schema of scenario files, or of trials, for editors.
+    Schema(tools::SchemaArgs),
     /// Print completions for a shell.
     Completions(tools::CompletionsArgs),
 }
@@ -117,7 +128,9 @@ fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> 
         Command::Calibrate(args) => calibrate::calibrate(&args, json, quiet),
         Command::Import(args) => import::import(&args, json, quiet),
         Command::Verify(args) => tools::verify(&args, json),
-        Command::Schema => tools::schema(),
+        Command::Trial(args) => trial::trial(&args, json, quiet),
+        Command::Validate(args) => validate::validate(&args, json, quiet),
+        Command::Schema(args) => tools::schema(&args),
         Command::Completions(args) => tools::completions(&args, Cli::command()),
     }
 }

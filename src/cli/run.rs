@@ -113,7 +113,7 @@ pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
     folder::may_write(&out, args.overwrite || args.resume)?;
     let growing = Growing::start(&out)?;
     let stop = stop_on_interrupt();
-    let bar = terminal::bar(experiment::execute::ticks(&scenario), quiet);
+    let bar = terminal::bar(experiment::execute::ticks(&scenario), "school years", quiet);
     let progress = |done: u64, total: u64| {
         bar.set_length(total);
         bar.set_position(done);
@@ -236,7 +236,7 @@ pub fn parameter_sets(given: &str) -> Result<ParameterSets, Failure> {
 pub fn lists(scenario: &Scenario) -> Result<Vec<SchoolList>, Failure> {
     let list = |s: &scenario::System| population::schools(&s.population, scenario.seed, &scenario.folder);
     let lists: Result<Vec<_>, _> = scenario.systems.iter().map(list).collect();
-    lists.map_err(|e| Failure::new(Code::Invalid, e.to_string(), "mend the population in the scenario"))
+    lists.map_err(|e| Failure::new(Code::Invalid, e.to_string(), "mend the population in the file"))
 }
 
 fn prefixed(system: &str, stated: Vec<Stated>) -> Vec<Stated> {
@@ -244,13 +244,13 @@ fn prefixed(system: &str, stated: Vec<Stated>) -> Vec<Stated> {
 }
 
 /// A moment in ISO 8601, UTC.
-fn when(moment: SystemTime) -> String {
+pub fn when(moment: SystemTime) -> String {
     humantime::format_rfc3339_seconds(moment).to_string()
 }
 
 /// The scenario with flags in place of what the file says, checked again.
 fn with_flags(args: &RunArgs) -> Result<Scenario, Failure> {
-    let mut scenario = scenario::read(&args.scenario)?;
+    let mut scenario = super::reading::scenario(&args.scenario)?;
     scenario.seed = args.seed.unwrap_or(scenario.seed);
     scenario.replicates = args.replicates.unwrap_or(scenario.replicates);
     if let Some(given) = &args.parameters {

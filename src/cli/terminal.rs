@@ -49,13 +49,13 @@ pub fn apologise_for_panics() {
 }
 
 /// A bar with time left on stderr; hidden if stderr is no terminal or the user wants quiet.
-pub fn bar(total: u64, quiet: bool) -> ProgressBar {
+pub fn bar(total: u64, of: &str, quiet: bool) -> ProgressBar {
     if quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
     let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
     let look = if plain { "{bar:30}" } else { "{bar:30.cyan}" };
-    let template = format!("{look} {{percent}} % of {{len}} school years, {{elapsed}} gone, {{eta}} left");
+    let template = format!("{look} {{percent}} % of {{len}} {of}, {{elapsed}} gone, {{eta}} left");
     let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr()).with_style(style)
 }

@@ -4,6 +4,7 @@ use super::exit::{Code, Failure};
 use super::terminal;
 use crate::manifest;
 use crate::scenario::shape::Shape;
+use crate::trial::shape::TrialShape;
 use clap::Args;
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -42,9 +43,20 @@ pub fn verify(args: &VerifyArgs, json: bool) -> Result<Code, Failure> {
     Ok(if lines.is_empty() { Code::Done } else { Code::Differ })
 }
 
-/// Prints the JSON Schema of scenario files.
-pub fn schema() -> Result<Code, Failure> {
-    let schema = schemars::schema_for!(Shape);
+/// Print the JSON Schema of scenario files, or of trials, for editors.
+#[derive(Debug, Args)]
+#[command(
+    before_help = "Examples:\n  schoolsim schema > scenario.schema.json\n  schoolsim schema --trial > trial.schema.json\n"
+)]
+pub struct SchemaArgs {
+    /// Of files of published trials.
+    #[arg(long)]
+    pub trial: bool,
+}
+
+/// Prints the JSON Schema of scenario files, or of trials.
+pub fn schema(args: &SchemaArgs) -> Result<Code, Failure> {
+    let schema = if args.trial { schemars::schema_for!(TrialShape) } else { schemars::schema_for!(Shape) };
     let text = serde_json::to_string_pretty(&schema).map_err(|e| Failure::caused("cannot write the schema", &e, ""))?;
     terminal::print(&(text + "\n"))?;
     Ok(Code::Done)

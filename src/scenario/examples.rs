@@ -71,6 +71,7 @@ mod tests {
         let mut files: Vec<String> = std::fs::read_dir(folder)
             .expect("the folder exists")
             .map(|f| f.expect("a file").file_name().to_string_lossy().into_owned())
+            .filter(|name| std::path::Path::new(name).extension().is_some_and(|e| e == "ron"))
             .collect();
         files.sort();
         let mut names: Vec<String> = EXAMPLES.iter().map(|e| format!("{}.ron", e.name)).collect();

@@ -1,7 +1,9 @@
 //! What each column of each table is; tests hold it against the row types.
 
 use super::{Column, Kind, Table};
-use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow};
+use crate::rows::{
+    CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow, TrialRow,
+};
 
 const fn column(name: &'static str, label: &'static str, unit: &'static str, kind: Kind) -> Column {
     Column { name, label, unit, kind }
@@ -218,5 +220,49 @@ impl Table for SchoolRow {
         column("attainment_difference", "Mean difference from the counterfactual", "pupil SD", Kind::Number),
         column("enacted", "Mean enacted practice at the end", "practice SD", Kind::Number),
         column("enacted_difference", "Mean difference from the counterfactual", "practice SD", Kind::Number),
+    ];
+}
+
+/// Of a column of what was published or predicted: the estimate says what it measures.
+const OF_ESTIMATE: &str = "unit of the estimate";
+
+impl Table for TrialRow {
+    const NAME: &'static str = "trials";
+    const ABOUT: &'static str = "one row a number of a published study, beside what the model predicts for it";
+    const COLUMNS: &'static [Column] = &[
+        RUN,
+        column("trial", "Study", "", Kind::Text),
+        column("role", "'calibration', 'facts' (of real data) or 'held' (never fitted)", "", Kind::Text),
+        column("estimate", "What was estimated", "", Kind::Text),
+        column("contrast", "Whether it is a contrast of other estimates: 'yes' or 'no'", "", Kind::Text),
+        column("published", "Published value; empty for a number that only serves others", OF_ESTIMATE, Kind::Optional),
+        column("se", "Standard error of the published value", OF_ESTIMATE, Kind::Optional),
+        column("bound", "How the value binds: 'exact', 'at least' or 'at most'", "", Kind::Text),
+        column(
+            "status",
+            "How it was read: 'seen', 'direction' only, 'recalled', 'derived', 'data' or 'conflict' of sources",
+            "",
+            Kind::Text,
+        ),
+        column("se_from", "Where its error comes from: 'published', 'design' or 'judgement'", "", Kind::Text),
+        column("source", "Where it was read", "", Kind::Text),
+        column("counted", "Whether it counts as a target: 'yes', or 'no' if it is shown only", "", Kind::Text),
+        column("n", "Simulated trials in which it could be estimated", "trials", Kind::Integer),
+        column("mean", "Mean of what the simulated trials estimate", OF_ESTIMATE, Kind::Number),
+        column("mc_se", "Monte-Carlo standard error of the mean", OF_ESTIMATE, Kind::Number),
+        column("sd", "SD between simulated trials", OF_ESTIMATE, Kind::Number),
+        column("p5", "5th percentile of what such a study would publish", OF_ESTIMATE, Kind::Number),
+        column("p50", "Median of what such a study would publish", OF_ESTIMATE, Kind::Number),
+        column("p95", "95th percentile of what such a study would publish", OF_ESTIMATE, Kind::Number),
+        column(
+            "z",
+            "Published minus predicted; 0 where a bound is kept",
+            "root of se squared plus mc_se squared",
+            Kind::Optional,
+        ),
+        column("inside", "Whether z lies within -2 and 2: 'yes' or 'no'; empty where not known", "", Kind::Text),
+        column("covered", "Whether the published value lies within p5 and p95: 'yes' or 'no'", "", Kind::Text),
+        column("seed", "Seed of the trial", "", Kind::Integer),
+        column("replicates", "Simulated trials", "trials", Kind::Integer),
     ];
 }

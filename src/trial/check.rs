@@ -288,9 +288,9 @@ fn year(check: &mut Checking<'_>, estimate: &Estimate, outcome: &Outcome, years:
         (Of::Slope(Regressor::PastPeerChange) | Of::Correlation(Regressor::PastPeerChange), _) => {
             (2, "a change in the year before")
         }
-        (Of::Slope(Regressor::PeerChange) | Of::Correlation(Regressor::PeerChange), _) => (1, "a change in that year"),
         (Of::Slope(Regressor::YearBefore) | Of::Correlation(Regressor::YearBefore), _) => (1, "the year before"),
-        (_, Outcome::ValueAddedGain) => (1, "a change in that year"),
+        (Of::Slope(Regressor::PeerChange) | Of::Correlation(Regressor::PeerChange), _)
+        | (_, Outcome::ValueAddedGain) => (1, "a change in that year"),
         (_, Outcome::PracticeGain) => (2, "a change since year 1"),
         (_, Outcome::Leaving | Outcome::AgainstOwn) => (1, "what happened in that year"),
         _ => (0, ""),

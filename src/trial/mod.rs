@@ -8,6 +8,7 @@ pub mod shape;
 pub mod spec;
 pub mod check;
 pub mod shipped;
+pub mod kind;
 pub mod read;
 pub mod seen;
 pub mod lots;

@@ -182,7 +182,9 @@ impl Roster {
         for school in 0..self.places.len() {
             if self.recruited[school] && !self.range(school).is_empty() {
                 let chosen = self.targets(school, trial, world, opening, views, streams);
-                chosen.into_iter().for_each(|post| self.posts[post].target = true);
+                for post in chosen {
+                    self.posts[post].target = true;
+                }
             }
         }
     }

@@ -201,7 +201,7 @@ impl Rows<'_> {
     fn value(&self, subject: Of, outcome: &Outcome, world: &[Seen], year: usize, whom: Whom) -> Option<f64> {
         let seen = world.get(year)?;
         match subject {
-            Of::Post(post) => self.of_teacher(post, outcome, world, year, whom),
+            Of::Post(post) => of_teacher(post, outcome, world, year, whom),
             Of::School(school) => {
                 let school = &seen.schools[school];
                 match outcome {
@@ -226,35 +226,6 @@ impl Rows<'_> {
                 };
                 school.attainment.get(group).copied()
             }
-        }
-    }
-
-    fn of_teacher(&self, post: usize, outcome: &Outcome, world: &[Seen], year: usize, whom: Whom) -> Option<f64> {
-        let now = world[year].posts[post];
-        let stayed = world[0].posts[post].filled && stayed(&now, year);
-        if *outcome == Outcome::Retention {
-            return world[0].posts[post].filled.then_some(f64::from(u8::from(stayed)));
-        }
-        // Studies measure those who were there at the start, unless they ask for whoever is there.
-        if !(stayed || whom == Whom::Present && now.filled) {
-            return None;
-        }
-        match outcome {
-            Outcome::Practice { domains, .. } if domains.is_empty() => Some(now.quality),
-            Outcome::Practice { domains, .. } => {
-                Some(domains.iter().map(|&d| f64::from(now.enacted[place(d)])).sum::<f64>() / domains.len() as f64)
-            }
-            Outcome::Knowledge { .. } => Some(f64::from(now.enacted[place(Domain::Content)])),
-            // Value added of the year before the opening is of those who were there then.
-            Outcome::ValueAdded => (year > 0 || now.years_in_post >= 1.0).then_some(now.added),
-            Outcome::ValueAddedGain => {
-                let before = world.get(year.checked_sub(1)?)?.posts[post];
-                let there = if year == 1 { before.years_in_post >= 1.0 } else { self::stayed(&before, year - 1) };
-                there.then(|| now.added - before.added)
-            }
-            Outcome::PracticeGain => (year > 1).then(|| now.year_quality - world[1].posts[post].year_quality),
-            Outcome::AgainstOwn => (year > 0).then_some(now.year_quality - now.embedded),
-            Outcome::Retention | Outcome::Leaving | Outcome::Attainment { .. } | Outcome::Result => None,
         }
     }
 
@@ -307,6 +278,36 @@ impl Rows<'_> {
             (Outcome::ValueAddedGain, Some(before)) => of(year) - of(before),
             _ => of(year),
         }
+    }
+}
+
+/// What an outcome truly is for the holder of a post; none where it is not known.
+fn of_teacher(post: usize, outcome: &Outcome, world: &[Seen], year: usize, whom: Whom) -> Option<f64> {
+    let now = world[year].posts[post];
+    let stayed = world[0].posts[post].filled && stayed(&now, year);
+    if *outcome == Outcome::Retention {
+        return world[0].posts[post].filled.then_some(f64::from(u8::from(stayed)));
+    }
+    // Studies measure those who were there at the start, unless they ask for whoever is there.
+    if !(stayed || whom == Whom::Present && now.filled) {
+        return None;
+    }
+    match outcome {
+        Outcome::Practice { domains, .. } if domains.is_empty() => Some(now.quality),
+        Outcome::Practice { domains, .. } => {
+            Some(domains.iter().map(|&d| f64::from(now.enacted[place(d)])).sum::<f64>() / domains.len() as f64)
+        }
+        Outcome::Knowledge { .. } => Some(f64::from(now.enacted[place(Domain::Content)])),
+        // Value added of the year before the opening is of those who were there then.
+        Outcome::ValueAdded => (year > 0 || now.years_in_post >= 1.0).then_some(now.added),
+        Outcome::ValueAddedGain => {
+            let before = world.get(year.checked_sub(1)?)?.posts[post];
+            let there = if year == 1 { before.years_in_post >= 1.0 } else { self::stayed(&before, year - 1) };
+            there.then_some(now.added - before.added)
+        }
+        Outcome::PracticeGain => (year > 1).then(|| now.year_quality - world[1].posts[post].year_quality),
+        Outcome::AgainstOwn => (year > 0).then_some(now.year_quality - now.embedded),
+        Outcome::Retention | Outcome::Leaving | Outcome::Attainment { .. } | Outcome::Result => None,
     }
 }
 

@@ -34,7 +34,40 @@ shipped! {
     "facts-england-primaries",
 }
 
-/// The one of a name, or of a name in small letters without its number.
+/// The one of a name, with or without `.ron`, or of the number that its name begins with: `c01`, `C1`.
 pub fn find(name: &str) -> Option<&'static Shipped> {
-    SHIPPED.iter().find(|t| t.name == name)
+    let name = name.strip_suffix(".ron").unwrap_or(name);
+    let whole = SHIPPED.iter().find(|t| t.name == name);
+    whole.or_else(|| {
+        let mut of_number = SHIPPED.iter().filter(|t| number(t.name) == number(name) && !name.contains('-'));
+        of_number.next().filter(|_| of_number.next().is_none())
+    })
+}
+
+/// What a name begins with, in small letters and without zeros before the digits.
+fn number(name: &str) -> String {
+    let first = name.split('-').next().unwrap_or(name).to_lowercase();
+    let at = first.find(|c: char| c.is_ascii_digit()).unwrap_or(first.len());
+    let (letters, digits) = first.split_at(at);
+    format!("{letters}{}", digits.trim_start_matches('0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SHIPPED, find};
+
+    #[test]
+    fn a_trial_is_found_by_its_name_or_number() {
+        for trial in SHIPPED {
+            let found = |name: &str| find(name).map(|t| t.name);
+            assert_eq!(found(trial.name), Some(trial.name));
+            assert_eq!(found(&format!("{}.ron", trial.name)), Some(trial.name));
+        }
+        for name in ["c01", "C1", "c1"] {
+            assert_eq!(find(name).map(|t| t.name), Some("c01-teacher-dispersion"));
+        }
+        for name in ["", "c", "c01-", "c01-something-else", "teacher-dispersion"] {
+            assert!(find(name).is_none(), "{name}");
+        }
+    }
 }
