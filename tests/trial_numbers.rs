@@ -352,17 +352,20 @@ fn who_left_is_missing_and_counts_as_not_staying() {
         // The first teacher of the first school was replaced at the end of year 1, by somebody much better.
         let post = &mut done.treated[year].posts[0];
         (post.years_in_post, post.quality) = (f64::from(year as u32) - 2.0, 50.0);
+        post.added = f64::from(year as u32);
         // The second post of that school is vacant.
         done.treated[year].posts[1].filled = false;
     }
     done.untreated.clone_from(&done.treated);
     let mean = |lines: &str| one("", &format!("of: Mean(), {lines}"), &done).truth;
-    near(mean("outcome: Retention, at: 1"), 1.0);
     near(mean("outcome: Retention, at: 2"), 18.0 / 20.0);
     near(mean("outcome: Retention, at: 9"), 18.0 / 20.0);
     assert!(mean("outcome: Practice(), at: 2") < 1.0);
     let sum: f64 = done.untreated[0].posts[2..].iter().map(|p| p.quality).sum();
     near(mean("outcome: Practice(), whom: Present, at: 2"), (sum + 50.0) / 19.0);
+    // A change is never one from the leaver to the successor.
+    let gains = |whom: &str| one("", &format!("of: Spread(All), outcome: ValueAddedGain, whom: {whom}, at: 2"), &done);
+    near(gains("Present").truth, gains("Staff").truth);
     // Whose post is vacant at the opening was never there.
     done.untreated.iter_mut().chain(&mut done.treated).for_each(|s| s.posts[7].filled = false);
     near(one("", "of: Mean(), outcome: Retention, at: 2", &done).truth, 17.0 / 19.0);

@@ -20,12 +20,12 @@ const TWO: &str = r#"arms: [(name: "a"), (name: "b")],"#;
 
 /// A trial with these lines and a number to look at.
 fn plain(lines: &str) -> Trial {
-    full(&format!(r#"{lines} estimates: [(name: "mean", of: Mean(), outcome: ValueAdded)],"#))
+    full(&format!(r#"{lines} estimates: [(name: "mean", of: Mean(), outcome: ValueAdded, at: 1)],"#))
 }
 
 fn full(lines: &str) -> Trial {
     let text = format!(
-        "(study: \"Made up\", setting: England, warm_up_years: 1, years: 1, \
+        "(study: \"Made up\", setting: England, warm_up_years: 1, years: 2, \
          population: Synthetic(phase: Primary, schools: 40, districts: 4, teachers: 10, pupils_per_teacher: 20), \
          {lines})"
     );
@@ -43,14 +43,14 @@ fn near(a: f64, b: f64) {
 // Analysis in simulated worlds.
 
 const NUMBERS: &str = r#"estimates: [
-    (name: "practice", of: Effect(arm: "b", against: "a"), outcome: Practice()),
-    (name: "value added", of: Effect(arm: "b", against: "a"), outcome: ValueAdded),
-    (name: "staying", of: Effect(arm: "b", against: "a"), outcome: Retention),
+    (name: "practice", of: Effect(arm: "b", against: "a"), outcome: Practice(), at: 1),
+    (name: "value added", of: Effect(arm: "b", against: "a"), outcome: ValueAdded, at: 1),
+    (name: "staying", of: Effect(arm: "b", against: "a"), outcome: Retention, at: 2),
     PUPILS
 ],"#;
 
 fn numbers(of_schools: bool) -> String {
-    let attainment = r#"(name: "attainment", of: Effect(arm: "b", against: "a"), outcome: Attainment()),"#;
+    let attainment = r#"(name: "attainment", of: Effect(arm: "b", against: "a"), outcome: Attainment(), at: 1),"#;
     NUMBERS.replace("PUPILS", if of_schools { attainment } else { "" })
 }
 

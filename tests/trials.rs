@@ -197,7 +197,7 @@ fn teams_are_recruited_whole() {
 
 #[test]
 fn who_takes_part_and_where_does_not_depend_on_what_the_arms_do() {
-    let policy = "LocalObservation(share_of_schools: 1)";
+    let policy = "LocalObservation(share_of_teachers: 1)";
     let with = format!(r#"arms: [(name: "a", policies: [{policy}]), (name: "b", policies: [{policy}, {policy}])],"#);
     for lines in ["", "unit: Pair, blocks: School, sample: (teachers: 4),", "unit: Group(size: 3),"] {
         let opening = Opening::new(2);

@@ -38,7 +38,7 @@ pub enum Outcome {
     /// Practice in the classroom over the year against what the same teacher does unaided and settled (SD): what
     /// studies with a constant for each teacher compare.
     AgainstOwn,
-    /// Whether a teacher of the opening still teaches at the school.
+    /// Whether a teacher of the opening still holds the post; from year 2 on, as nobody leaves within a year.
     Retention,
     /// Teachers of a school who leave teaching after the year, as a share of those it had at the opening.
     Leaving,

@@ -61,6 +61,9 @@ pub fn fits(trial: &Trial, list: &SchoolList, file: &str) -> Result<(), Finding>
     Ok(())
 }
 
+/// What published numbers are in.
+const UNIT: &str = "in the unit of the outcome";
+
 /// What to do where year groups have no teachers of their own.
 const YEAR_GROUPS: &str = "assign another unit, or give primary schools of a setting with class teachers";
 
@@ -272,8 +275,8 @@ fn estimate(
         (None, true) => {}
     }
     if let Some(published) = &estimate.published {
-        check.number(&format!("{path}.published.value"), published.value, -1e6, 1e6, "");
-        check.number(&format!("{path}.published.se"), published.se, 1e-9, 1e6, "");
+        check.number(&format!("{path}.published.value"), published.value, -1e6, 1e6, UNIT);
+        check.number(&format!("{path}.published.se"), published.se, 1e-9, 1e6, UNIT);
         check.text(&format!("{path}.published.source"), &published.source, 300);
     }
     among(check, estimate, &path);
@@ -292,6 +295,7 @@ fn year(check: &mut Checking<'_>, estimate: &Estimate, outcome: &Outcome, years:
         (Of::Slope(Regressor::PeerChange) | Of::Correlation(Regressor::PeerChange), _)
         | (_, Outcome::ValueAddedGain) => (1, "a change in that year"),
         (_, Outcome::PracticeGain) => (2, "a change since year 1"),
+        (_, Outcome::Retention) => (2, "who stayed, and nobody leaves before year 1 is over"),
         (_, Outcome::Leaving | Outcome::AgainstOwn) => (1, "what happened in that year"),
         _ => (0, ""),
     };

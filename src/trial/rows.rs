@@ -288,8 +288,10 @@ fn of_teacher(post: usize, outcome: &Outcome, world: &[Seen], year: usize, whom:
     if *outcome == Outcome::Retention {
         return world[0].posts[post].filled.then_some(f64::from(u8::from(stayed)));
     }
-    // Studies measure those who were there at the start, unless they ask for whoever is there.
-    if !(stayed || whom == Whom::Present && now.filled) {
+    // Studies measure those who were there at the start, unless they ask for whoever is there. A change is of somebody
+    // who was there before it, whoever is asked for.
+    let change = matches!(outcome, Outcome::ValueAddedGain | Outcome::PracticeGain);
+    if !(stayed || whom == Whom::Present && now.filled && !change) {
         return None;
     }
     match outcome {
