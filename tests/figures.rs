@@ -304,7 +304,8 @@ fn usual_study(id: &str) -> Compared {
 }
 
 fn forest(label: &str, all: &[Compared]) -> Vec<Figure> {
-    let figures = of_studies(all, "0123456789ab", "a projection").expect("tables are written");
+    let figures =
+        of_studies(all, "0123456789ab", "fitted; projection, not a causal estimate").expect("tables are written");
     look_at(label, &figures);
     figures
 }
