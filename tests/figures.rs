@@ -288,7 +288,8 @@ fn study(id: &str, title: &str, estimates: Vec<Predicted>) -> Compared {
 fn usual_study(id: &str) -> Compared {
     let at_least = Predicted { bound: Some(Bound::AtLeast), z: Some(0.0), ..estimate("share", 0.5, 0.1, 0.7) };
     let at_most = Predicted { bound: Some(Bound::AtMost), ..estimate("dispersion of schools", 0.1, 0.05, 0.4) };
-    let serving = Predicted { published: None, se: None, bound: None, z: None, inside: None, ..at_least.clone() };
+    let serving =
+        Predicted { published: None, se: None, bound: None, z: None, inside: None, counted: false, ..at_least.clone() };
     study(
         id,
         "Coaching by a colleague who is seen as strong",
@@ -304,7 +305,8 @@ fn usual_study(id: &str) -> Compared {
 }
 
 fn forest(label: &str, all: &[Compared]) -> Vec<Figure> {
-    let figures = of_studies(all, "0123456789ab", "a projection").expect("tables are written");
+    let figures =
+        of_studies(all, "0123456789ab", "fitted; projection, not a causal estimate").expect("tables are written");
     look_at(label, &figures);
     figures
 }
@@ -397,7 +399,8 @@ fn forests_of_every_shape_are_drawn() {
         ..estimate("not predicted", 0.2, 0.1, 0.0)
     };
     let wide = Predicted { interval: [-4e5, 3.0, 9e5], mean: 4e4, ..estimate("a wild ratio", 0.4, 0.2, 0.0) };
-    let nothing = Predicted { published: None, se: None, bound: None, z: None, inside: None, ..unknown.clone() };
+    let nothing =
+        Predicted { published: None, se: None, bound: None, z: None, inside: None, counted: false, ..unknown.clone() };
     let shapes = [
         ("one", vec![study("C1", "One", vec![estimate("effect", 0.2, 0.1, 0.3)])]),
         ("unknown", vec![study("C1", "Unknown", vec![unknown.clone(), estimate("effect", 0.2, 0.1, 0.3)])]),

@@ -65,8 +65,9 @@ fn parameters_that_made_the_trials_are_found_again() {
     let slope = of("slope");
     assert!(slope.variance_removed > 0.5, "{slope:?}");
     assert!((slope.posterior.mean - 0.316).abs() < 0.06, "{slope:?}");
-    // They tell nothing of how fast beginners grow.
-    assert!(of("remote.efficacy").variance_removed < 0.4, "{:?}", of("remote.efficacy"));
+    // They tell nothing of live lessons by link.
+    let remote = of("remote.efficacy");
+    assert!((remote.emulated.sd / remote.prior.sd - 1.0).abs() < 0.25, "{remote:?}");
     let inside = outcome.fits.iter().filter(|f| f.z.is_some_and(|z| z.abs() < 2.0)).count();
     assert!(inside * 10 >= outcome.fits.len() * 9, "{inside} of {}", outcome.fits.len());
     // The sample is a file that the program reads.

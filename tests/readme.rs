@@ -416,17 +416,23 @@ fn table_of_trials() -> String {
         };
         let bold = |z: f64| if z.abs() > 2.0 { format!("**{z:.1}**") } else { format!("{:.1}", z + 0.0) };
         let outside = if &row[14] == "true" { "" } else { " (misses)" };
+        // Two digits of the standard error.
+        let told = |value: f64| {
+            let digits = (1.0 - number(3).log10().floor()).max(0.0) as usize;
+            let text = format!("{value:.digits$}");
+            if text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.') { "0".to_owned() } else { text }
+        };
         writeln!(
             table,
-            "| {} | {sign}{} ± {} | {:.3} | {} | {:.3} | {:.2} to {:.2}{outside} | {} | {} |",
+            "| {} | {sign}{} ± {} | {} | {} | {} | {} to {}{outside} | {} | {} |",
             &row[0],
             number(2),
             number(3),
-            number(5),
+            told(number(5)),
             bold(z),
-            number(8),
-            number(12),
-            number(13),
+            told(number(8)),
+            told(number(12)),
+            told(number(13)),
             bold(left_z),
             bold(wide_z),
         )

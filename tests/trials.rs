@@ -385,11 +385,11 @@ fn roles_are_dealt_in_equal_parts_to_target_teachers_of_the_arm() {
             all.iter_mut().zip(here).for_each(|(all, here)| *all += here);
         }
         assert!(all.iter().all(|&n| n >= 15), "{all:?}");
-        for role in 0..3 {
+        for (role, &dealt) in all.iter().enumerate() {
             let assigned = roster.of_arm(&trial, opening.world(), 1, Some(role));
             let lanes = assigned.lanes.expect("single teachers");
             let reached: usize = lanes.iter().flatten().filter(|l| **l).count();
-            assert_eq!(reached, all[role]);
+            assert_eq!(reached, dealt);
         }
     }
 }

@@ -12,14 +12,18 @@ pub const PROJECTION: &str = "Projections from component trials: no causal estim
 const COMPARISON: &str = "A comparison between systems compares projections from trials of components: no causal estimate \
      exists for the three national programmes themselves (evidence section (e)).";
 
-/// What the results are and are not, in a few words for captions.
-pub fn caution(footing: &Footing) -> String {
-    let values = match footing.source {
+/// What the values of the parameters are, in a few words.
+pub fn values(footing: &Footing) -> &'static str {
+    match footing.source {
         Source::Defaults => "uncalibrated starting values",
         Source::Fitted => "parameters fitted to trials of components",
         Source::Own => "parameter sets of the user's own",
-    };
-    format!("{values}; projection, not a causal estimate")
+    }
+}
+
+/// What the results are and are not, in a few words for captions.
+pub fn caution(footing: &Footing) -> String {
+    format!("{}; projection, not a causal estimate", values(footing))
 }
 
 /// What the values of the parameters are, in a sentence or two.

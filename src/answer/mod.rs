@@ -85,8 +85,8 @@ pub fn answer(results: &Results) -> Answer {
         some => format!("The run was interrupted: these are {} only.\n", some.join(", ")),
     };
     let caution = format!(
-        "{partial}These are projections: {}.\n{}\nMonths: {}.",
-        footing::caution(&results.footing),
+        "{partial}These are projections, not causal estimates: {}.\n{}\nMonths: {}.",
+        footing::values(&results.footing),
         footing::lines(&results.footing).join("\n"),
         months::EDITION
     );
@@ -381,7 +381,7 @@ mod tests {
     fn the_first_line_is_the_caution() {
         let results = Results { summary: vec![row(50, 0.05, 0.03, 0.07)], ..Results::default() };
         let text = answer(&results).to_string();
-        assert!(text.starts_with("These are projections: uncalibrated"));
+        assert!(text.starts_with("These are projections, not causal estimates: uncalibrated"));
         assert!(text.contains(
             "\nShanghai\n  pairing, spread: 5th to 95th percentile +0.030 to +0.070 pupil SD in year 5, all"
         ));

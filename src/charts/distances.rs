@@ -69,7 +69,7 @@ fn words(groups: &[Group], run_id: &str, caution: &str) -> Words {
         unpredicted: a.unpredicted + b.unpredicted,
     });
     let of = match groups {
-        [one] => super::titles::first_words(&one.compared.prediction.trial, 3),
+        [one] => super::titles::first_words(&one.compared.prediction.trial, 2),
         many => format!("{} studies", many.len()),
     };
     let seeds: Vec<String> = groups.iter().map(|g| g.compared.seed.to_string()).collect();

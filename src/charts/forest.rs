@@ -35,7 +35,7 @@ pub fn table(rows: &[TrialRow]) -> Result<String, csv::Error> {
 /// Published and predicted numbers of a study, one row an estimate, on a scale of its own.
 pub fn of_study(compared: &Compared, run_id: &str, caution: &str, slug: &str) -> Result<Figure, csv::Error> {
     let prediction = &compared.prediction;
-    let name = first_words(&prediction.trial, 3);
+    let name = first_words(&prediction.trial, 2);
     let marks = "Square: published value with 1.96 standard errors (SE) on each side; square with an arrow: a bound. \
                  Circle: mean of the simulated trials; line: 90 % of what such a study would publish. An open arrow at the \
                  edge: it goes on. z: published minus predicted in joint standard errors; inside is up to 2.";

@@ -2,10 +2,11 @@
 
 use super::exit::{Code, Failure};
 use super::folder::{self, Growing};
-use super::{run, terminal, told};
+use super::{run, terminal};
 use crate::answer::footing;
 use crate::experiment::Footing;
 use crate::experiment::execute::fingerprint;
+use crate::experiment::sets::Source;
 use crate::manifest::RunInfo;
 use crate::model::Model;
 use crate::output::{self, Studies};
@@ -99,7 +100,7 @@ pub fn simulate(
         interrupted: compared.iter().any(|c| c.prediction.replicates < c.wanted) || compared.len() < studies.len(),
         notes: studies.iter().flat_map(remarks).collect(),
         compared: compared.clone(),
-        values: told::values(
+        values: values(
             studies.first().map(|s| s.footing.source).unwrap_or_default(),
             studies.iter().filter(|s| s.trial.role != Role::Held).count(),
         ),
@@ -128,6 +129,27 @@ pub fn simulate(
         .map_err(|e| Failure::caused("the results could not be written", &e, ""))?;
     growing.finish(how.overwrite)?;
     Ok(simulated)
+}
+
+/// What the parameters are, for studies: which of them the parameters were fitted to.
+fn values(source: Source, fitted: usize) -> String {
+    match source {
+        Source::Defaults => "Parameters are starting values; they are not calibrated.".to_owned(),
+        Source::Own => {
+            "Parameters are from a sample of the user's own; each simulated trial has a set of it.".to_owned()
+        }
+        Source::Fitted => {
+            let sample = "Parameters are from the sample in the program; each simulated trial has a set of it.";
+            match fitted {
+                0 => sample.to_owned(),
+                _ => format!(
+                    "{sample} The sample was fitted to published studies, {} of those shown among them, so that this shows \
+                     how well these fit. What the model predicts for each when it is left out stands in the README.",
+                    if fitted == 1 { "1 study".to_owned() } else { format!("{fitted} studies") }
+                ),
+            }
+        }
+    }
 }
 
 /// Studies with flags in place of what their files say, their schools and their parameters.

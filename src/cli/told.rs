@@ -3,8 +3,7 @@
 use super::explain::wrapped;
 use super::studies::Simulated;
 use crate::answer::footing::PROJECTION;
-use crate::experiment::sets::Source;
-use crate::numerals::{counted, fixed, signed};
+use crate::numerals::{fixed, signed};
 use crate::trial::predict::Predicted;
 use crate::trial::shape::{Role, SeFrom, Status};
 use crate::validation::tally::{digits, predicted_digits, value_text};
@@ -37,27 +36,6 @@ pub fn unfinished(simulated: &Simulated) -> String {
 /// What every comparison must be read with.
 pub fn limits(simulated: &Simulated) -> String {
     wrapped(&format!("Limits: {} {PROJECTION}", simulated.values), "")
-}
-
-/// What the parameters are, for studies: which of them the parameters were fitted to.
-pub fn values(source: Source, fitted: usize) -> String {
-    match source {
-        Source::Defaults => "Parameters are starting values; they are not calibrated.".to_owned(),
-        Source::Own => {
-            "Parameters are from a sample of the user's own; each simulated trial has a set of it.".to_owned()
-        }
-        Source::Fitted => {
-            let sample = "Parameters are from the sample in the program; each simulated trial has a set of it.";
-            match fitted {
-                0 => sample.to_owned(),
-                _ => format!(
-                    "{sample} The sample was fitted to published studies, {} of those shown among them, so that this shows \
-                     how well these fit. What the model predicts for each when it is left out stands in the README.",
-                    counted(fitted, "study").replace("studys", "studies")
-                ),
-            }
-        }
-    }
 }
 
 fn study(compared: &Compared) -> String {

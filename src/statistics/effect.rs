@@ -119,7 +119,7 @@ pub fn correlation(x: &[f64], y: &[f64]) -> Result<Correlation, Problem> {
     Ok(Correlation { r: r.clamp(-1.0, 1.0), n })
 }
 
-/// Name of the column of `x` in [`line`].
+/// Name of the column of `x` in [`line()`].
 pub const SLOPE: &str = "x";
 
 /// The line of `y` on `x` with a constant; its slope is the coefficient [`SLOPE`].

