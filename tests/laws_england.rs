@@ -4,9 +4,9 @@
 
 mod example;
 
-use example::{Stepped, WEEKS, bits, design, list, mean, record, small};
+use example::{LEARNING, Stepped, WEEKS, bits, design, list, mean, record, small};
 use schoolsim::decision::Rule;
-use schoolsim::ledger::{Mechanism, Origin};
+use schoolsim::ledger::Origin;
 use schoolsim::model::Model;
 use schoolsim::observe::{self, SchoolYear};
 use schoolsim::policy::circles::circles;
@@ -20,17 +20,6 @@ use schoolsim::units::Week;
 use schoolsim::week::{self, Frame};
 use schoolsim::world::{PostId, Trainee};
 use std::collections::BTreeSet;
-
-const LEARNING: [Mechanism; 8] = [
-    Mechanism::LearnObservation,
-    Mechanism::LearnFeedback,
-    Mechanism::LearnCycle,
-    Mechanism::LearnMeeting,
-    Mechanism::LearnWorkshop,
-    Mechanism::LearnLecture,
-    Mechanism::LearnRemote,
-    Mechanism::LearnRecorded,
-];
 
 fn stepped(policy: &Policy) -> Stepped {
     let mut world = Stepped::new(&list(40, 2, 10.0), Country::England, Model::default(), vec![policy.clone()]);

@@ -4,7 +4,7 @@
 
 mod example;
 
-use example::{Stepped, WEEKS, list, mean};
+use example::{LEARNING, Stepped, WEEKS, list, mean};
 use schoolsim::ledger::{Mechanism, Origin};
 use schoolsim::model::Model;
 use schoolsim::policy::circles::{APART, circles};
@@ -56,17 +56,6 @@ fn booked(world: &Stepped, mechanism: Mechanism) -> f64 {
     let of = world.world.districts.iter().zip(&world.ledgers);
     of.map(|(d, l)| (0..d.schools.len()).map(|s| l.booked(s, mechanism, Origin::policy(0))).sum::<f64>()).sum()
 }
-
-const LEARNING: [Mechanism; 8] = [
-    Mechanism::LearnObservation,
-    Mechanism::LearnFeedback,
-    Mechanism::LearnCycle,
-    Mechanism::LearnMeeting,
-    Mechanism::LearnWorkshop,
-    Mechanism::LearnLecture,
-    Mechanism::LearnRemote,
-    Mechanism::LearnRecorded,
-];
 
 /// What teachers learnt by the policy this year.
 fn learnt(world: &Stepped) -> f64 {

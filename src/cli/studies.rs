@@ -15,7 +15,7 @@ use crate::population::SchoolList;
 use crate::scenario::Scenario;
 use crate::scenario::read::{name_of, text_of};
 use crate::trial::shape::Role;
-use crate::trial::{Trial, predict, shipped};
+use crate::trial::{Trial, check, predict, shipped};
 use crate::validation::Compared;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -163,6 +163,7 @@ fn prepared(names: &[String], trials: Vec<Trial>, how: &How) -> Result<Vec<Prepa
         trial.scenario.seed = how.seed.unwrap_or(trial.scenario.seed);
         trial.scenario.replicates = how.replicates.unwrap_or(trial.scenario.replicates);
         let list = run::lists(&trial.scenario)?.remove(0);
+        check::fits(&trial, &list, name).map_err(|finding| Failure::invalid("trial", finding.into()))?;
         if let Some(given) = &how.parameters {
             trial.scenario.parameter_sets = run::parameter_sets(given)?;
         }

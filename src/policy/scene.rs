@@ -7,18 +7,7 @@ use crate::model::Model;
 use crate::rng::{Place, Purpose, Streams};
 use crate::units::{DOMAINS, Profile, grid_level};
 use crate::world::{Expert, PostId, SchoolId, Tie, World};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-
-/// Which schools a policy is meant for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub enum Who {
-    /// Every rural school.
-    Rural,
-    /// The share of schools with the lowest measured results.
-    Weakest,
-}
 
 /// The start of a year: policies form agreements and move people.
 pub struct Scene<'a> {
@@ -92,15 +81,6 @@ impl Scene<'_> {
     pub fn unassigned_last(&self, schools: &mut [SchoolId]) {
         if let Some(assigned) = self.assigned {
             schools.sort_by_key(|&id| !assigned.school(id));
-        }
-    }
-
-    /// The schools that a policy is meant for, lowest results first.
-    pub fn meant(&self, who: Who, share: f64) -> Vec<SchoolId> {
-        let schools = self.candidates(1);
-        match who {
-            Who::Rural => schools.into_iter().filter(|&id| !self.world.school(id).urban).collect(),
-            Who::Weakest => schools.into_iter().take(self.count(share)).collect(),
         }
     }
 

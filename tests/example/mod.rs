@@ -5,7 +5,7 @@
 use schoolsim::agenda::Agenda;
 use schoolsim::decision::Decisions;
 use schoolsim::experiment::{Results, execute};
-use schoolsim::ledger::{Ledger, Origin};
+use schoolsim::ledger::{Ledger, Mechanism, Origin};
 use schoolsim::model::Model;
 use schoolsim::observe::SchoolYear;
 use schoolsim::policy::{Policy, Scene};
@@ -23,6 +23,18 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 pub const WEEKS: u32 = 40;
+
+/// The mechanisms by which teachers learn from others.
+pub const LEARNING: [Mechanism; 8] = [
+    Mechanism::LearnObservation,
+    Mechanism::LearnFeedback,
+    Mechanism::LearnCycle,
+    Mechanism::LearnMeeting,
+    Mechanism::LearnWorkshop,
+    Mechanism::LearnLecture,
+    Mechanism::LearnRemote,
+    Mechanism::LearnRecorded,
+];
 
 /// Generated schools of about `teachers` teachers in `districts` districts, a third of them rural.
 pub fn population(number: u32, districts: u32, teachers: f64) -> Population {
