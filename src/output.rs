@@ -153,8 +153,12 @@ fn put(
 
 /// All files but the README and the manifest.
 fn made(results: &Results, seed: u64, resolved: &serde_json::Value, run: &RunInfo) -> Result<Vec<Made>, OutputError> {
+    let answer = answer(results);
     let mut files = vec![
-        Made::new("answer.txt", "the answer in a few lines", answer(results).to_string()),
+        Made::new("answer.txt", "the answer in a few lines", answer.to_string()),
+        Made::new("answer.json", "the same by topic and arm, for programs", {
+            serde_json::to_string_pretty(&answer)? + "\n"
+        }),
         Made::new("scenario.resolved.json", "the scenario with every value in force", {
             serde_json::to_string_pretty(resolved)? + "\n"
         }),

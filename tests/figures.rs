@@ -227,7 +227,7 @@ fn the_answer_tells_dilution_of_each_arm_with_a_cascade() {
     let mut results = results(&Shape::one(3));
     let lines = |results: &Results| {
         let answer = schoolsim::answer::answer(results);
-        let lines = answer.systems.into_iter().flat_map(|(_, lines)| lines);
+        let lines = answer.systems.into_iter().flat_map(|s| s.lines).map(|line| line.text);
         lines.filter(|line| line.contains(", dilution: ")).collect::<Vec<_>>()
     };
     let told = lines(&results);

@@ -4,6 +4,7 @@ use crate::experiment::Results;
 use crate::months;
 use crate::numerals::{decimals, fixed, signed};
 use crate::rows::{CostRow, SummaryRow};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 pub mod footing;
@@ -13,22 +14,72 @@ mod interaction;
 
 pub use crate::experiment::outcomes::{ATTAINMENT, DISPARITY, DO_NOTHING, EMBEDDED, ENACTED};
 
+/// What a line of the answer speaks of: what a report puts it under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Topic {
+    /// What an arm does to attainment, against doing nothing.
+    Effect,
+    /// One arm against another.
+    Comparison,
+    /// How much of the spread comes from parameters and how much from chance.
+    Uncertainty,
+    /// Who gains and who loses.
+    Groups,
+    /// Schools that give people or time.
+    Donors,
+    /// Differences between schools.
+    Disparity,
+    /// What it takes.
+    Cost,
+    /// What is left after the support stops.
+    Persistence,
+    /// What is lost on the way from the source.
+    Dilution,
+    /// What simpler comparisons would have reported.
+    Naive,
+    /// How policies act on one another.
+    Interaction,
+    /// What stands in the way of reading the rest.
+    Warning,
+}
+
+/// A sentence of the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// What it speaks of.
+    pub topic: Topic,
+    /// The arm that it speaks of; empty where it speaks of none or of several.
+    pub arm: String,
+    /// The sentence, with the arm's name.
+    pub text: String,
+}
+
+/// What an answer says of one system.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SystemAnswer {
+    /// Name of the system.
+    pub system: String,
+    /// Its lines, in the order in which they are to be read.
+    pub lines: Vec<Line>,
+}
+
 /// The answer of a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// What the results are and are not.
     pub caution: String,
-    /// Name of each system and its lines.
-    pub systems: Vec<(String, Vec<String>)>,
+    /// What it says of each system.
+    pub systems: Vec<SystemAnswer>,
 }
 
 impl std::fmt::Display for Answer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "{}", self.caution)?;
-        for (system, lines) in &self.systems {
+        for SystemAnswer { system, lines } in &self.systems {
             writeln!(f, "\n{system}")?;
             for line in lines {
-                writeln!(f, "  {line}")?;
+                writeln!(f, "  {}", line.text)?;
             }
         }
         Ok(())
@@ -91,18 +142,20 @@ pub fn answer(results: &Results) -> Answer {
         months::EDITION
     );
     let systems = distinct(results.summary.iter().map(|r| r.system.as_str()));
-    let systems = systems.into_iter().map(|s| (s.to_owned(), system_lines(results, s))).collect();
+    let systems =
+        systems.into_iter().map(|s| SystemAnswer { system: s.to_owned(), lines: system_lines(results, s) }).collect();
     Answer { caution, systems }
 }
 
-fn system_lines(results: &Results, system: &str) -> Vec<String> {
+fn system_lines(results: &Results, system: &str) -> Vec<Line> {
     let rows: Vec<&SummaryRow> =
         results.summary.iter().filter(|r| r.system == system && r.measure == "difference").collect();
     let arms = distinct(rows.iter().map(|r| r.arm.as_str()).filter(|arm| *arm != DO_NOTHING));
     let spreads = spread::spreads(results, system);
     let drawn = results.footing.drawn;
-    let mut lines: Vec<String> =
-        spreads.iter().map(|s| format!("{}, spread: {}.", s.arm, spread::sentence(s, drawn))).collect();
+    let line = |topic, arm: &str, text: String| Line { topic, arm: arm.to_owned(), text };
+    let spread = |s: &spread::Spread| format!("{}, spread: {}.", s.arm, spread::sentence(s, drawn));
+    let mut lines: Vec<Line> = spreads.iter().map(|s| line(Topic::Uncertainty, &s.arm, spread(s))).collect();
     for arm in &arms {
         let Some(year) = rows.iter().filter(|r| r.arm == *arm).map(|r| r.year).max() else { continue };
         let last = |outcome: &str, group: &str| {
@@ -112,23 +165,28 @@ fn system_lines(results: &Results, system: &str) -> Vec<String> {
             let course: Vec<&SummaryRow> =
                 rows.iter().filter(|r| r.arm == *arm && r.outcome == ATTAINMENT && r.group == "all").copied().collect();
             let largest = largest(&course, row);
-            lines.push(format!("{arm}: {}{}{largest}.", attainment_sentence(row), better_share(results, row)));
+            let text = format!("{arm}: {}{}{largest}.", attainment_sentence(row), better_share(results, row));
+            lines.push(line(Topic::Effect, arm, text));
         }
         for (group, noun) in [("receiving", "schools that receive"), ("giving", "schools that give")] {
             if let Some(row) = last(ATTAINMENT, group) {
-                lines.push(format!("{arm}, {noun}: {}.", effect(row, "pupil SD")));
+                lines.push(line(Topic::Groups, arm, format!("{arm}, {noun}: {}.", effect(row, "pupil SD"))));
             }
         }
         if let Some(row) = last(DISPARITY, "all") {
-            lines.push(format!("{arm}, differences between schools: {}.", disparity_sentence(row)));
+            let text = format!("{arm}, differences between schools: {}.", disparity_sentence(row));
+            lines.push(line(Topic::Disparity, arm, text));
         }
-        lines.extend(idle(&results.costs, system, arm));
-        lines.push(format!("{arm}, cost: {}.", cost_sentence(&results.costs, system, arm)));
-        lines.extend(interaction::lines(results, system, arm));
-        lines.extend(dilution::line(results, system, arm));
+        lines.extend(idle(&results.costs, system, arm).into_iter().map(|text| line(Topic::Warning, arm, text)));
+        let text = format!("{arm}, cost: {}.", cost_sentence(&results.costs, system, arm));
+        lines.push(line(Topic::Cost, arm, text));
+        let interactions = interaction::lines(results, system, arm).into_iter();
+        lines.extend(interactions.map(|text| line(Topic::Interaction, arm, text)));
+        let dilution = dilution::line(results, system, arm).into_iter();
+        lines.extend(dilution.map(|text| line(Topic::Dilution, arm, text)));
     }
     if arms.is_empty() {
-        lines.push("No arm is compared with doing nothing.".to_owned());
+        lines.push(line(Topic::Warning, "", "No arm is compared with doing nothing.".to_owned()));
     }
     lines
 }
