@@ -138,6 +138,27 @@ impl Origin {
     }
 }
 
+/// A set of origins, a bit each: which policies of an arm did something to a school.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origins(u32);
+
+impl Origins {
+    /// Puts an origin into the set. Origins from 31 on share a bit; an arm has far fewer policies.
+    pub fn add(&mut self, origin: Origin) {
+        self.0 |= 1 << origin.0.min(31);
+    }
+
+    /// Whether an origin is in the set.
+    pub fn has(self, origin: Origin) -> bool {
+        self.0 & (1 << origin.0.min(31)) != 0
+    }
+
+    /// Whether any is.
+    pub fn any(self) -> bool {
+        self.0 != 0
+    }
+}
+
 /// The bookings of one year in one district.
 #[derive(Clone, Debug)]
 pub struct Ledger {

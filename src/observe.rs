@@ -148,7 +148,7 @@ pub fn bookings(world: &World, ledgers: &[Ledger]) -> Vec<Booked> {
         vec![Booked { amounts: vec![0.0; Mechanism::ALL.len() * origins], ..Booked::default() }; LEDGER_GROUPS.len()];
     for (district, ledger) in world.districts.iter().zip(ledgers) {
         for (number, school) in district.schools.iter().enumerate() {
-            let member = [true, school.urban, !school.urban, school.received, school.gave];
+            let member = [true, school.urban, !school.urban, school.received.any(), school.gave.any()];
             for (group, _) in groups.iter_mut().zip(member).filter(|(_, member)| *member) {
                 add(group, district, number, ledger);
             }
@@ -196,6 +196,12 @@ pub struct Used {
     pub posted: f64,
     /// What the policy counts for its price.
     pub paid: f64,
+}
+
+/// Working hours out of class of this year, which somebody else covers, school by school and there by policy.
+pub fn cover(world: &World, policies: usize) -> Vec<f32> {
+    let schools = world.districts.iter().flat_map(|d| &d.schools);
+    schools.flat_map(|school| school.covered[1..=policies].iter().map(|&hours| hours as f32)).collect()
 }
 
 /// What each origin took this year.

@@ -1,7 +1,7 @@
 //! One replicate: founding, warm-up, then every arm from the same opening. No file and no clock.
 
 use crate::agenda::Agenda;
-use crate::ledger::{Ledger, Origin, Unbalanced};
+use crate::ledger::{Ledger, Origin, Origins, Unbalanced};
 use crate::model::Model;
 use crate::observe::{self, Booked, GENERATIONS, Generation, Holders, SchoolYear, Used};
 use crate::policy::{Assigned, Policy, Scene};
@@ -38,6 +38,15 @@ pub struct Design<'a> {
     pub seed: u64,
 }
 
+/// Which policies of an arm ever made a school receive or give.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Roles {
+    /// Policies by which it received.
+    pub received: Origins,
+    /// Policies by which it gave.
+    pub gave: Origins,
+}
+
 /// What one arm of a replicate left behind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ArmRecord {
@@ -53,6 +62,10 @@ pub struct ArmRecord {
     pub received: Vec<bool>,
     /// Schools that ever gave.
     pub gave: Vec<bool>,
+    /// What each school ever received and gave by.
+    pub roles: Vec<Roles>,
+    /// Working hours out of class that somebody else covers, by year from 1, then school, then policy of the arm.
+    pub cover: Vec<Vec<f32>>,
 }
 
 /// What a replicate left behind: doing nothing first, then the arms in order.
@@ -85,6 +98,8 @@ pub fn replicate(design: &Design<'_>, number: u32, tick: &dyn Fn()) -> Result<Re
             cascade: Vec::new(),
             received: Vec::new(),
             gave: Vec::new(),
+            roles: Vec::new(),
+            cover: Vec::new(),
         };
         for year in 1..=design.years as i32 {
             // The first arm does nothing; who holds which post in it is what the others are compared with.
@@ -98,11 +113,13 @@ pub fn replicate(design: &Design<'_>, number: u32, tick: &dyn Fn()) -> Result<Re
             record.schools.push(seen.schools);
             record.ledger.push(seen.ledger);
             record.used.push(seen.used);
+            record.cover.push(observe::cover(&world, policies.len()));
             tick();
         }
         let every = || world.districts.iter().flat_map(|d| &d.schools);
-        record.received = every().map(|s| s.received).collect();
-        record.gave = every().map(|s| s.gave).collect();
+        record.received = every().map(|s| s.received.any()).collect();
+        record.gave = every().map(|s| s.gave.any()).collect();
+        record.roles = every().map(|s| Roles { received: s.received, gave: s.gave }).collect();
         arms.push(record);
     }
     Ok(Record { arms, lasting })

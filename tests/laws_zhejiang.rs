@@ -108,12 +108,12 @@ fn senders_lose_what_their_own_classes_lose_and_studios_take_from_nobody() {
     };
     let pairs = after(link());
     assert!(booked(&pairs, Mechanism::RemoteTeaching, Role::Gives) < 0.0);
-    assert!(pairs.world.districts.iter().flat_map(|d| &d.schools).any(|s| s.gave));
+    assert!(pairs.world.districts.iter().flat_map(|d| &d.schools).any(|s| s.gave.any()));
     let free = after(SynchronousClassroom { sender_loss: 0.0, ..link() });
     assert_eq!(booked(&free, Mechanism::RemoteTeaching, Role::Gives), 0.0);
     let studio = after(SynchronousClassroom { sender: Sender::Studio, schools_per_sender: 10, ..link() });
     assert!(tied(&studio).iter().all(|(_, tie)| tie.role == Role::Receives));
-    assert!(!studio.world.districts.iter().flat_map(|d| &d.schools).any(|s| s.gave));
+    assert!(!studio.world.districts.iter().flat_map(|d| &d.schools).any(|s| s.gave.any()));
 }
 
 #[test]

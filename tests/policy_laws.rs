@@ -215,7 +215,7 @@ fn gains(policies: Vec<Policy>, number: u32) -> Vec<(f64, f64)> {
     let (nothing, treated) = (year(Vec::new()), year(policies));
     let mut gains = Vec::new();
     for (before, after) in nothing.districts.iter().zip(&treated.districts) {
-        for school in after.schools.iter().filter(|s| s.received) {
+        for school in after.schools.iter().filter(|s| s.received.any()) {
             for lane in school.range().filter(|&lane| after.teachers.filled[lane]) {
                 let gain = after.teachers.quality(lane) - before.teachers.quality(lane);
                 gains.push((f64::from(after.teachers.experience[lane]), gain));

@@ -65,7 +65,7 @@ fn changes(policies: &[Policy]) -> Vec<(f64, f64, f64)> {
         }
         for (d, district) in before.districts.iter().enumerate() {
             let (without, with) = (&nothing.world.districts[d], &arm.world.districts[d]);
-            for school in with.schools.iter().filter(|s| s.received) {
+            for school in with.schools.iter().filter(|s| s.received.any()) {
                 for lane in school.range().filter(|&lane| district.teachers.filled[lane]) {
                     let gain = with.teachers.quality(lane) - without.teachers.quality(lane);
                     all.push((district.teachers.quality(lane), f64::from(district.teachers.experience[lane]), gain));

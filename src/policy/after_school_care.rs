@@ -175,7 +175,7 @@ impl AfterSchoolCare {
         }
         let mut tie = Tie::new(origin, Role::Receives, 0);
         tie.activity = activity;
-        scene.world.school_mut(id).received = true;
+        scene.world.school_mut(id).received.add(scene.origin);
         scene.tie(id, tie);
     }
 

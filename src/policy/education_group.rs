@@ -301,7 +301,7 @@ impl EducationGroup {
         let shared = scene.world.school(lead);
         let (council, norm) = ((shared.leadership, shared.culture), shared.culture_norm);
         scene.tie(lead, Tie::new(scene.origin, Role::Gives, number));
-        scene.world.school_mut(lead).gave = true;
+        scene.world.school_mut(lead).gave.add(scene.origin);
         for &id in &members[1..] {
             let mut tie = Tie::new(scene.origin, Role::Receives, number);
             tie.experts.clone_from(&experts);
@@ -316,7 +316,7 @@ impl EducationGroup {
             }
             let member = scene.world.school_mut(id);
             member.culture_norm += self.charter as f32 * tie.activity * (norm - member.culture_norm);
-            member.received = true;
+            member.received.add(scene.origin);
             scene.tie(id, tie);
         }
     }

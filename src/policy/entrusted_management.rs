@@ -271,7 +271,7 @@ impl EntrustedManagement {
             // In the last year of the last contract visits thin out.
             let last = self.to_year.is_some_and(|to| scene.year == to as i32);
             tie.ends = last || (scene.year == team.to && (fixed || self.renewal == Renewal::Never));
-            scene.world.school_mut(id).received = true;
+            scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);
         }
     }

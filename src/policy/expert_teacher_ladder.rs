@@ -221,7 +221,7 @@ impl ExpertTeacherLadder {
             let taken = taken.entry(id).or_default();
             tie.participants = scene.volunteers(id, self.peers_per_school as usize, taken);
             taken.extend(tie.participants.iter().map(|&post| PostId { school: id, post }));
-            scene.world.school_mut(id).received = true;
+            scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);
         }
     }

@@ -161,7 +161,7 @@ impl IncentivesAndAccountability {
         school.stays += (self.stays * tenths) as f32;
         school.appeal += (self.appeal * tenths) as f32;
         school.precedence += self.title_precedence as f32;
-        school.received = true;
+        school.received.add(scene.origin);
         let mut paid = 0.0;
         for post in (0..scene.world.school(id).posts as u32).map(|post| PostId { school: id, post }) {
             let teachers = &scene.world.districts[id.district as usize].teachers;

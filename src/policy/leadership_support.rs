@@ -233,14 +233,14 @@ fn set_out(scene: &mut Scene<'_>, number: usize) {
     };
     if let Some(home) = team.home {
         scene.tie(home, Tie::new(scene.origin, Role::Gives, number));
-        scene.world.school_mut(home).gave = true;
+        scene.world.school_mut(home).gave.add(scene.origin);
     }
     for &id in &team.serves {
         let mut tie = Tie::new(scene.origin, Role::Receives, number);
         tie.experts.clone_from(&team.outside);
         tie.lead = Some((lead, 0.0));
         tie.activity = scene.activity(id);
-        scene.world.school_mut(id).received = true;
+        scene.world.school_mut(id).received.add(scene.origin);
         scene.pay(id, 1.0);
         scene.tie(id, tie);
     }

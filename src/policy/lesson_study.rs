@@ -138,7 +138,7 @@ impl LessonStudy {
             tie.experts = vec![scene.outsider(self.expert_practice, number)];
             tie.participants = scene.circles(id, &members, self.teachers_per_circle as usize);
             tie.activity = scene.activity(id);
-            scene.world.school_mut(id).received = true;
+            scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);
         }
     }

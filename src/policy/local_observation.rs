@@ -154,7 +154,7 @@ impl LocalObservation {
                 };
                 let posts = watched.iter().flat_map(|n| &best[here.start + n.school as usize]);
                 tie.experts = posts.map(|&post| scene.expert(post)).collect();
-                scene.world.school_mut(ids[k]).received = true;
+                scene.world.school_mut(ids[k]).received.add(scene.origin);
                 scene.tie(ids[k], tie);
             }
         }

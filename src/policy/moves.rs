@@ -11,8 +11,8 @@ impl Scene<'_> {
     pub fn post(&mut self, a: PostId, b: PostId, to: i32) {
         self.swap(a, b, true);
         self.world.postings.push(Posting { origin: self.origin, a, b, to });
-        self.world.school_mut(a.school).gave = true;
-        self.world.school_mut(b.school).received = true;
+        self.world.school_mut(a.school).gave.add(self.origin);
+        self.world.school_mut(b.school).received.add(self.origin);
     }
 
     /// Brings home those of this policy whose posting is over, or everybody if the policy has ended.
@@ -56,7 +56,7 @@ impl Scene<'_> {
         let teacher = self.hand_over(post, self.substitute(post), true);
         let (origin, from) = (self.origin, self.year);
         self.world.seconded.push(Secondment { origin, post, teacher, from, to });
-        self.world.school_mut(post.school).gave = true;
+        self.world.school_mut(post.school).gave.add(self.origin);
     }
 
     /// Lets those whose secondment is over return to their posts, or everybody if the policy has ended.

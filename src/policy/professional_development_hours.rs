@@ -209,7 +209,7 @@ impl ProfessionalDevelopmentHours {
             tie.experts.extend(scene.best(id, BEST).into_iter().map(|post| scene.expert(post)));
             let hours = self.hours / f64::from(self.years) * f64::from(tie.activity);
             scene.pay(id, hours * courses * tie.participants.len() as f64);
-            scene.world.school_mut(id).received = true;
+            scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);
         }
     }

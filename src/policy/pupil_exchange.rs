@@ -150,11 +150,11 @@ impl PupilExchange {
         let mut tie = Tie::new(scene.origin, Role::Receives, number);
         tie.experts = vec![staff(scene, partner)];
         tie.activity = activity;
-        scene.world.school_mut(id).received = true;
+        scene.world.school_mut(id).received.add(scene.origin);
         scene.tie(id, tie);
         let mut tie = Tie::new(scene.origin, Role::Gives, number);
         tie.activity = activity;
-        scene.world.school_mut(partner).gave = true;
+        scene.world.school_mut(partner).gave.add(scene.origin);
         scene.tie(partner, tie);
         let pupils = scene.world.districts[id.district as usize].pupils(id.school as usize);
         scene.pay(id, pupils * self.days_per_year * f64::from(activity));

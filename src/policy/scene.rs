@@ -271,7 +271,7 @@ impl Scene<'_> {
         district.teachers.covered_hours[lane] += hours as f32;
         let school = &mut district.schools[post.school.school as usize];
         school.covered[self.origin.0 as usize] += hours;
-        school.gave = true;
+        school.gave.add(self.origin);
     }
 
     /// Counts on the holder of a post this year, so that no policy moves them elsewhere.

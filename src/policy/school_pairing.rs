@@ -290,7 +290,7 @@ impl SchoolPairing {
             scene.take_time(post, hours);
         }
         scene.tie(strong, Tie::new(scene.origin, Role::Gives, number));
-        scene.world.school_mut(weak).received = true;
+        scene.world.school_mut(weak).received.add(scene.origin);
         scene.tie(weak, tie);
     }
 

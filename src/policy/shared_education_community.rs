@@ -257,13 +257,13 @@ impl SharedEducationCommunity {
         let school = scene.world.school(core);
         let lead = (school.leadership, school.culture);
         scene.tie(core, Tie::new(scene.origin, Role::Gives, number));
-        scene.world.school_mut(core).gave = true;
+        scene.world.school_mut(core).gave.add(scene.origin);
         for &id in &members[1..] {
             let mut tie = Tie::new(scene.origin, Role::Receives, number);
             tie.experts.clone_from(&experts);
             tie.activity = scene.activity(id);
             tie.lead = Some(lead);
-            scene.world.school_mut(id).received = true;
+            scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);
         }
     }

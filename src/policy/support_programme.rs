@@ -268,7 +268,7 @@ impl SupportProgramme {
             let posts: Vec<Vec<u32>> = sessions.into_iter().map(|(posts, _)| posts).collect();
             scene.pay(id, posts.iter().map(Vec::len).sum::<usize>() as f64);
             tie.participants = posts.join(&APART);
-            scene.world.school_mut(id).received = true;
+            scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);
         }
     }

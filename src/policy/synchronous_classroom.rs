@@ -269,14 +269,14 @@ impl SynchronousClassroom {
             tie.through = through as f32;
             active += tie.activity / schools.len() as f32;
             scene.pay(id, count as f64);
-            scene.world.school_mut(id).received = true;
+            scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);
         }
         if let Some(id) = home {
             let mut tie = Tie::new(scene.origin, Role::Gives, number);
             tie.participants = experts.iter().filter_map(|e| e.home).map(|post| post.post).collect();
             tie.activity = active;
-            scene.world.school_mut(id).gave = true;
+            scene.world.school_mut(id).gave.add(scene.origin);
             scene.tie(id, tie);
         }
     }

@@ -194,7 +194,7 @@ impl TeacherExchangeVisit {
         tie.experts = vec![self.abroad(scene, ABROAD + number)];
         tie.participants = vec![post];
         tie.activity = scene.activity(id);
-        scene.world.school_mut(id).received = true;
+        scene.world.school_mut(id).received.add(scene.origin);
         scene.tie(id, tie);
     }
 
@@ -232,7 +232,7 @@ impl TeacherExchangeVisit {
                 place += 1;
             }
             for tie in here {
-                scene.world.school_mut(from).received = true;
+                scene.world.school_mut(from).received.add(scene.origin);
                 scene.tie(from, tie);
             }
         }

@@ -133,7 +133,7 @@ impl TeachingResearchGroups {
                     known.map_or(u32::MAX, |p| p.post)
                 })
                 .collect();
-            scene.world.school_mut(id).received = true;
+            scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);
         }
     }

@@ -228,7 +228,7 @@ impl TeachingResearchSystem {
                 scene.tie(id, tie);
             }
             if !officers.is_empty() || !city.is_empty() {
-                scene.world.school_mut(id).received = true;
+                scene.world.school_mut(id).received.add(scene.origin);
             }
         }
     }

@@ -302,7 +302,7 @@ impl TrainingCascade {
             tie.experts = vec![self.source(scene, trainee)];
             scene.pay(id, 1.0);
         }
-        scene.world.school_mut(id).received = true;
+        scene.world.school_mut(id).received.add(scene.origin);
         scene.tie(id, tie);
     }
 

@@ -368,7 +368,7 @@ fn exchange_leaders(scene: &mut Scene<'_>, circle: &Circle, pairs: usize) {
             tie.lead = Some(lead);
             scene.tie(id, tie);
         }
-        scene.world.school_mut(weak).received = true;
-        scene.world.school_mut(strong).gave = true;
+        scene.world.school_mut(weak).received.add(scene.origin);
+        scene.world.school_mut(strong).gave.add(scene.origin);
     }
 }

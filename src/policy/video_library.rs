@@ -160,7 +160,7 @@ impl VideoLibrary {
             tie.experts.clone_from(&lessons);
             tie.participants = scene.circles(id, &viewers, scene.world.school(id).posts);
             tie.activity = scene.activity(id);
-            scene.world.school_mut(id).received = true;
+            scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);
         }
     }

@@ -237,7 +237,7 @@ impl WorkGroup {
         let practice: Profile = [grid_level(self.trainer_lead); 4];
         tie.experts = vec![crate::world::Expert { practice, skill: scene.model.mentor_skill as f32, home: None }];
         tie.participants = vec![post.post];
-        scene.world.school_mut(post.school).gave = true;
+        scene.world.school_mut(post.school).gave.add(scene.origin);
         scene.mark_trained(post, 1, self.trainer_lead);
         scene.tie(post.school, tie);
     }
@@ -265,7 +265,7 @@ impl WorkGroup {
             let count = self.teachers_per_school as usize;
             tie.participants = scene.volunteers(id, count, &[post]);
             self.mark(scene, id, &tie.participants);
-            scene.world.school_mut(id).received = true;
+            scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);
         }
     }

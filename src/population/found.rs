@@ -1,6 +1,7 @@
 //! Founding: from a list of schools to the world at the beginning of the warm-up.
 
 use super::SchoolList;
+use crate::ledger::Origins;
 use crate::model::Model;
 use crate::rng::{Place, Purpose, Streams};
 use crate::setting::{Country, Phase, Setting};
@@ -200,8 +201,8 @@ fn shape(founding: &Founding<'_>, record: usize, first: usize, first_cohort: usi
         intake: 0.0,
         school_effect: 0.0,
         results: [0.0; RESULTS_KEPT],
-        received: false,
-        gave: false,
+        received: Origins::default(),
+        gave: Origins::default(),
         covered: none(),
         planned: none(),
         delivered: none(),

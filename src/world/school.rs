@@ -1,5 +1,6 @@
 //! Schools.
 
+use crate::ledger::Origins;
 use std::ops::Range;
 
 /// Posts are padded to whole vectors of this many lanes.
@@ -51,10 +52,10 @@ pub struct School {
     pub school_effect: f32,
     /// Measured results of the last years, newest first (pupil SD).
     pub results: [f32; RESULTS_KEPT],
-    /// Whether a policy ever brought it support.
-    pub received: bool,
-    /// Whether a policy ever took teachers or their time away from it.
-    pub gave: bool,
+    /// Policies that ever brought it support.
+    pub received: Origins,
+    /// Policies that ever took teachers or their time away from it.
+    pub gave: Origins,
     /// Working hours out of class this year, which somebody else covers, by origin.
     pub covered: Vec<f64>,
     /// Hours of learning planned this year, by origin.
