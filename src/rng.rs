@@ -60,6 +60,8 @@ pub enum Purpose {
     Study = 22,
     /// Calibration: points, particles and their moves.
     Calibration = 23,
+    /// Which parameter sets a resample of results holds; hangs on no seed of a run.
+    Resample = 24,
 }
 
 /// Where a random number belongs: a district and a school in it.

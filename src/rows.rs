@@ -2,6 +2,10 @@
 
 use serde::Serialize;
 
+pub mod scrutiny;
+
+pub use scrutiny::{AuditContractRow, AuditDoseRow, DonorRow, NaiveRow, PersistenceRow};
+
 /// Outcome of a group of schools in a year of one replicate, beside the same schools' outcome when nothing is done.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OutcomeRow {

@@ -13,5 +13,8 @@ pub mod regression;
 pub mod trial;
 pub mod effect;
 pub mod components;
+pub mod matching;
+pub mod resample;
+pub mod lasting;
 
 pub use estimate::{Estimate, Problem};

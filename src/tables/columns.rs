@@ -5,20 +5,20 @@ use crate::rows::{
     CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow, TrialRow,
 };
 
-const fn column(name: &'static str, label: &'static str, unit: &'static str, kind: Kind) -> Column {
+pub(super) const fn column(name: &'static str, label: &'static str, unit: &'static str, kind: Kind) -> Column {
     Column { name, label, unit, kind }
 }
 
-const RUN: Column = column("run_id", "Run: fingerprint of program, scenario and seed", "", Kind::Text);
-const SYSTEM: Column = column("system", "School system", "", Kind::Text);
-const ARM: Column = column("arm", "Arm; 'do nothing' is the counterfactual", "", Kind::Text);
-const YEAR: Column = column("year", "School year; 0 is the opening", "school year", Kind::Integer);
-const GROUP: Column = column("group", "Group of schools", "", Kind::Text);
-const OUTCOME: Column = column("outcome", "Outcome", "", Kind::Text);
-const UNIT: Column = column("unit", "Unit of the values of the row", "", Kind::Text);
-const N: Column = column("n", "Replicates", "replicates", Kind::Integer);
+pub(super) const RUN: Column = column("run_id", "Run: fingerprint of program, scenario and seed", "", Kind::Text);
+pub(super) const SYSTEM: Column = column("system", "School system", "", Kind::Text);
+pub(super) const ARM: Column = column("arm", "Arm; 'do nothing' is the counterfactual", "", Kind::Text);
+pub(super) const YEAR: Column = column("year", "School year; 0 is the opening", "school year", Kind::Integer);
+pub(super) const GROUP: Column = column("group", "Group of schools", "", Kind::Text);
+pub(super) const OUTCOME: Column = column("outcome", "Outcome", "", Kind::Text);
+pub(super) const UNIT: Column = column("unit", "Unit of the values of the row", "", Kind::Text);
+pub(super) const N: Column = column("n", "Replicates", "replicates", Kind::Integer);
 const POLICY: Column = column("policy", "Policy that caused it; 'usual' for what happens anyway", "", Kind::Text);
-const ROW_UNIT: &str = "see column unit";
+pub(super) const ROW_UNIT: &str = "see column unit";
 
 impl Table for OutcomeRow {
     const NAME: &'static str = "outcomes";
