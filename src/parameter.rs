@@ -183,6 +183,34 @@ pub fn stated<T>(table: &'static [Parameter<T>], values: &T, default: &T, prefix
         .collect()
 }
 
+/// The numbers of these names that are not left out, of values that have such a table.
+fn named<'a, T>(
+    table: &'static [Parameter<T>],
+    values: &'a T,
+    names: &'a [&str],
+) -> impl Iterator<Item = &'static Parameter<T>> + 'a {
+    table.iter().filter(|p| names.contains(&p.name) && !p.left_out(values))
+}
+
+/// Multiplies the numbers of these names, within their ranges; counts are rounded to whole ones.
+pub fn scale<T>(table: &'static [Parameter<T>], values: &mut T, names: &[&str], factor: f64) {
+    let chosen: Vec<&Parameter<T>> = named(table, values, names).collect();
+    for p in chosen {
+        let wanted = ((p.get)(values) * factor).clamp(p.low, p.high);
+        (p.set)(values, wanted);
+        // A count keeps the whole part of what it is given.
+        if (p.get)(values) != wanted {
+            (p.set)(values, wanted.round());
+        }
+    }
+}
+
+/// The factor by which the numbers of these names can be multiplied until the first meets the end of its range;
+/// infinite where all are zero.
+pub fn widest<T>(table: &'static [Parameter<T>], values: &T, names: &[&str]) -> f64 {
+    named(table, values, names).map(|p| p.high / (p.get)(values)).fold(f64::INFINITY, f64::min)
+}
+
 /// Reads a count that may be left out, for [`Parameter::or_none`].
 pub fn count_or_none(count: Option<u32>) -> f64 {
     count.map_or(f64::NAN, f64::from)

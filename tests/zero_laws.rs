@@ -315,6 +315,34 @@ fn a_dose_of_zero_is_doing_nothing() {
 }
 
 #[test]
+fn a_policy_scaled_to_nothing_is_doing_nothing_and_scaled_by_one_is_itself() {
+    let list = small();
+    for policy in Policy::all() {
+        assert!(!policy.extent().is_empty(), "{}", policy.name());
+        assert_eq!(policy.clone().scaled(1.0), policy);
+        assert!(policy.widest() >= 1.0, "{}: {}", policy.name(), policy.widest());
+        assert_ne!(policy.clone().scaled(0.5), policy, "{}", policy.name());
+        let arm = [policy.clone().scaled(0.0)];
+        let record = record(&design(&list, &[&arm], YEARS), 0);
+        let (nothing, scaled) = (bits(&record.arms[0].schools), bits(&record.arms[1].schools));
+        assert_eq!(nothing, scaled, "{} scaled to nothing", policy.name());
+    }
+}
+
+#[test]
+fn counts_that_are_scaled_stay_whole_and_within_their_range() {
+    let exchange =
+        Policy::TeacherExchangeVisit(TeacherExchangeVisit { visitors: 75, travellers: 70, ..Default::default() });
+    let Policy::TeacherExchangeVisit(third) = exchange.clone().scaled(1.0 / 3.0) else { panic!("another policy") };
+    assert_eq!((third.visitors, third.travellers), (25, 23));
+    let Policy::TeacherExchangeVisit(most) = exchange.scaled(1e9) else { panic!("another policy") };
+    assert_eq!((most.visitors, most.travellers), (10_000, 10_000));
+    let pairs = Policy::SchoolPairing(SchoolPairing { pairs: Some(7), ..Default::default() });
+    let Policy::SchoolPairing(half) = pairs.scaled(0.5) else { panic!("another policy") };
+    assert_eq!(half.pairs, Some(4), "three and a half are rounded");
+}
+
+#[test]
 fn a_share_that_rounds_to_no_school_is_doing_nothing_and_a_small_one_is_not_rounded_away_later() {
     let list = small();
     let tiny = [Policy::EntrustedManagement(EntrustedManagement { share_of_schools: 0.01, ..Default::default() })];

@@ -74,6 +74,8 @@ impl AfterSchoolCare {
     /// What is paid for it, and by what it is counted: hours that teachers supervise are taken from their time instead.
     pub const CHARGE: Option<(Item, Per)> = Some((Item::CareHour, Per::Counted));
 
+    pub(super) const EXTENT: &'static [&'static str] = &["share_of_schools"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.

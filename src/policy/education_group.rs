@@ -82,6 +82,8 @@ impl EducationGroup {
     /// What is paid for it, and by what it is counted.
     pub const CHARGE: Option<(Item, Per)> = Some((Item::GroupYear, Per::Members));
 
+    pub(super) const EXTENT: &'static [&'static str] = &["coverage"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.

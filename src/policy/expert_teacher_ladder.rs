@@ -67,6 +67,8 @@ impl ExpertTeacherLadder {
     /// What is paid for it, and by what it is counted.
     pub const CHARGE: Option<(Item, Per)> = Some((Item::ExpertYear, Per::Counted));
 
+    pub(super) const EXTENT: &'static [&'static str] = &["subject_leaders", "special_class", "experts_in_all"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.

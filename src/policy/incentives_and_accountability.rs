@@ -73,6 +73,8 @@ impl IncentivesAndAccountability {
     /// What is paid for it, and by what it is counted.
     pub const CHARGE: Option<(Item, Per)> = Some((Item::AllowanceYear, Per::Counted));
 
+    pub(super) const EXTENT: &'static [&'static str] = &["share_of_schools"];
+
     pub(super) const SETS_CONDITIONS: bool = true;
 
     /// Its numbers, with unit, range, source and grade.

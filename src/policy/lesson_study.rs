@@ -76,6 +76,8 @@ impl LessonStudy {
     /// What is paid for it, and by what it is counted.
     pub const CHARGE: Option<(Item, Per)> = Some((Item::LessonStudyYear, Per::Receiving));
 
+    pub(super) const EXTENT: &'static [&'static str] = &["share_of_schools"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.

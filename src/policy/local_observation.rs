@@ -59,6 +59,8 @@ impl LocalObservation {
     /// What is paid for it, and by what it is counted.
     pub const CHARGE: Option<(Item, Per)> = None;
 
+    pub(super) const EXTENT: &'static [&'static str] = &["share_of_teachers"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.

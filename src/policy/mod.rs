@@ -96,6 +96,25 @@ macro_rules! policies {
                 self
             }
 
+            /// Names of its numbers that say how many schools, teachers or hours it reaches: what grows and shrinks with
+            /// what is spent on it.
+            pub fn extent(&self) -> &'static [&'static str] {
+                match self { $(Self::$name(_) => $name::EXTENT,)* }
+            }
+
+            /// The same policy with its extent times a factor of zero or more, as far as the ranges of its numbers go.
+            /// Counts are rounded to whole ones, so that a small count may change by more or less than the factor.
+            #[must_use]
+            pub fn scaled(mut self, factor: f64) -> Self {
+                match &mut self { $(Self::$name(p) => parameter::scale($name::TABLE, p, $name::EXTENT, factor),)* }
+                self
+            }
+
+            /// The factor at which the first number of its extent meets the end of its range; infinite where all are 0.
+            pub fn widest(&self) -> f64 {
+                match self { $(Self::$name(p) => parameter::widest($name::TABLE, p, $name::EXTENT),)* }
+            }
+
             /// What is wrong with it.
             pub fn check(&self, path: &str, problems: &mut Vec<Problem>) {
                 self.years().check(path, problems);

@@ -73,6 +73,8 @@ impl ProfessionalDevelopmentHours {
     /// What is paid for it, and by what it is counted: hours of courses, not of learning in the own school.
     pub const CHARGE: Option<(Item, Per)> = Some((Item::CourseHour, Per::Counted));
 
+    pub(super) const EXTENT: &'static [&'static str] = &["hours"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.

@@ -45,6 +45,8 @@ impl PupilExchange {
     /// What is paid for it, and by what it is counted.
     pub const CHARGE: Option<(Item, Per)> = Some((Item::ShuttleDay, Per::Counted));
 
+    pub(super) const EXTENT: &'static [&'static str] = &["share_of_schools"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.

@@ -78,6 +78,8 @@ impl SchoolPairing {
     /// What is paid for it, and by what it is counted.
     pub const CHARGE: Option<(Item, Per)> = Some((Item::PairYear, Per::Groups));
 
+    pub(super) const EXTENT: &'static [&'static str] = &["share_of_schools", "pairs"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.

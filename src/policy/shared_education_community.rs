@@ -76,6 +76,8 @@ impl SharedEducationCommunity {
     /// What is paid for it, and by what it is counted.
     pub const CHARGE: Option<(Item, Per)> = Some((Item::CommunityYear, Per::Members));
 
+    pub(super) const EXTENT: &'static [&'static str] = &["coverage"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.

@@ -92,6 +92,8 @@ impl TeacherExchangeVisit {
     /// What is paid for it, and by what it is counted.
     pub const CHARGE: Option<(Item, Per)> = Some((Item::Visitor, Per::Counted));
 
+    pub(super) const EXTENT: &'static [&'static str] = &["visitors", "travellers"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.

@@ -56,6 +56,8 @@ impl TeachingResearchGroups {
     /// What is paid for it, and by what it is counted.
     pub const CHARGE: Option<(Item, Per)> = None;
 
+    pub(super) const EXTENT: &'static [&'static str] = &["coverage"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.

@@ -82,6 +82,8 @@ impl TeachingResearchSystem {
     /// What is paid for it, and by what it is counted.
     pub const CHARGE: Option<(Item, Per)> = Some((Item::OfficerYear, Per::Counted));
 
+    pub(super) const EXTENT: &'static [&'static str] = &["officers_per_district", "city_officers"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.

@@ -88,6 +88,8 @@ impl TrainingCascade {
     /// What is paid for it, and by what it is counted.
     pub const CHARGE: Option<(Item, Per)> = Some((Item::TraineeYear, Per::Counted));
 
+    pub(super) const EXTENT: &'static [&'static str] = &["first_share"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.

@@ -85,6 +85,8 @@ impl TwoWayFlow {
     /// What is paid for it, and by what it is counted.
     pub const CHARGE: Option<(Item, Per)> = Some((Item::PostingYear, Per::Posted));
 
+    pub(super) const EXTENT: &'static [&'static str] = &["share", "teachers", "leaders_share", "leaders"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.

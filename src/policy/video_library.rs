@@ -63,6 +63,8 @@ impl VideoLibrary {
     /// What is paid for it, and by what it is counted.
     pub const CHARGE: Option<(Item, Per)> = Some((Item::LibraryYear, Per::Receiving));
 
+    pub(super) const EXTENT: &'static [&'static str] = &["share_of_schools"];
+
     pub(super) const SETS_CONDITIONS: bool = false;
 
     /// Its numbers, with unit, range, source and grade.
