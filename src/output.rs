@@ -177,6 +177,13 @@ fn made(results: &Results, seed: u64, resolved: &serde_json::Value, run: &RunInf
     table(&results.ledger, &mut files)?;
     table(&results.costs, &mut files)?;
     table(&results.cascade, &mut files)?;
+    table(&results.persistence, &mut files)?;
+    table(&results.naive, &mut files)?;
+    table(&results.donors, &mut files)?;
+    if !results.audit_dose.is_empty() || !results.audit_contract.is_empty() {
+        table(&results.audit_dose, &mut files)?;
+        table(&results.audit_contract, &mut files)?;
+    }
     table(&results.schools, &mut files)?;
     let figures = charts::figures(results, seed)
         .map_err(|cause| OutputError::Figure { name: "tables".to_owned(), cause: cause.to_string() })?;

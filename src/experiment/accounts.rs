@@ -1,5 +1,7 @@
 //! Ledger, costs and schools over replicates.
 
+use super::donors::Donors;
+use super::naive::Naive;
 use super::outcomes::{GroupOutcomes, arm_name};
 use crate::ledger::{Mechanism, Stock};
 use crate::observe::{Booked, GENERATIONS, Generation, LEDGER_GROUPS, Used};
@@ -36,6 +38,10 @@ pub struct Digest {
     pub used: Vec<Vec<Vec<Used>>>,
     /// Those trained in a cascade, by arm and year.
     pub cascade: Vec<Vec<[Generation; GENERATIONS]>>,
+    /// What simpler comparisons would have reported, by arm beside doing nothing.
+    pub naive: Vec<Naive>,
+    /// Who gives and who receives, by arm beside doing nothing.
+    pub donors: Vec<Donors>,
     /// The end by arm.
     pub finals: Vec<Finals>,
 }
@@ -57,7 +63,7 @@ pub fn finals(record: &Record) -> Vec<Finals> {
 }
 
 /// Name of an origin in an arm: `usual`, or the policy with its place in the list if it stands there twice.
-fn origin_name(system: &System, arm: usize, origin: usize) -> String {
+pub fn origin_name(system: &System, arm: usize, origin: usize) -> String {
     if origin == 0 {
         return "usual".to_owned();
     }

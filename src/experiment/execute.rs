@@ -3,8 +3,11 @@
 use super::Results;
 use super::accounts::{self, Digest};
 use super::checkpoint::Checkpoint;
+use super::donors;
 use super::interactions;
-use super::outcomes::{self, Standing};
+use super::naive;
+use super::outcomes::{self, GroupOutcomes, Standing};
+use super::persistence;
 use super::plan::{Case, Plan};
 use super::sets::{Footing, Sets};
 use crate::ledger::Unbalanced;
@@ -12,7 +15,8 @@ use crate::model::Model;
 use crate::policy::Policy;
 use crate::population::SchoolList;
 use crate::posterior::{Posterior, PosteriorError};
-use crate::scenario::{ParameterSets, Scenario};
+use crate::rows::{DonorRow, PersistenceRow};
+use crate::scenario::{ParameterSets, Scenario, System};
 use crate::simulate::{Design, Record, replicate};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -137,8 +141,11 @@ fn run(scenario: &Scenario, lists: &[SchoolList], sets: &Sets, case: Case, tick:
     let model = sets.model(&scenario.systems[case.system], sets.set_of(case.replicate));
     let list = &lists[case.system];
     let record = record(scenario, list, case, model, tick)?;
+    let standing = Standing::of(list);
     Ok(Digest {
-        outcomes: outcomes::observe(&Standing::of(list), &record),
+        outcomes: outcomes::observe(&standing, &record),
+        naive: naive::observe(&standing.disadvantage, &record),
+        donors: donors::observe(&record),
         finals: accounts::finals(&record),
         cascade: record.arms.iter().map(|arm| arm.cascade.clone()).collect(),
         used: record.arms.iter().map(|arm| arm.used.clone()).collect(),
@@ -209,6 +216,14 @@ fn collect(
         results.ledger.extend(accounts::ledger(run_id, system, &of, &digests));
         results.costs.extend(accounts::costs(run_id, system, &digests));
         results.cascade.extend(accounts::cascade(run_id, system, &of, &digests));
+        results.persistence.extend(left(run_id, system, scenario.years, &of, &digests));
+        results.naive.extend(naive::rows(
+            run_id,
+            system,
+            &of,
+            &digests.iter().map(|d| d.naive.as_slice()).collect::<Vec<_>>(),
+        ));
+        results.donors.extend(given(run_id, system, &of, &digests));
         results.schools.extend(accounts::schools(run_id, system, &lists[number], &digests));
         let list = &lists[number];
         results.notes.push(format!("{}: {}", system.name, list.source));
@@ -216,4 +231,16 @@ fn collect(
         results.notes.extend(list.attribution.iter().map(|a| format!("{}: {a}", system.name)));
     }
     results
+}
+
+/// What is left of the effects of a system after the support stopped.
+fn left(run_id: &str, system: &System, years: u32, sets: &[u32], digests: &[&Digest]) -> Vec<PersistenceRow> {
+    let outcomes: Vec<&[GroupOutcomes]> = digests.iter().map(|d| d.outcomes.as_slice()).collect();
+    persistence::persistence(run_id, system, years, sets, &outcomes)
+}
+
+/// Who gives and who receives in a system.
+fn given(run_id: &str, system: &System, sets: &[u32], digests: &[&Digest]) -> Vec<DonorRow> {
+    let donors: Vec<_> = digests.iter().map(|d| d.donors.as_slice()).collect();
+    donors::rows(run_id, system, sets, &donors, |arm, policy| accounts::origin_name(system, arm, policy))
 }

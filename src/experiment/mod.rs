@@ -4,6 +4,9 @@ pub mod plan;
 pub mod sets;
 pub mod outcomes;
 pub mod interactions;
+pub mod persistence;
+pub mod naive;
+pub mod donors;
 pub mod accounts;
 pub mod checkpoint;
 pub mod execute;
@@ -14,6 +17,7 @@ pub use execute::{Failure, execute};
 pub use plan::{Case, Plan};
 pub use sets::{Footing, Sets};
 
+use crate::rows::{AuditContractRow, AuditDoseRow, DonorRow, NaiveRow, PersistenceRow};
 use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow};
 
 /// Everything that a run yields, before anything is written.
@@ -39,6 +43,16 @@ pub struct Results {
     pub costs: Vec<CostRow>,
     /// Those trained in a cascade, by distance from its source.
     pub cascade: Vec<CascadeRow>,
+    /// What is left of effects after the support stopped.
+    pub persistence: Vec<PersistenceRow>,
+    /// What simpler comparisons would have reported.
+    pub naive: Vec<NaiveRow>,
+    /// What schools gain or lose by the part that they have in a policy.
+    pub donors: Vec<DonorRow>,
+    /// An audit's arms in which the support goes on at a share of its extent; empty where nothing is audited.
+    pub audit_dose: Vec<AuditDoseRow>,
+    /// An audit's arms in which the support ends after so many years; empty where nothing is audited.
+    pub audit_contract: Vec<AuditContractRow>,
     /// One row a school and arm.
     pub schools: Vec<SchoolRow>,
     /// Remarks on the populations: sources, attributions, what was imputed.

@@ -25,12 +25,15 @@ pub const DO_NOTHING: &str = "do nothing";
 pub struct Standing {
     /// Urban schools.
     pub urban: Vec<bool>,
+    /// Share of disadvantaged pupils of each school.
+    pub disadvantage: Vec<f64>,
 }
 
 impl Standing {
     /// Reads it from the list of schools.
     pub fn of(list: &SchoolList) -> Self {
-        Self { urban: list.schools.iter().map(|s| s.urban).collect() }
+        let schools = || list.schools.iter();
+        Self { urban: schools().map(|s| s.urban).collect(), disadvantage: schools().map(|s| s.disadvantage).collect() }
     }
 }
 
@@ -213,6 +216,14 @@ pub fn headline(groups: &[GroupOutcomes], years: u32, arms: usize) -> Vec<f64> {
         all.and_then(|g| g.values.get(at)).map_or(f64::NAN, |(value, unchanged)| value - unchanged)
     };
     (1..=arms).map(of_arm).collect()
+}
+
+/// Difference from doing nothing by year, the opening first, of an outcome of a group of schools in an arm; none where
+/// nobody is in the group.
+pub fn course(groups: &[GroupOutcomes], arm: usize, group: &str, outcome: &str) -> Option<Vec<f64>> {
+    let at = OUTCOMES.iter().position(|o| o.name == outcome)?;
+    let found = groups.iter().find(|g| g.arm == arm && GROUPS[g.group] == group)?;
+    Some(found.values.iter().skip(at).step_by(OUTCOMES.len()).map(|(value, unchanged)| value - unchanged).collect())
 }
 
 /// Name of an arm by number, 0 for doing nothing.

@@ -65,6 +65,26 @@ pub fn sums_of_sets(sets: &[u32], values: &[f64]) -> Vec<f64> {
     if sums.len() < 2 { values.to_vec() } else { sums.into_values().collect() }
 }
 
+/// What an interval of a mean over `n` replicates shows of its sign, in a word for tables: `up`, `down`, `not detectable`
+/// or, where there is no interval, `no interval`.
+pub fn shown(m: &Moments) -> &'static str {
+    match m.interval {
+        (low, high) if m.n < 2 || !low.is_finite() || !high.is_finite() => NO_INTERVAL,
+        (low, _) if low > 0.0 => UP,
+        (_, high) if high < 0.0 => DOWN,
+        _ => NOT_DETECTABLE,
+    }
+}
+
+/// The whole interval lies above zero.
+pub const UP: &str = "up";
+/// The whole interval lies below zero.
+pub const DOWN: &str = "down";
+/// The interval includes zero.
+pub const NOT_DETECTABLE: &str = "not detectable";
+/// There is no interval.
+pub const NO_INTERVAL: &str = "no interval";
+
 /// Ratio of two sums over replicates and its jackknife standard error, which is not a number for one replicate. Neither
 /// is one where the sum below is not above zero: there is nothing to have a share of.
 pub fn ratio(top: &[f64], bottom: &[f64]) -> (f64, f64) {
