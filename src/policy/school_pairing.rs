@@ -308,6 +308,7 @@ impl SchoolPairing {
                     focus: EVEN,
                     source,
                     skill,
+                    whom: expert.whom,
                     giver: None,
                     during: During::NonContact,
                 };
@@ -326,6 +327,7 @@ impl SchoolPairing {
                 focus: EVEN,
                 source,
                 skill,
+                whom: expert.whom,
                 giver: None,
                 during: During::Release,
             };
