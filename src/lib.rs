@@ -11,6 +11,7 @@ pub mod price;
 pub mod decision;
 pub mod model;
 pub mod posterior;
+pub mod lineage;
 pub mod ledger;
 pub mod world;
 pub mod agenda;
