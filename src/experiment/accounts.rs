@@ -1,5 +1,6 @@
 //! Ledger, costs and schools over replicates.
 
+use super::deciles::Tenths;
 use super::outcomes::{GroupOutcomes, arm_name};
 use crate::ledger::{Mechanism, Stock};
 use crate::observe::{Booked, GENERATIONS, Generation, LEDGER_GROUPS, Used};
@@ -38,6 +39,8 @@ pub struct Digest {
     pub cascade: Vec<Vec<[Generation; GENERATIONS]>>,
     /// The end by arm.
     pub finals: Vec<Finals>,
+    /// Tenths of schools by arm and year.
+    pub tenths: Tenths,
 }
 
 /// Reads the end of each arm off a record.

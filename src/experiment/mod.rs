@@ -2,18 +2,25 @@
 
 pub mod plan;
 pub mod sets;
+pub mod measures;
 pub mod outcomes;
 pub mod interactions;
+pub mod comparisons;
+pub mod deciles;
 pub mod accounts;
+pub mod winners;
 pub mod checkpoint;
 pub mod execute;
+pub mod precision;
 pub mod variance;
 
 pub use checkpoint::Checkpoint;
-pub use execute::{Failure, execute};
+pub use execute::{Failure, Given, execute};
+pub use precision::Reached;
 pub use plan::{Case, Plan};
 pub use sets::{Footing, Sets};
 
+use crate::rows::{ComparisonRow, DecileRow, WinnerRow};
 use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow};
 
 /// Everything that a run yields, before anything is written.
@@ -33,6 +40,12 @@ pub struct Results {
     pub parameters: Vec<ParameterRow>,
     /// Arms made of other arms, beside the sum of these.
     pub interactions: Vec<InteractionRow>,
+    /// Each pair of arms beside each other.
+    pub comparisons: Vec<ComparisonRow>,
+    /// What each arm brings to schools by tenth of attainment at the opening.
+    pub deciles: Vec<DecileRow>,
+    /// Who is better off under which arm.
+    pub winners: Vec<WinnerRow>,
     /// Where each stock came from.
     pub ledger: Vec<LedgerRow>,
     /// What each policy took.
