@@ -174,6 +174,9 @@ fn made(results: &Results, seed: u64, resolved: &serde_json::Value, run: &RunInf
     table(&results.summary, &mut files)?;
     table(&results.parameters, &mut files)?;
     table(&results.interactions, &mut files)?;
+    table(&results.comparisons, &mut files)?;
+    table(&results.deciles, &mut files)?;
+    table(&results.winners, &mut files)?;
     table(&results.ledger, &mut files)?;
     table(&results.costs, &mut files)?;
     table(&results.cascade, &mut files)?;

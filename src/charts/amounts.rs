@@ -2,7 +2,6 @@
 
 use super::bars::{self, Bars};
 use super::page::{self, Words};
-use super::panel::Area;
 use super::series::arms;
 use super::style::PALETTE;
 use super::titles::{first_words, sentence};
@@ -192,25 +191,7 @@ fn figure(
     one_scale: bool,
     table: &[AmountRow],
 ) -> Result<Figure, csv::Error> {
-    let area = page::body(words);
-    let columns = match panels.len() {
-        0..=2 if panels.iter().all(|p| p.bars.len() <= 6) => 1,
-        0..=4 => panels.len().clamp(1, 2),
-        5..=9 => 3,
-        _ => 4,
-    };
-    let rows = panels.len().div_ceil(columns).max(1);
-    let gap = 36.0;
-    let w = (area.w - gap * (columns - 1) as f64) / columns as f64;
-    let h = area.h / rows as f64;
-    let common = bars::common_scale(panels, 4);
-    let widths = bars::common_widths(panels);
-    let mut shapes = Vec::new();
-    for (i, panel) in panels.iter().enumerate() {
-        let (x, y) = (area.x + (w + gap) * (i % columns) as f64, area.y + h * (i / columns) as f64);
-        let scale = if one_scale { common.clone() } else { bars::common_scale(std::slice::from_ref(panel), 4) };
-        shapes.extend(bars::draw(panel, Area { x, y, w, h: h - gap * 0.3 }, &scale, widths));
-    }
+    let shapes = bars::grid(panels, page::body(words), one_scale);
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in table {
         writer.serialize(row)?;

@@ -27,7 +27,7 @@ pub struct Bars {
 }
 
 /// The scale that holds the bars and the values at their ends.
-pub fn common_scale(panels: &[Bars], wanted: usize) -> Scale {
+fn common_scale(panels: &[Bars], wanted: usize) -> Scale {
     let ends = panels.iter().flat_map(|p| &p.bars).flat_map(|(_, v, half)| {
         let half = half.unwrap_or(0.0);
         [*v, v - half, v + half]
@@ -36,15 +36,43 @@ pub fn common_scale(panels: &[Bars], wanted: usize) -> Scale {
 }
 
 /// Widths of the widest name and the widest value of some panels, which line them up.
-pub fn common_widths(panels: &[Bars]) -> (f64, f64) {
+fn common_widths(panels: &[Bars]) -> (f64, f64) {
     let bars = || panels.iter().flat_map(|p| p.bars.iter().map(move |b| (p, b)));
     let names = bars().map(|(p, b)| font::width(&b.0, p.size, false)).fold(0.0, f64::max);
     let values = bars().map(|(p, b)| font::width(&value_text(p, b.1), p.size, true)).fold(0.0, f64::max);
     (names, values)
 }
 
+/// Columns for so many panels of bars.
+pub fn columns(panels: &[Bars]) -> usize {
+    match panels.len() {
+        0..=2 if panels.iter().all(|p| p.bars.len() <= 6) => 1,
+        0..=4 => panels.len().clamp(1, 2),
+        5..=9 => 3,
+        _ => 4,
+    }
+}
+
+/// Lays panels in a grid, on one scale or each on its own.
+pub fn grid(panels: &[Bars], area: Area, one_scale: bool) -> Vec<Shape> {
+    let columns = columns(panels);
+    let rows = panels.len().div_ceil(columns).max(1);
+    let gap = 36.0;
+    let w = (area.w - gap * (columns - 1) as f64) / columns as f64;
+    let h = area.h / rows as f64;
+    let common = common_scale(panels, 4);
+    let widths = common_widths(panels);
+    let mut shapes = Vec::new();
+    for (i, panel) in panels.iter().enumerate() {
+        let (x, y) = (area.x + (w + gap) * (i % columns) as f64, area.y + h * (i / columns) as f64);
+        let scale = if one_scale { common.clone() } else { common_scale(std::slice::from_ref(panel), 4) };
+        shapes.extend(draw(panel, Area { x, y, w, h: h - gap * 0.3 }, &scale, widths));
+    }
+    shapes
+}
+
 /// Draws a panel of bars into an area.
-pub fn draw(panel: &Bars, area: Area, scale: &Scale, (name_width, digits): (f64, f64)) -> Vec<Shape> {
+fn draw(panel: &Bars, area: Area, scale: &Scale, (name_width, digits): (f64, f64)) -> Vec<Shape> {
     let row = ((area.h - panel.size * 4.4) / panel.bars.len().max(1) as f64).min(panel.size * 3.2);
     let size = panel.size.min(row / 1.25);
     let names = (name_width + size).min(area.w * 0.42);

@@ -14,6 +14,9 @@ pub mod page;
 pub mod lines;
 pub mod dilution;
 pub mod amounts;
+pub mod beside;
+pub mod deciles;
+pub mod left_list;
 pub mod forest;
 pub mod distances;
 
@@ -86,6 +89,9 @@ pub fn figures(results: &Results, seed: u64) -> Result<Vec<Figure>, csv::Error> 
             lines::practice(&source, system, &slug)?,
             lines::disparity(&source, system, &slug)?,
             dilution::dilution(&source, system, &slug)?,
+            deciles::deciles(&source, system, &slug)?,
+            left_list::left_list(&source, system, &slug)?,
+            beside::beside(&source, system, &slug)?,
             amounts::costs(&source, system, &slug)?,
             amounts::sources(&source, system, &slug)?,
         ];

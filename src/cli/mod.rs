@@ -11,7 +11,10 @@ pub mod terminal;
 pub mod folder;
 pub mod estimate;
 pub mod reading;
+pub mod given;
+pub mod simulation;
 pub mod run;
+pub mod compare;
 pub mod explain;
 pub mod evidence;
 pub mod check;
@@ -30,6 +33,7 @@ const EXAMPLES: &str = "Examples:
   schoolsim run three-systems              the default comparison, built in
   schoolsim run mine.ron --out results     a scenario of your own
   schoolsim run mine.ron --dry-run         how many runs, how long, how much disk
+  schoolsim compare three-systems          the three ways on the same schools
   schoolsim check mine.ron                 everything wrong with it, by line
   schoolsim explain mine.ron               what it asks and what the answer rests on
   schoolsim evidence                       every parameter, its source and what the data say
@@ -75,6 +79,8 @@ pub struct Cli {
 pub enum Command {
     /// Simulate a scenario and write tables and figures.
     Run(run::RunArgs),
+    /// Put the arms of scenarios onto the same schools and compare them.
+    Compare(compare::CompareArgs),
     /// Say everything that is wrong with scenarios or trials, without running them.
     Check(check::CheckArgs),
     /// Say what a scenario asks, policy by policy, and what each number rests on.
@@ -121,6 +127,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> {
     match command {
         Command::Run(args) => run::run(&args, json, quiet),
+        Command::Compare(args) => compare::compare(&args, json, quiet),
         Command::Check(args) => check::check(&args, json, quiet),
         Command::Explain(args) => explain::explain(&args, json),
         Command::Evidence(args) => evidence::evidence(&args, json, quiet),

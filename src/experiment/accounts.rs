@@ -1,5 +1,6 @@
 //! Ledger, costs and schools over replicates.
 
+use super::deciles::Tenths;
 use super::donors::Donors;
 use super::naive::Naive;
 use super::outcomes::{GroupOutcomes, arm_name};
@@ -44,6 +45,8 @@ pub struct Digest {
     pub donors: Vec<Donors>,
     /// The end by arm.
     pub finals: Vec<Finals>,
+    /// Tenths of schools by arm and year.
+    pub tenths: Tenths,
 }
 
 /// Reads the end of each arm off a record.
