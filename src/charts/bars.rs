@@ -5,7 +5,7 @@ use super::font;
 use super::panel::Area;
 use super::scale::Scale;
 use super::style::{Colour, GREY, GRID, INK, ZERO};
-use crate::numerals::{fixed, signed};
+use crate::numerals::{decimals, fixed, signed};
 
 /// What a panel of bars shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,7 +124,7 @@ fn axis(panel: &Bars, area: Area, inner: Area, scale: &Scale) -> Vec<Shape> {
 
 fn draw_bar(
     panel: &Bars,
-    (_, value, half): &(String, f64, Option<f64>),
+    (name, value, half): &(String, f64, Option<f64>),
     inner: Area,
     (middle, row, size): (f64, f64, f64),
     scale: &Scale,
@@ -142,7 +142,27 @@ fn draw_bar(
     }
     let (at, anchor) = if *value < 0.0 { (tip - size * 0.4, Anchor::End) } else { (tip + size * 0.4, Anchor::Start) };
     shapes.push(text((at, middle + size * 0.35), value_text(panel, *value), size, true, INK, anchor));
+    let (left, right) = (zero.min(end).min(tip), zero.max(end).max(tip));
+    // A bar of no length can be pointed at too.
+    let wider = (8.0 - (right - left)).max(0.0) / 2.0;
+    let (top, bottom) = (middle - row / 2.0, middle + row / 2.0);
+    shapes.push(Shape::hit_box((left - wider, top), (right + wider, bottom), told(panel, name, *value, *half)));
     shapes
+}
+
+/// A bar in words: panel, name, length with its unit, interval where known.
+fn told(panel: &Bars, name: &str, value: f64, half: Option<f64>) -> String {
+    let number = |v: f64, d: usize| if panel.signs { signed(v, d) } else { fixed(v, d) };
+    let heading = if panel.heading.is_empty() { String::new() } else { format!("{}: ", panel.heading) };
+    let unit = if panel.axis.is_empty() { String::new() } else { format!(" {}", panel.axis) };
+    let text = format!("{heading}{name}\n{}{unit}", value_text(panel, value));
+    match half.filter(|h| h.is_finite()) {
+        Some(half) => {
+            let d = panel.decimals.max(decimals(&[half]));
+            format!("{text}\nInterval: {} to {}", number(value - half, d), number(value + half, d))
+        }
+        None => text,
+    }
 }
 
 fn value_text(panel: &Bars, value: f64) -> String {
