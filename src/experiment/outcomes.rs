@@ -1,6 +1,6 @@
 //! From a replicate's record to rows of outcomes by group of schools.
 
-use super::measures::{OUTCOMES, View, by_pupils, of_group, parts};
+use super::measures::{View, by_pupils, of_group, parts};
 use crate::observe::SchoolYear;
 use crate::rows::{OutcomeRow, SummaryRow};
 use crate::scenario::System;
@@ -109,21 +109,18 @@ pub fn rows(
 }
 
 /// The headline of each of so many arms: the difference in attainment of all schools from doing nothing in the last year.
-pub fn headline(groups: &[GroupOutcomes], years: u32, arms: usize) -> Vec<f64> {
-    let at = years as usize * OUTCOMES.len() + OUTCOMES.iter().position(|o| o.name == ATTAINMENT).unwrap_or(0);
-    let of_arm = |arm: usize| {
-        let all = groups.iter().find(|g| g.arm == arm && GROUPS[g.group] == "all");
-        all.and_then(|g| g.values.get(at)).map_or(f64::NAN, |(value, unchanged)| value - unchanged)
-    };
-    (1..=arms).map(of_arm).collect()
+pub fn headline(groups: &[GroupOutcomes], arms: usize) -> Vec<f64> {
+    let last = |arm: usize| course(groups, arm, "all", ATTAINMENT)?.last().copied();
+    (1..=arms).map(|arm| last(arm).unwrap_or(f64::NAN)).collect()
 }
 
 /// Difference from doing nothing by year, the opening first, of an outcome of a group of schools in an arm; none where
 /// nobody is in the group.
 pub fn course(groups: &[GroupOutcomes], arm: usize, group: &str, outcome: &str) -> Option<Vec<f64>> {
-    let at = OUTCOMES.iter().position(|o| o.name == outcome)?;
+    let outcomes = of_group(group);
+    let at = outcomes.iter().position(|o| o.name == outcome)?;
     let found = groups.iter().find(|g| g.arm == arm && GROUPS[g.group] == group)?;
-    Some(found.values.iter().skip(at).step_by(OUTCOMES.len()).map(|(value, unchanged)| value - unchanged).collect())
+    Some(found.values.iter().skip(at).step_by(outcomes.len()).map(|(value, unchanged)| value - unchanged).collect())
 }
 
 /// Name of an arm by number, 0 for doing nothing.

@@ -50,9 +50,7 @@ pub fn widest(scenario: &Scenario, sets: &Sets, plan: &Plan, finished: &[Option<
         let own = plan.cases.iter().zip(finished).filter(|(case, _)| case.system == number);
         let (of, effects): (Vec<u32>, Vec<Vec<f64>>) = own
             .filter_map(|(case, digest)| Some((case.replicate, digest.as_ref()?)))
-            .map(|(replicate, digest)| {
-                (sets.set_of(replicate), headline(&digest.outcomes, scenario.years, system.arms.len()))
-            })
+            .map(|(replicate, digest)| (sets.set_of(replicate), headline(&digest.outcomes, system.arms.len())))
             .unzip();
         let effect = |arm: usize| {
             let of_one = |all: &Vec<f64>| if arm == 0 { 0.0 } else { all[arm - 1] };
