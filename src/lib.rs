@@ -24,6 +24,7 @@ pub mod simulate;
 pub mod rows;
 pub mod statistics;
 pub mod experiment;
+pub mod story;
 pub mod evidence;
 pub mod trial;
 pub mod calibrate;

@@ -32,6 +32,8 @@ pub struct Digest {
     pub outcomes: Vec<GroupOutcomes>,
     /// Ledger by arm, year and group.
     pub ledger: Vec<Vec<Vec<Booked>>>,
+    /// Ledger over all years by arm and group, and that of the same schools when nothing is done.
+    pub whole: Vec<[Vec<Booked>; 2]>,
     /// What was used by arm, year and origin.
     pub used: Vec<Vec<Vec<Used>>>,
     /// Those trained in a cascade, by arm and year.
@@ -57,7 +59,7 @@ pub fn finals(record: &Record) -> Vec<Finals> {
 }
 
 /// Name of an origin in an arm: `usual`, or the policy with its place in the list if it stands there twice.
-fn origin_name(system: &System, arm: usize, origin: usize) -> String {
+pub fn origin_name(system: &System, arm: usize, origin: usize) -> String {
     if origin == 0 {
         return "usual".to_owned();
     }
@@ -67,7 +69,7 @@ fn origin_name(system: &System, arm: usize, origin: usize) -> String {
 }
 
 /// Number of origins in an arm: business as usual and its policies.
-fn origins(system: &System, arm: usize) -> usize {
+pub(super) fn origins(system: &System, arm: usize) -> usize {
     1 + if arm == 0 { 0 } else { system.arms[arm - 1].policies.len() }
 }
 

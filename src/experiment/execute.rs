@@ -7,9 +7,9 @@ use super::interactions;
 use super::outcomes::{self, Standing};
 use super::plan::{Case, Plan};
 use super::sets::{Footing, Sets};
+use super::waterfalls;
 use crate::ledger::Unbalanced;
 use crate::model::Model;
-use crate::policy::Policy;
 use crate::population::SchoolList;
 use crate::posterior::{Posterior, PosteriorError};
 use crate::scenario::{ParameterSets, Scenario};
@@ -142,6 +142,7 @@ fn run(scenario: &Scenario, lists: &[SchoolList], sets: &Sets, case: Case, tick:
         finals: accounts::finals(&record),
         cascade: record.arms.iter().map(|arm| arm.cascade.clone()).collect(),
         used: record.arms.iter().map(|arm| arm.used.clone()).collect(),
+        whole: record.arms.iter().map(|arm| [arm.whole.clone(), arm.without.clone()]).collect(),
         ledger: record.arms.into_iter().map(|arm| arm.ledger).collect(),
     })
 }
@@ -155,23 +156,28 @@ pub fn record(
     tick: &dyn Fn(),
 ) -> Result<Record, Failure> {
     let system = &scenario.systems[case.system];
-    let arms: Vec<&[Policy]> = system.arms.iter().map(|arm| arm.policies.as_slice()).collect();
-    let design = Design {
-        list,
-        country: system.setting,
-        setting: system.working_week(),
-        model,
-        arms,
-        years: scenario.years,
-        warm_up_years: scenario.warm_up_years,
-        weeks: scenario.weeks,
-        seed: scenario.seed,
-    };
+    let design = design(scenario, list, case.system, model);
     replicate(&design, case.replicate, tick).map_err(|cause| Failure::Unbalanced {
         system: system.name.clone(),
         replicate: case.replicate,
         cause,
     })
+}
+
+/// What a replicate of a system is made from, with some values of its parameters.
+pub fn design<'a>(scenario: &'a Scenario, list: &'a SchoolList, system: usize, model: Model) -> Design<'a> {
+    let system = &scenario.systems[system];
+    Design {
+        list,
+        country: system.setting,
+        setting: system.working_week(),
+        model,
+        arms: system.arms.iter().map(|arm| arm.policies.as_slice()).collect(),
+        years: scenario.years,
+        warm_up_years: scenario.warm_up_years,
+        weeks: scenario.weeks,
+        seed: scenario.seed,
+    }
 }
 
 /// Makes the rows of everything that was finished, in plan order.
@@ -207,6 +213,7 @@ fn collect(
         let (of, digests): (Vec<u32>, Vec<&Digest>) =
             mine.into_iter().map(|(replicate, digest)| (sets.set_of(replicate), digest)).unzip();
         results.ledger.extend(accounts::ledger(run_id, system, &of, &digests));
+        results.waterfall.extend(waterfalls::waterfalls(run_id, system, &of, &digests));
         results.costs.extend(accounts::costs(run_id, system, &digests));
         results.cascade.extend(accounts::cascade(run_id, system, &of, &digests));
         results.schools.extend(accounts::schools(run_id, system, &lists[number], &digests));

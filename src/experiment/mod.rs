@@ -5,6 +5,7 @@ pub mod sets;
 pub mod outcomes;
 pub mod interactions;
 pub mod accounts;
+pub mod waterfalls;
 pub mod checkpoint;
 pub mod execute;
 pub mod variance;
@@ -14,6 +15,7 @@ pub use execute::{Failure, execute};
 pub use plan::{Case, Plan};
 pub use sets::{Footing, Sets};
 
+use crate::rows::WaterfallRow;
 use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow};
 
 /// Everything that a run yields, before anything is written.
@@ -35,6 +37,8 @@ pub struct Results {
     pub interactions: Vec<InteractionRow>,
     /// Where each stock came from.
     pub ledger: Vec<LedgerRow>,
+    /// From opening to closing over all years, beside doing nothing.
+    pub waterfall: Vec<WaterfallRow>,
     /// What each policy took.
     pub costs: Vec<CostRow>,
     /// Those trained in a cascade, by distance from its source.
