@@ -25,6 +25,7 @@ pub mod months;
 pub mod rows;
 pub mod statistics;
 pub mod experiment;
+pub mod story;
 pub mod evidence;
 pub mod trial;
 pub mod calibrate;

@@ -305,6 +305,119 @@ pub struct LedgerRow {
     pub se: f64,
 }
 
+/// A step of the way from the opening to the closing level of a stock over all years together, in an arm and, for the same
+/// schools, when nothing is done: mean over replicates. Groups are the schools that belong to them at the end.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WaterfallRow {
+    /// Run.
+    pub run_id: String,
+    /// School system.
+    pub system: String,
+    /// Arm.
+    pub arm: String,
+    /// Group of schools, or `school` for one.
+    pub group: &'static str,
+    /// Stock: `attainment`, `enacted` or `embedded`.
+    pub stock: &'static str,
+    /// Unit: pupil SD a pupil, or practice SD a post.
+    pub unit: &'static str,
+    /// `opening`, a mechanism, or `closing`.
+    pub mechanism: &'static str,
+    /// Policy that it is owed to; `usual` for what happens anyway; empty for levels.
+    pub policy: String,
+    /// Replicates.
+    pub n: u32,
+    /// Mean of what was booked in the arm, or the level.
+    pub value: f64,
+    /// Monte-Carlo standard error.
+    pub se: f64,
+    /// Lower end of the interval of the mean.
+    pub low: f64,
+    /// Upper end of the interval of the mean.
+    pub high: f64,
+    /// Mean when nothing is done.
+    pub counterfactual: f64,
+    /// Mean of `value - counterfactual`.
+    pub difference: f64,
+    /// Monte-Carlo standard error of the difference.
+    pub difference_se: f64,
+    /// Lower end of the interval of the difference.
+    pub difference_low: f64,
+    /// Upper end of the interval of the difference.
+    pub difference_high: f64,
+    /// Level of these intervals, such as 0.95.
+    pub level: f64,
+}
+
+/// Something that happened to a teacher of a traced school.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EventRow {
+    /// School year.
+    pub year: i64,
+    /// Teaching week from 1; 0 is before the first, one more than there are after the last.
+    pub week: u32,
+    /// School.
+    pub school_id: String,
+    /// Teaching post in it, from 1.
+    pub post: u32,
+    /// Teacher, as in the nodes.
+    pub teacher: String,
+    /// What happened: `learnt`, `reversion`, `own use`, `experience`, `new post`, or a coming, going or title.
+    pub event: String,
+    /// How it was learnt; empty otherwise.
+    pub mode: &'static str,
+    /// From whom, as in the nodes; empty otherwise.
+    pub source: String,
+    /// Policy; `usual` for what happens anyway.
+    pub policy: String,
+    /// Hours planned.
+    pub hours_planned: f64,
+    /// Hours delivered.
+    pub hours_delivered: f64,
+    /// Change of enacted practice at the post (SD).
+    pub enacted: f64,
+    /// Change of embedded practice at the post (SD).
+    pub embedded: f64,
+}
+
+/// Somebody or something in the graph of who learned from whom.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NodeRow {
+    /// Identifier.
+    pub id: String,
+    /// `teacher` of a traced school, `teacher elsewhere`, `seconded teacher`, `outside`, `staff` or `materials`.
+    pub kind: &'static str,
+    /// In words.
+    pub label: String,
+}
+
+/// What one learnt from another over all years in one mode under one policy.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EdgeRow {
+    /// Source.
+    pub source: String,
+    /// Learner.
+    pub learner: String,
+    /// How.
+    pub mode: &'static str,
+    /// Policy; `usual` for what happens anyway.
+    pub policy: String,
+    /// First year.
+    pub first_year: i64,
+    /// Last year.
+    pub last_year: i64,
+    /// Events.
+    pub events: u32,
+    /// Hours planned.
+    pub hours_planned: f64,
+    /// Hours delivered.
+    pub hours_delivered: f64,
+    /// Change of the learner's enacted practice (SD).
+    pub enacted: f64,
+    /// Change of the learner's embedded practice (SD).
+    pub embedded: f64,
+}
+
 /// What a policy took in a year: mean over replicates.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CostRow {

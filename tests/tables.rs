@@ -8,6 +8,7 @@ use schoolsim::output::write;
 use schoolsim::policy::Policy;
 use schoolsim::rows::{
     CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow, TrialRow,
+    WaterfallRow,
 };
 use schoolsim::scenario::Scenario;
 use schoolsim::tables::{Kind, Table, read_csv, write_csv, write_meta};
@@ -52,6 +53,7 @@ fn every_column_is_described() {
     described::<ParameterRow>(&r.parameters);
     described::<InteractionRow>(&r.interactions);
     described::<LedgerRow>(&r.ledger);
+    described::<WaterfallRow>(&r.waterfall);
     described::<CostRow>(&r.costs);
     described::<CascadeRow>(&r.cascade);
     described::<SchoolRow>(&r.schools);
@@ -101,6 +103,7 @@ fn reading_back_gives_the_rows() {
     read_back(&r.parameters);
     read_back(&r.interactions);
     read_back(&r.ledger);
+    read_back(&r.waterfall);
     read_back(&r.costs);
     read_back(&r.cascade);
     read_back(&r.schools);

@@ -24,6 +24,8 @@ pub mod calibrate;
 pub mod tools;
 pub mod studies;
 pub mod told;
+pub mod tale;
+pub mod trace;
 pub mod trial;
 pub mod validate;
 
@@ -38,6 +40,7 @@ const EXAMPLES: &str = "Examples:
   schoolsim explain mine.ron               what it asks and what the answer rests on
   schoolsim evidence                       every parameter, its source and what the data say
   schoolsim examples copy tutorial         a file to start from
+  schoolsim trace mine.ron --school 141020  who learned what from whom in a school
   schoolsim trial --list                   published trials to compare the model with
   schoolsim validate                       the model beside all of them
 ";
@@ -100,6 +103,8 @@ pub enum Command {
     Trial(trial::TrialArgs),
     /// Compare the model with all published trials that ship, and judge the gates.
     Validate(validate::ValidateArgs),
+    /// Rerun one replicate of one arm and tell who learned what from whom.
+    Trace(trace::TraceArgs),
     /// Print the JSON Schema of scenario files, or of trials, for editors.
     Schema(tools::SchemaArgs),
     /// Print completions for a shell.
@@ -137,6 +142,7 @@ fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> 
         Command::Verify(args) => tools::verify(&args, json),
         Command::Trial(args) => trial::trial(&args, json, quiet),
         Command::Validate(args) => validate::validate(&args, json, quiet),
+        Command::Trace(args) => trace::trace(&args, json, quiet),
         Command::Schema(args) => tools::schema(&args),
         Command::Completions(args) => tools::completions(&args, Cli::command()),
     }

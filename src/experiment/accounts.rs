@@ -35,6 +35,8 @@ pub struct Digest {
     pub outcomes: Vec<GroupOutcomes>,
     /// Ledger by arm, year and group.
     pub ledger: Vec<Vec<Vec<Booked>>>,
+    /// Ledger over all years by arm and group, and that of the same schools when nothing is done.
+    pub whole: Vec<[Vec<Booked>; 2]>,
     /// What was used by arm, year and origin.
     pub used: Vec<Vec<Vec<Used>>>,
     /// Those trained in a cascade, by arm and year.
@@ -76,7 +78,7 @@ pub fn origin_name(system: &System, arm: usize, origin: usize) -> String {
 }
 
 /// Number of origins in an arm: business as usual and its policies.
-fn origins(system: &System, arm: usize) -> usize {
+pub(super) fn origins(system: &System, arm: usize) -> usize {
     1 + if arm == 0 { 0 } else { system.arms[arm - 1].policies.len() }
 }
 

@@ -12,10 +12,10 @@ use super::outcomes::{self, GroupOutcomes, Standing};
 use super::persistence;
 use super::plan::{Case, Plan};
 use super::sets::{Footing, Sets};
+use super::waterfalls;
 use super::winners;
 use crate::ledger::Unbalanced;
 use crate::model::Model;
-use crate::policy::Policy;
 use crate::population::SchoolList;
 use crate::posterior::{Posterior, PosteriorError};
 use crate::rows::{DonorRow, PersistenceRow};
@@ -176,6 +176,7 @@ fn run(scenario: &Scenario, lists: &[SchoolList], sets: &Sets, case: Case, tick:
         tenths: deciles::tenths(&record),
         cascade: record.arms.iter().map(|arm| arm.cascade.clone()).collect(),
         used: record.arms.iter().map(|arm| arm.used.clone()).collect(),
+        whole: record.arms.iter().map(|arm| [arm.whole.clone(), arm.without.clone()]).collect(),
         ledger: record.arms.into_iter().map(|arm| arm.ledger).collect(),
     })
 }
@@ -189,23 +190,28 @@ pub fn record(
     tick: &dyn Fn(),
 ) -> Result<Record, Failure> {
     let system = &scenario.systems[case.system];
-    let arms: Vec<&[Policy]> = system.arms.iter().map(|arm| arm.policies.as_slice()).collect();
-    let design = Design {
-        list,
-        country: system.setting,
-        setting: system.working_week(),
-        model,
-        arms,
-        years: scenario.years,
-        warm_up_years: scenario.warm_up_years,
-        weeks: scenario.weeks,
-        seed: scenario.seed,
-    };
+    let design = design(scenario, list, case.system, model);
     replicate(&design, case.replicate, tick).map_err(|cause| Failure::Unbalanced {
         system: system.name.clone(),
         replicate: case.replicate,
         cause,
     })
+}
+
+/// What a replicate of a system is made from, with some values of its parameters.
+pub fn design<'a>(scenario: &'a Scenario, list: &'a SchoolList, system: usize, model: Model) -> Design<'a> {
+    let system = &scenario.systems[system];
+    Design {
+        list,
+        country: system.setting,
+        setting: system.working_week(),
+        model,
+        arms: system.arms.iter().map(|arm| arm.policies.as_slice()).collect(),
+        years: scenario.years,
+        warm_up_years: scenario.warm_up_years,
+        weeks: scenario.weeks,
+        seed: scenario.seed,
+    }
 }
 
 /// Makes the rows of everything that was finished, in plan order.
@@ -247,6 +253,7 @@ pub fn collect(
         let ends: Vec<_> = digests.iter().map(|d| d.finals.as_slice()).collect();
         results.winners.extend(winners::winners(run_id, system, &lists[number], scenario.years, &of, &ends));
         results.ledger.extend(accounts::ledger(run_id, system, &of, &digests));
+        results.waterfall.extend(waterfalls::waterfalls(run_id, system, &of, &digests));
         results.costs.extend(accounts::costs(run_id, system, &digests));
         results.cascade.extend(accounts::cascade(run_id, system, &of, &digests));
         results.persistence.extend(left(run_id, system, scenario.years, &of, &digests));

@@ -12,6 +12,7 @@ pub mod comparisons;
 pub mod deciles;
 pub mod accounts;
 pub mod winners;
+pub mod waterfalls;
 pub mod checkpoint;
 pub mod execute;
 pub mod precision;
@@ -23,6 +24,7 @@ pub use plan::{Case, Plan};
 pub use precision::Reached;
 pub use sets::{Footing, Sets};
 
+use crate::rows::WaterfallRow;
 use crate::rows::{AuditContractRow, AuditDoseRow, DonorRow, NaiveRow, PersistenceRow};
 use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow};
 use crate::rows::{ComparisonRow, DecileRow, WinnerRow};
@@ -52,6 +54,8 @@ pub struct Results {
     pub winners: Vec<WinnerRow>,
     /// Where each stock came from.
     pub ledger: Vec<LedgerRow>,
+    /// From opening to closing over all years, beside doing nothing.
+    pub waterfall: Vec<WaterfallRow>,
     /// What each policy took.
     pub costs: Vec<CostRow>,
     /// Those trained in a cascade, by distance from its source.
