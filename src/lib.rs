@@ -28,6 +28,7 @@ pub mod trial;
 pub mod calibrate;
 pub mod fit;
 pub mod numerals;
+pub mod audit;
 pub mod months;
 pub mod answer;
 pub mod validation;

@@ -91,11 +91,11 @@ fn support_comes_to_assigned_schools_only() {
                 let school = world.school(id);
                 let ties = &world.districts[id.district as usize].ties[id.school as usize];
                 if in_half(id) {
-                    reached += usize::from(school.received || school.paid[1] > 0.0);
+                    reached += usize::from(school.received.any() || school.paid[1] > 0.0);
                     continue;
                 }
                 assert!(ties.iter().all(|tie| tie.role == Role::Gives), "{name}: {id:?} receives");
-                assert!(!school.received, "{name}: {id:?} has received");
+                assert!(!school.received.any(), "{name}: {id:?} has received");
                 if ties.is_empty() {
                     assert_eq!((school.planned[1], school.delivered[1]), (0.0, 0.0), "{name}: hours at {id:?}");
                 }
@@ -129,7 +129,7 @@ fn a_policy_whose_schools_are_all_asked_reaches_every_school_assigned() {
             for id in worlds[1].ids() {
                 // In a small school there may be nobody who wants to.
                 let school = worlds[1].school(id);
-                let reached = school.received == which(id) || (school.posts < 8 && !school.received);
+                let reached = school.received.any() == which(id) || (school.posts < 8 && !school.received.any());
                 assert!(reached, "{}: {id:?}", policy.name());
             }
         }

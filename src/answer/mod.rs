@@ -11,6 +11,10 @@ pub mod footing;
 pub mod spread;
 pub mod dilution;
 mod interaction;
+pub mod persistence;
+pub mod naive;
+pub mod donors;
+pub mod audit;
 
 pub use crate::experiment::outcomes::{ATTAINMENT, DISPARITY, DO_NOTHING, EMBEDDED, ENACTED};
 
@@ -143,8 +147,14 @@ pub fn answer(results: &Results) -> Answer {
     );
     let systems = distinct(results.summary.iter().map(|r| r.system.as_str()));
     let systems =
-        systems.into_iter().map(|s| SystemAnswer { system: s.to_owned(), lines: system_lines(results, s) }).collect();
+        systems.into_iter().map(|s| SystemAnswer { system: s.to_owned(), lines: lines_of(results, s) }).collect();
     Answer { caution, systems }
+}
+
+/// The lines of a system: those of an audit where it is audited.
+fn lines_of(results: &Results, system: &str) -> Vec<Line> {
+    let audited = audit::lines(results, system);
+    if audited.is_empty() { system_lines(results, system) } else { audited }
 }
 
 fn system_lines(results: &Results, system: &str) -> Vec<Line> {
@@ -180,6 +190,9 @@ fn system_lines(results: &Results, system: &str) -> Vec<Line> {
         lines.extend(idle(&results.costs, system, arm).into_iter().map(|text| line(Topic::Warning, arm, text)));
         let text = format!("{arm}, cost: {}.", cost_sentence(&results.costs, system, arm));
         lines.push(line(Topic::Cost, arm, text));
+        lines.extend(donors::line(results, system, arm).map(|text| line(Topic::Donors, arm, text)));
+        lines.extend(persistence::line(results, system, arm).map(|text| line(Topic::Persistence, arm, text)));
+        lines.extend(naive::line(results, system, arm).map(|text| line(Topic::Naive, arm, text)));
         let interactions = interaction::lines(results, system, arm).into_iter();
         lines.extend(interactions.map(|text| line(Topic::Interaction, arm, text)));
         let dilution = dilution::line(results, system, arm).into_iter();
@@ -193,19 +206,24 @@ fn system_lines(results: &Results, system: &str) -> Vec<Line> {
 
 /// `+0.050 pupil SD, 95 % interval +0.030 to +0.070`, with what is not detectable or not known said.
 pub fn effect(row: &SummaryRow, unit: &str) -> String {
-    let d = places(row.mean, row.low, row.high);
-    let mean = format!("{} {unit}", signed(row.mean, d));
-    let level = fixed(row.level * 100.0, 0);
-    match verdict(row) {
-        Verdict::Unknown if row.n < 2 => format!("{mean} in one replicate, so no interval and no conclusion"),
-        Verdict::Unknown => format!("{mean}, interval unknown"),
-        Verdict::Undetected if row.mean == 0.0 && row.low == 0.0 && row.high == 0.0 => {
-            format!("no difference: 0 {unit} in the mean of {} replicates", row.n)
+    difference(row.n, row.mean, (row.low, row.high), row.level, unit)
+}
+
+/// The same of any difference over `n` replicates with its interval.
+pub fn difference(n: u32, mean: f64, (low, high): (f64, f64), level: f64, unit: &str) -> String {
+    let d = places(mean, low, high);
+    let value = format!("{} {unit}", signed(mean, d));
+    let level = fixed(level * 100.0, 0);
+    match of_interval(n, low, high) {
+        Verdict::Unknown if n < 2 => format!("{value} in one replicate, so no interval and no conclusion"),
+        Verdict::Unknown => format!("{value}, interval unknown"),
+        Verdict::Undetected if mean == 0.0 && low == 0.0 && high == 0.0 => {
+            format!("no difference: 0 {unit} in the mean of {n} replicates")
         }
         known => {
             let prefix = if known == Verdict::Undetected { "no detectable difference: " } else { "" };
-            let interval = format!("{level} % interval {} to {}", signed(row.low, d), signed(row.high, d));
-            format!("{prefix}{mean}, {interval}")
+            let interval = format!("{level} % interval {} to {}", signed(low, d), signed(high, d));
+            format!("{prefix}{value}, {interval}")
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod folder;
 pub mod estimate;
 pub mod reading;
 pub mod run;
+pub mod audit;
 pub mod explain;
 pub mod evidence;
 pub mod check;
@@ -30,6 +31,7 @@ const EXAMPLES: &str = "Examples:
   schoolsim run three-systems              the default comparison, built in
   schoolsim run mine.ron --out results     a scenario of your own
   schoolsim run mine.ron --dry-run         how many runs, how long, how much disk
+  schoolsim audit mine.ron                 what lasts, and what dose would hold it
   schoolsim check mine.ron                 everything wrong with it, by line
   schoolsim explain mine.ron               what it asks and what the answer rests on
   schoolsim evidence                       every parameter, its source and what the data say
@@ -75,6 +77,8 @@ pub struct Cli {
 pub enum Command {
     /// Simulate a scenario and write tables and figures.
     Run(run::RunArgs),
+    /// Ask of an arm what dose would hold its effect, and what each year of a contract brings.
+    Audit(audit::AuditArgs),
     /// Say everything that is wrong with scenarios or trials, without running them.
     Check(check::CheckArgs),
     /// Say what a scenario asks, policy by policy, and what each number rests on.
@@ -121,6 +125,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> {
     match command {
         Command::Run(args) => run::run(&args, json, quiet),
+        Command::Audit(args) => audit::audit(&args, json, quiet),
         Command::Check(args) => check::check(&args, json, quiet),
         Command::Explain(args) => explain::explain(&args, json),
         Command::Evidence(args) => evidence::evidence(&args, json, quiet),

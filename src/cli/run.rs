@@ -7,7 +7,7 @@ use super::terminal;
 use crate::answer::answer;
 use crate::answer::footing::{self, PROJECTION};
 use crate::answer::spread::{Spread, spreads};
-use crate::experiment::{self, Checkpoint, Footing, Sets};
+use crate::experiment::{self, Checkpoint, Footing, Results, Sets};
 use crate::manifest::RunInfo;
 use crate::nearest;
 use crate::output;
@@ -77,6 +77,8 @@ pub struct Job<'a> {
     pub progress: &'a (dyn Fn(u64, u64) + Sync),
     /// Set once the user wants to stop.
     pub stop: &'a AtomicBool,
+    /// Adds to the results before they are written.
+    pub finish: &'a dyn Fn(&mut Results),
 }
 
 /// How a simulation ended.
@@ -101,19 +103,31 @@ pub struct Done {
 /// Runs a scenario: read, check the folder, simulate, write, put in place, say where.
 pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
     let scenario = with_flags(args)?;
-    let threads = threads(args.threads);
     let out = args.out.clone().unwrap_or_else(|| Path::new("output").join(scenario::read::name_of(&args.scenario)));
-    let lists = lists(&scenario)?;
-    let sets = sets(&scenario)?;
+    carry_out(args, &scenario, &out, &|_| {}, json, quiet)
+}
+
+/// Simulates a scenario that flags have been applied to; `finish` adds to its results before they are written.
+pub fn carry_out(
+    args: &RunArgs,
+    scenario: &Scenario,
+    out: &Path,
+    finish: &dyn Fn(&mut Results),
+    json: bool,
+    quiet: bool,
+) -> Result<Code, Failure> {
+    let threads = threads(args.threads);
+    let lists = lists(scenario)?;
+    let sets = sets(scenario)?;
     if args.dry_run {
-        folder::may_write(&out, args.overwrite)?;
-        return dry_run(&scenario, &lists, threads, &out, json);
+        folder::may_write(out, args.overwrite)?;
+        return dry_run(scenario, &lists, threads, out, json);
     }
-    let before = if args.resume { Some(go_on(&scenario, &lists, &sets, &out)?) } else { None };
-    folder::may_write(&out, args.overwrite || args.resume)?;
-    let growing = Growing::start(&out)?;
+    let before = if args.resume { Some(go_on(scenario, &lists, &sets, out)?) } else { None };
+    folder::may_write(out, args.overwrite || args.resume)?;
+    let growing = Growing::start(out)?;
     let stop = stop_on_interrupt();
-    let bar = terminal::bar(experiment::execute::ticks(&scenario), "school years", quiet);
+    let bar = terminal::bar(experiment::execute::ticks(scenario), "school years", quiet);
     let progress = |done: u64, total: u64| {
         bar.set_length(total);
         bar.set_position(done);
@@ -127,14 +141,15 @@ pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
         started: SystemTime::now(),
         progress: &progress,
         stop: &stop,
+        finish,
     };
-    let done = simulate_and_write(&scenario, &lists, &job);
+    let done = simulate_and_write(scenario, &lists, &job);
     bar.finish_and_clear();
     let done = done?;
     if done.finished > 0 {
         growing.finish(args.overwrite || args.resume)?;
     }
-    say(&done, &scenario, &out, json, quiet)?;
+    say(&done, scenario, out, json, quiet)?;
     Ok(match (stop.load(Ordering::Relaxed), done.finished < done.wanted) {
         (true, true) => Code::Interrupted,
         (false, true) => Code::SomeFailed,
@@ -145,8 +160,9 @@ pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
 /// Simulates a scenario and writes its results into `job.folder`.
 fn simulate_and_write(scenario: &Scenario, lists: &[SchoolList], job: &Job) -> Result<Done, Failure> {
     let before = job.before.clone();
-    let (results, checkpoint) = experiment::execute(scenario, lists, job.threads, job.progress, job.stop, before)
+    let (mut results, checkpoint) = experiment::execute(scenario, lists, job.threads, job.progress, job.stop, before)
         .map_err(|e| Failure::caused("the simulation did not finish", &e, ""))?;
+    (job.finish)(&mut results);
     if !checkpoint.is_complete() {
         keep(&checkpoint, &job.folder.join(folder::CHECKPOINT))?;
     }
@@ -249,7 +265,7 @@ pub fn when(moment: SystemTime) -> String {
 }
 
 /// The scenario with flags in place of what the file says, checked again.
-fn with_flags(args: &RunArgs) -> Result<Scenario, Failure> {
+pub fn with_flags(args: &RunArgs) -> Result<Scenario, Failure> {
     let mut scenario = super::reading::scenario(&args.scenario)?;
     scenario.seed = args.seed.unwrap_or(scenario.seed);
     scenario.replicates = args.replicates.unwrap_or(scenario.replicates);
