@@ -31,6 +31,7 @@ pub mod trial;
 pub mod calibrate;
 pub mod fit;
 pub mod numerals;
+pub mod audit;
 pub mod answer;
 pub mod validation;
 pub mod tables;

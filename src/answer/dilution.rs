@@ -110,7 +110,7 @@ fn within(row: &CascadeRow, named: bool) -> String {
 
 /// The fewest decimals of a percentage that tell a share from the ends of its interval and none that is not zero from
 /// zero: the verdict hangs on their signs.
-fn decimals(share: f64, low: f64, high: f64) -> usize {
+pub fn decimals(share: f64, low: f64, high: f64) -> usize {
     let told = |d: usize| {
         let digits = |share: f64| fixed(share * 100.0, d);
         let apart = |end: f64| end == share || digits(end) != digits(share);

@@ -14,6 +14,10 @@ pub mod comparison;
 mod interaction;
 mod groups;
 mod disparity;
+pub mod persistence;
+pub mod naive;
+pub mod donors;
+pub mod audit;
 
 pub use crate::experiment::outcomes::{ATTAINMENT, DISPARITY, DO_NOTHING, EMBEDDED, ENACTED};
 
@@ -146,8 +150,14 @@ pub fn answer(results: &Results) -> Answer {
     );
     let systems = distinct(results.summary.iter().map(|r| r.system.as_str()));
     let systems =
-        systems.into_iter().map(|s| SystemAnswer { system: s.to_owned(), lines: system_lines(results, s) }).collect();
+        systems.into_iter().map(|s| SystemAnswer { system: s.to_owned(), lines: lines_of(results, s) }).collect();
     Answer { caution, systems }
+}
+
+/// The lines of a system: those of an audit where it is audited.
+fn lines_of(results: &Results, system: &str) -> Vec<Line> {
+    let audited = audit::lines(results, system);
+    if audited.is_empty() { system_lines(results, system) } else { audited }
 }
 
 fn system_lines(results: &Results, system: &str) -> Vec<Line> {
@@ -182,6 +192,9 @@ fn system_lines(results: &Results, system: &str) -> Vec<Line> {
         lines.extend(idle(&results.costs, system, arm).into_iter().map(|text| line(Topic::Warning, arm, text)));
         let text = format!("{arm}, cost: {}.", cost_sentence(&results.costs, system, arm));
         lines.push(line(Topic::Cost, arm, text));
+        lines.extend(donors::line(results, system, arm).map(|text| line(Topic::Donors, arm, text)));
+        lines.extend(persistence::line(results, system, arm).map(|text| line(Topic::Persistence, arm, text)));
+        lines.extend(naive::line(results, system, arm).map(|text| line(Topic::Naive, arm, text)));
         let interactions = interaction::lines(results, system, arm).into_iter();
         lines.extend(interactions.map(|text| line(Topic::Interaction, arm, text)));
         let dilution = dilution::line(results, system, arm).into_iter();
@@ -201,7 +214,12 @@ pub fn effect(row: &SummaryRow, unit: &str) -> String {
     shown(&Mean { n: row.n, mean: row.mean, se: row.se, low: row.low, high: row.high, level: row.level }, unit)
 }
 
-/// A mean difference over replicates with its error.
+/// The same of any difference over `n` replicates of which only the interval is told.
+fn difference(n: u32, mean: f64, (low, high): (f64, f64), level: f64, unit: &str) -> String {
+    shown(&Mean { n, mean, se: f64::NAN, low, high, level }, unit)
+}
+
+/// A mean difference over replicates with its error; not a number where it is not told.
 #[derive(Clone, Copy, Debug)]
 struct Mean {
     n: u32,

@@ -2,7 +2,7 @@
 
 use super::exit::{Code, Failure};
 use super::reading;
-use super::simulation::{Flags, Task, carry_out};
+use super::simulation::{Flags, Task, carry_out, with_flags};
 use crate::scenario::combine::{Named, combine};
 use crate::scenario::examples;
 use crate::scenario::read::name_of;
@@ -52,7 +52,10 @@ pub fn compare(args: &CompareArgs, json: bool, quiet: bool) -> Result<Code, Fail
     let labels: Vec<&str> = named.iter().map(|n| n.label.as_str()).collect();
     let folder: String = format!("compare-{}", labels.join("-")).chars().take(FOLDER).collect();
     let name = format!("compare {}", args.scenarios.join(" "));
-    carry_out(Task { scenario: combined.scenario, name, folder, notes: combined.notes }, &args.flags, json, quiet)
+    let mut scenario = combined.scenario;
+    with_flags(&mut scenario, &args.flags)?;
+    let task = Task { scenario, name, folder, notes: combined.notes, finish: &|_| {} };
+    carry_out(&task, &args.flags, json, quiet)
 }
 
 /// Scenarios with the names of their files, numbered where two are the same.

@@ -15,6 +15,7 @@ pub mod given;
 pub mod simulation;
 pub mod run;
 pub mod compare;
+pub mod audit;
 pub mod explain;
 pub mod evidence;
 pub mod check;
@@ -36,6 +37,7 @@ const EXAMPLES: &str = "Examples:
   schoolsim run mine.ron --out results     a scenario of your own
   schoolsim run mine.ron --dry-run         how many runs, how long, how much disk
   schoolsim compare three-systems          the three ways on the same schools
+  schoolsim audit mine.ron                 what lasts, and what dose would hold it
   schoolsim check mine.ron                 everything wrong with it, by line
   schoolsim explain mine.ron               what it asks and what the answer rests on
   schoolsim evidence                       every parameter, its source and what the data say
@@ -84,6 +86,8 @@ pub enum Command {
     Run(run::RunArgs),
     /// Put the arms of scenarios onto the same schools and compare them.
     Compare(compare::CompareArgs),
+    /// Ask of an arm what dose would hold its effect, and what each year of a contract brings.
+    Audit(audit::AuditArgs),
     /// Say everything that is wrong with scenarios or trials, without running them.
     Check(check::CheckArgs),
     /// Say what a scenario asks, policy by policy, and what each number rests on.
@@ -133,6 +137,7 @@ fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> 
     match command {
         Command::Run(args) => run::run(&args, json, quiet),
         Command::Compare(args) => compare::compare(&args, json, quiet),
+        Command::Audit(args) => audit::audit(&args, json, quiet),
         Command::Check(args) => check::check(&args, json, quiet),
         Command::Explain(args) => explain::explain(&args, json),
         Command::Evidence(args) => evidence::evidence(&args, json, quiet),

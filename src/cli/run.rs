@@ -1,7 +1,7 @@
 //! `run`: simulate a scenario and write tables and figures.
 
 use super::exit::{Code, Failure};
-use super::simulation::{Flags, Task, carry_out};
+use super::simulation::{Flags, Task, carry_out, with_flags};
 use crate::scenario::read::name_of;
 use clap::Args;
 
@@ -21,7 +21,8 @@ pub struct RunArgs {
 
 /// Runs a scenario.
 pub fn run(args: &RunArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
-    let scenario = super::reading::scenario(&args.scenario)?;
+    let mut scenario = super::reading::scenario(&args.scenario)?;
+    with_flags(&mut scenario, &args.flags)?;
     let (name, folder) = (args.scenario.clone(), name_of(&args.scenario));
-    carry_out(Task { scenario, name, folder, notes: Vec::new() }, &args.flags, json, quiet)
+    carry_out(&Task { scenario, name, folder, notes: Vec::new(), finish: &|_| {} }, &args.flags, json, quiet)
 }

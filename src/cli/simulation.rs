@@ -1,4 +1,4 @@
-//! The way from a checked scenario to a folder of results, which `run` and `compare` share.
+//! The way from a checked scenario to a folder of results, which `run`, `compare` and `audit` share.
 
 use super::estimate::estimate;
 use super::exit::{Code, Failure};
@@ -48,7 +48,7 @@ pub struct Flags {
     /// Threads; all cores if not given. Results are the same for any number.
     #[arg(long, env = "SCHOOLSIM_THREADS", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// Folder for the results [default: output/ and the scenario's name; for compare output/compare-…].
+    /// Folder for the results [default: output/ and the scenario's name; for compare output/compare-…, for audit with -audit after it].
     #[arg(long, env = "SCHOOLSIM_OUT")]
     pub out: Option<PathBuf>,
     /// Replace results that are in the folder already.
@@ -73,9 +73,8 @@ fn half_width(given: &str) -> Result<f64, String> {
 }
 
 /// What is to be simulated.
-#[derive(Debug)]
-pub struct Task {
-    /// The scenario, flags not yet applied.
+pub struct Task<'a> {
+    /// The scenario, with what flags say in place of what the file says.
     pub scenario: Scenario,
     /// What it is called in the manifest.
     pub name: String,
@@ -83,6 +82,8 @@ pub struct Task {
     pub folder: String,
     /// What was changed or left out on the way.
     pub notes: Vec<String>,
+    /// Adds to the results before they are written.
+    pub finish: &'a dyn Fn(&mut Results),
 }
 
 /// What the simulation needs beside the scenario.
@@ -96,6 +97,8 @@ struct Job<'a> {
     /// What the scenario is called, and what was changed or left out.
     name: &'a str,
     notes: &'a [String],
+    /// Adds to the results before they are written.
+    finish: &'a dyn Fn(&mut Results),
     /// Half the width of an interval that is asked for.
     precision: Option<f64>,
     /// What an interrupted run has finished already.
@@ -133,9 +136,8 @@ pub struct Done {
     pub files: Vec<PathBuf>,
 }
 
-/// Carries a task out: apply flags, check the folder, simulate, write, put in place, say where.
-pub fn carry_out(mut task: Task, flags: &Flags, json: bool, quiet: bool) -> Result<Code, Failure> {
-    with_flags(&mut task.scenario, flags)?;
+/// Carries a task out: check the folder, simulate, write, put in place, say where.
+pub fn carry_out(task: &Task<'_>, flags: &Flags, json: bool, quiet: bool) -> Result<Code, Failure> {
     let scenario = &task.scenario;
     let threads = threads(flags.threads);
     let out = flags.out.clone().unwrap_or_else(|| Path::new("output").join(&task.folder));
@@ -146,7 +148,7 @@ pub fn carry_out(mut task: Task, flags: &Flags, json: bool, quiet: bool) -> Resu
     }
     if flags.dry_run {
         folder::may_write(&out, flags.overwrite)?;
-        return dry_run(&task, &lists, threads, &out, flags.precision, json);
+        return dry_run(task, &lists, threads, &out, flags.precision, json);
     }
     let before = if flags.resume { Some(go_on(scenario, &lists, &sets, &out)?) } else { None };
     folder::may_write(&out, flags.overwrite || flags.resume)?;
@@ -163,6 +165,7 @@ pub fn carry_out(mut task: Task, flags: &Flags, json: bool, quiet: bool) -> Resu
         command_line: std::env::args().collect(),
         name: &task.name,
         notes: &task.notes,
+        finish: task.finish,
         precision: flags.precision,
         before,
         started: SystemTime::now(),
@@ -184,7 +187,7 @@ pub fn carry_out(mut task: Task, flags: &Flags, json: bool, quiet: bool) -> Resu
 }
 
 /// Puts flags in place of what the scenario says.
-fn with_flags(scenario: &mut Scenario, flags: &Flags) -> Result<(), Failure> {
+pub fn with_flags(scenario: &mut Scenario, flags: &Flags) -> Result<(), Failure> {
     scenario.seed = flags.seed.unwrap_or(scenario.seed);
     let usual = if flags.precision.is_some() { MOST } else { scenario.replicates };
     scenario.replicates = flags.replicates.unwrap_or(usual);
@@ -226,6 +229,7 @@ fn simulate_and_write(scenario: &Scenario, lists: &[SchoolList], job: &Job) -> R
         keep(&checkpoint, &job.folder.join(folder::CHECKPOINT))?;
     }
     results.notes.extend(job.notes.iter().cloned());
+    (job.finish)(&mut results);
     // What is written is the scenario with the replicates that it took.
     let replicates = reached.map_or(scenario.replicates, |r| r.replicates);
     let scenario = &Scenario { replicates, ..scenario.clone() };
@@ -293,7 +297,7 @@ fn prefixed(system: &str, stated: Vec<Stated>) -> Vec<Stated> {
 }
 
 fn dry_run(
-    task: &Task,
+    task: &Task<'_>,
     lists: &[SchoolList],
     threads: usize,
     out: &Path,

@@ -29,6 +29,17 @@ use crate::rows::{AuditContractRow, AuditDoseRow, DonorRow, NaiveRow, Persistenc
 use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow};
 use crate::rows::{ComparisonRow, DecileRow, WinnerRow};
 
+/// A remark on the audit of an arm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditRemark {
+    /// School system.
+    pub system: String,
+    /// Arm that is audited.
+    pub audited: String,
+    /// The remark, without the arm and without a full stop.
+    pub text: String,
+}
+
 /// Everything that a run yields, before anything is written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Results {
@@ -70,6 +81,8 @@ pub struct Results {
     pub audit_dose: Vec<AuditDoseRow>,
     /// An audit's arms in which the support ends after so many years; empty where nothing is audited.
     pub audit_contract: Vec<AuditContractRow>,
+    /// What is to be known of an audit before it is read; empty where nothing is audited.
+    pub audit_remarks: Vec<AuditRemark>,
     /// One row a school and arm.
     pub schools: Vec<SchoolRow>,
     /// Remarks on the populations: sources, attributions, what was imputed.
