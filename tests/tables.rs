@@ -6,6 +6,7 @@ mod synthetic;
 use schoolsim::manifest::{Difference, FILE, RunInfo, verify};
 use schoolsim::output::write;
 use schoolsim::policy::Policy;
+use schoolsim::rows::{ComparisonRow, DecileRow, WinnerRow};
 use schoolsim::rows::{
     CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow, TrialRow,
 };
@@ -51,6 +52,9 @@ fn every_column_is_described() {
     described::<SummaryRow>(&r.summary);
     described::<ParameterRow>(&r.parameters);
     described::<InteractionRow>(&r.interactions);
+    described::<ComparisonRow>(&r.comparisons);
+    described::<DecileRow>(&r.deciles);
+    described::<WinnerRow>(&r.winners);
     described::<LedgerRow>(&r.ledger);
     described::<CostRow>(&r.costs);
     described::<CascadeRow>(&r.cascade);
@@ -100,6 +104,10 @@ fn reading_back_gives_the_rows() {
     read_back(&r.summary);
     read_back(&r.parameters);
     read_back(&r.interactions);
+    r.comparisons[1].probability = None;
+    read_back(&r.comparisons);
+    read_back(&r.deciles);
+    read_back(&r.winners);
     read_back(&r.ledger);
     read_back(&r.costs);
     read_back(&r.cascade);
