@@ -104,9 +104,10 @@ fn every_pair_of_arms_is_what_their_outcomes_leave_between_them() {
     assert_eq!(pairs, wanted);
     for row in &r.comparisons {
         let values = |arm: &str| -> Vec<(u32, f64)> {
-            let own = r.outcomes.iter().filter(|o| {
-                (o.arm.as_str(), o.year, o.group, o.outcome) == (arm, row.year, row.group, row.outcome)
-            });
+            let own = r
+                .outcomes
+                .iter()
+                .filter(|o| (o.arm.as_str(), o.year, o.group, o.outcome) == (arm, row.year, row.group, row.outcome));
             own.map(|o| (o.parameter_set, o.value)).collect()
         };
         let (sets, first): (Vec<u32>, Vec<f64>) = values(&row.first).into_iter().unzip();
@@ -314,7 +315,10 @@ fn the_arms_of_all_systems_come_onto_one_population() {
     let combined = combine(std::slice::from_ref(&one), &one, None, None).expect("they fit");
     assert_eq!(names(&combined.scenario), ["Shanghai way", "England way", "Zhejiang way"]);
     let (system, ground) = (&combined.scenario.systems[0], &three.systems[0]);
-    assert_eq!((&system.population, system.setting, &system.prices), (&ground.population, ground.setting, &ground.prices));
+    assert_eq!(
+        (&system.population, system.setting, &system.prices),
+        (&ground.population, ground.setting, &ground.prices)
+    );
     assert_eq!((combined.scenario.seed, combined.scenario.years, combined.scenario.weeks), (three.seed, 10, 40));
     assert_eq!(combined.scenario.systems.len(), 1);
     let told = combined.notes.join("\n");
@@ -365,10 +369,13 @@ fn what_is_not_taken_over_is_said() {
     (other.years, other.weeks) = (8, 30);
     let combined = combine(&[a.clone(), named("b", other.clone())], &a, None, None).expect("they fit");
     let told = combined.notes.join("\n");
-    for part in
-        ["years 8 (here 3)", "weeks 30 (here 40)", "parameter reversion 0.03 (here not set)", "price pair_year 1234 GBP",
-         "decision teachers_leave Fixed (here Choice)"]
-    {
+    for part in [
+        "years 8 (here 3)",
+        "weeks 30 (here 40)",
+        "parameter reversion 0.03 (here not set)",
+        "price pair_year 1234 GBP",
+        "decision teachers_leave Fixed (here Choice)",
+    ] {
         assert!(told.contains(part), "{part}\n{told}");
     }
     // The other way round its parameters hold for both arms, and that is said too.
@@ -391,9 +398,8 @@ fn policies_are_fitted_to_the_years_of_the_comparison() {
     assert_eq!(late, Misfit::Late { arm: "Flow".into(), policy: "TwoWayFlow", years: 3 });
     let longer = combine(&[a.clone(), named("b", long)], &a, None, Some(6)).expect("they fit");
     assert_eq!(longer.scenario.years, 6);
-    let many: Vec<Named> = (0..51)
-        .map(|i| named("x", scenario(vec![(format!("arm {i}").as_str(), vec![pairing()])])))
-        .collect();
+    let many: Vec<Named> =
+        (0..51).map(|i| named("x", scenario(vec![(format!("arm {i}").as_str(), vec![pairing()])]))).collect();
     assert_eq!(combine(&many, &a, None, None).expect_err("too many"), Misfit::Arms(51));
 }
 
@@ -430,7 +436,8 @@ fn scenarios_are_compared_and_what_cannot_exist_there_is_warned_of() {
     assert!(err.contains("results in output/compare-tiny-flow"), "{err}");
     assert!(out.contains("Flow: TwoWayFlow reached no school in any replicate"), "{out}");
     assert!(out.contains("Watching or Pairs: ") && out.contains("Side by side (attainment in year 2"), "{out}");
-    let read = |file: &str| std::fs::read_to_string(place.path().join("output/compare-tiny-flow").join(file)).expect(file);
+    let read =
+        |file: &str| std::fs::read_to_string(place.path().join("output/compare-tiny-flow").join(file)).expect(file);
     assert!(read("README.txt").contains("not taken over from flow (Zhejiang)"));
     assert!(read("tables/comparisons.csv").contains(",Watching,Flow,"));
     // What it wrote can be run again and gives the same tables.

@@ -6,10 +6,10 @@ mod synthetic;
 use schoolsim::manifest::{Difference, FILE, RunInfo, verify};
 use schoolsim::output::write;
 use schoolsim::policy::Policy;
-use schoolsim::rows::{ComparisonRow, DecileRow, WinnerRow};
 use schoolsim::rows::{
     CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow, TrialRow,
 };
+use schoolsim::rows::{ComparisonRow, DecileRow, WinnerRow};
 use schoolsim::scenario::Scenario;
 use schoolsim::tables::{Kind, Table, read_csv, write_csv, write_meta};
 use std::path::Path;

@@ -141,8 +141,7 @@ pub fn lines(results: &Results, system: &str) -> Vec<String> {
 
 /// What one arm does above another, in a sentence without its stop.
 fn sentence(row: &ComparisonRow) -> String {
-    let m =
-        Mean { n: row.n, mean: row.difference, se: row.se, low: row.low, high: row.high, level: row.level };
+    let m = Mean { n: row.n, mean: row.difference, se: row.se, low: row.low, high: row.high, level: row.level };
     let year = row.year;
     let months = if row.difference.is_finite() {
         format!(" ({})", months::in_words(row.difference.abs()))
@@ -178,7 +177,8 @@ fn chance(row: &ComparisonRow) -> String {
     if p == 0.5 && row.sd == 0.0 {
         return String::new();
     }
-    let (name, p, low, high) = if p < 0.5 { (&row.second, 1.0 - p, 1.0 - high, 1.0 - low) } else { (&row.first, p, low, high) };
+    let (name, p, low, high) =
+        if p < 0.5 { (&row.second, 1.0 - p, 1.0 - high, 1.0 - low) } else { (&row.first, p, low, high) };
     let percent = |share: f64| fixed(share * 100.0, 0);
     let interval = if low.is_finite() && high.is_finite() {
         format!(" ({} % interval {} to {} %)", percent(row.level), percent(low), percent(high))
@@ -195,7 +195,9 @@ fn beside(effects: &[&ComparisonRow], costs: &[CostRow], system: &str) -> String
             costs.iter().filter(|c| c.system == system && c.arm == row.first && c.policy != "usual").collect();
         let sum = |of: fn(&CostRow) -> f64| own.iter().map(|c| of(c)).sum::<f64>();
         let money = match own.iter().map(|c| c.money).sum::<Option<f64>>() {
-            Some(money) => own.first().map_or_else(|| "0".to_owned(), |c| format!("{} {}", c.currency, fixed(money, 0))),
+            Some(money) => {
+                own.first().map_or_else(|| "0".to_owned(), |c| format!("{} {}", c.currency, fixed(money, 0)))
+            }
             None => "no sum of money, prices are missing".to_owned(),
         };
         let d = places(row.difference, row.low, row.high);

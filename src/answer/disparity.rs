@@ -186,10 +186,7 @@ mod tests {
     #[test]
     fn leaving_a_list_is_set_beside_leaving_it_anyway() {
         let value = |mean| row(9, mean, 0.0, 0.0);
-        let text = of_list(
-            (&value(0.55), &row(9, 0.03, 0.02, 0.04)),
-            (&value(0.41), &row(9, -0.01, -0.02, -0.005)),
-        );
+        let text = of_list((&value(0.55), &row(9, 0.03, 0.02, 0.04)), (&value(0.41), &row(9, -0.01, -0.02, -0.005)));
         assert_eq!(
             text,
             "schools in the lowest fifth by measured results at the opening: 55 % are off that list in year 5 by measured \
@@ -198,7 +195,10 @@ mod tests {
              −1.00 ± 0.20 points, 95 % interval −2.00 to −0.50)"
         );
         let open = of_list((&value(0.5), &row(9, 0.0, -0.01, 0.01)), (&value(0.5), &row(9, 0.0, 0.0, 0.0)));
-        assert!(open.contains("(no detectable difference: 0.00") && open.contains("(no difference: 0 points"), "{open}");
+        assert!(
+            open.contains("(no detectable difference: 0.00") && open.contains("(no difference: 0 points"),
+            "{open}"
+        );
     }
 
     #[test]

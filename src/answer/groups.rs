@@ -14,7 +14,10 @@ pub fn lines(results: &Results, system: &str, arm: &str) -> Vec<String> {
     let tenths = tenths(results, system, arm, DO_NOTHING);
     if let Some(first) = tenths.first() {
         let by = by_tenth(&tenths, ["gains", "gain"], ["loses", "lose"]);
-        lines.push(format!("{arm}, by tenth of schools (1 had the lowest attainment at the opening) in year {}: {by}.", first.year));
+        lines.push(format!(
+            "{arm}, by tenth of schools (1 had the lowest attainment at the opening) in year {}: {by}.",
+            first.year
+        ));
     }
     let shares = shares(results, system, arm, DO_NOTHING);
     if let Some(all) = of_place(&shares, "all") {
@@ -30,7 +33,11 @@ pub fn lines(results: &Results, system: &str, arm: &str) -> Vec<String> {
     }
     let last = |group: &str| {
         let own = results.summary.iter().filter(|r| {
-            r.system == system && r.arm == arm && r.group == group && r.outcome == ATTAINMENT && r.measure == "difference"
+            r.system == system
+                && r.arm == arm
+                && r.group == group
+                && r.outcome == ATTAINMENT
+                && r.measure == "difference"
         });
         own.max_by_key(|r| r.year)
     };
@@ -51,10 +58,11 @@ pub fn choices(results: &Results, system: &str) -> Vec<String> {
         let (first, second) = (row.first.as_str(), row.second.as_str());
         let shares = shares(results, system, first, second);
         let tenths = tenths(results, system, first, second);
-        let by = by_tenth(&tenths, [&format!("does better under {first}"), &format!("do better under {first}")], [
-            &format!("does better under {second}"),
-            &format!("do better under {second}"),
-        ]);
+        let by = by_tenth(
+            &tenths,
+            [&format!("does better under {first}"), &format!("do better under {first}")],
+            [&format!("does better under {second}"), &format!("do better under {second}")],
+        );
         let by = if tenths.is_empty() { String::new() } else { format!("; by tenth of schools: {by}") };
         Some(format!(
             "{first} or {second}, who would choose which in year {}: {}{by}.",
@@ -300,14 +308,21 @@ mod tests {
         );
         assert!(of(40, 0.45, 0.0).ends_with("(20 % beyond chance), none in schools that lose as much"));
         assert_eq!(of(40, 0.0, 0.0), "no school gains or loses more than 0.01 pupil SD over doing nothing");
-        assert!(of(1, 0.5, 0.5).ends_with("in schools that lose as much, in one replicate, which does not tell chance from effect"));
+        assert!(
+            of(1, 0.5, 0.5)
+                .ends_with("in schools that lose as much, in one replicate, which does not tell chance from effect")
+        );
         let choice = |n, first, second| choosers((&winner("better", n, first, 0.2), &winner("worse", n, second, 0.1)));
         assert_eq!(
             choice(40, 0.5, 0.2),
             "50 % ± 4 of pupils are in schools that do better by more than 0.01 pupil SD under Pairs (20 % beyond chance), 20 \
              % ± 4 under Watching (10 % beyond chance), for 30 % neither does"
         );
-        assert!(choice(40, 0.0, 0.2).starts_with("0 % of pupils are in schools that do better by more than 0.01 pupil SD under Pairs, 20 %"));
+        assert!(
+            choice(40, 0.0, 0.2).starts_with(
+                "0 % of pupils are in schools that do better by more than 0.01 pupil SD under Pairs, 20 %"
+            )
+        );
         assert_eq!(choice(40, 0.0, 0.0), "for no school does either do better by more than 0.01 pupil SD");
     }
 }

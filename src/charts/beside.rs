@@ -48,7 +48,8 @@ pub fn beside(source: &Source, system: &str, slug: &str) -> Result<Option<Figure
     ];
     let mut unpriced = 0;
     for (amount, unit, of) in amounts {
-        let rows: Vec<BesideRow> = arms.iter().filter_map(|arm| spent(&costs, (system, arm), (amount, unit), of)).collect();
+        let rows: Vec<BesideRow> =
+            arms.iter().filter_map(|arm| spent(&costs, (system, arm), (amount, unit), of)).collect();
         if amount == "Money" {
             unpriced = arms.len() - rows.len();
         }
@@ -124,7 +125,8 @@ fn title(effects: &[&ComparisonRow], all: &[&ComparisonRow]) -> String {
     if ahead.low <= 0.0 || !known(ahead) {
         return "No arm raises attainment detectably".to_owned();
     }
-    let beats = |r: &&&ComparisonRow| (r.first == ahead.first && r.low > 0.0) || (r.second == ahead.first && r.high < 0.0);
+    let beats =
+        |r: &&&ComparisonRow| (r.first == ahead.first && r.low > 0.0) || (r.second == ahead.first && r.high < 0.0);
     let rivals = effects.len() - 1;
     if all.iter().filter(|r| r.second != DO_NOTHING).filter(beats).count() == rivals {
         format!("{} raises attainment most", first_words(&ahead.first, 6))
@@ -142,7 +144,8 @@ fn words(
     table: &[BesideRow],
 ) -> Words {
     let name = font::fit(system, 25.0, false, 500.0);
-    let subtitle = format!("{name}: attainment against doing nothing in year {year}, and what the arms take over all years");
+    let subtitle =
+        format!("{name}: attainment against doing nothing in year {year}, and what the arms take over all years");
     let interval = if n > 1 {
         format!("thin line: {:.0} % interval of the mean", level * 100.0)
     } else {
@@ -216,6 +219,8 @@ mod tests {
         assert_eq!(said(&[row("A", nothing, -0.1, 0.2)]), "No arm raises attainment detectably");
         assert_eq!(said(&[row("A", nothing, f64::NAN, f64::NAN)]), NO_INTERVAL);
         let long = row("a name of far more words than fit", nothing, 0.1, 0.2);
-        assert!(said(&[long, row("a name of far more words than fit", "B", -0.1, 0.1)]).split_whitespace().count() <= 10);
+        assert!(
+            said(&[long, row("a name of far more words than fit", "B", -0.1, 0.1)]).split_whitespace().count() <= 10
+        );
     }
 }

@@ -39,7 +39,14 @@ pub fn deciles(source: &Source, system: &str, slug: &str) -> Result<Option<Figur
          schools in every arm."
     );
     let sentences = rows.iter().map(|r| {
-        format!("{}, tenth {}: {}, interval {} to {}.", r.arm, r.decile, signed(r.difference, digits), signed(r.low, digits), signed(r.high, digits))
+        format!(
+            "{}, tenth {}: {}, interval {} to {}.",
+            r.arm,
+            r.decile,
+            signed(r.difference, digits),
+            signed(r.low, digits),
+            signed(r.high, digits)
+        )
     });
     let words = Words {
         title: title(&by_arm),

@@ -5,10 +5,10 @@ use super::exit::{Code, Failure};
 use super::folder::{self, Growing};
 use super::given::{lists, parameter_sets, sets, shorten, stop_on_interrupt, threads, when};
 use super::terminal;
+use crate::answer::answer;
 use crate::answer::comparison::{Effect, effects, precision};
 use crate::answer::footing::{self, PROJECTION};
 use crate::answer::spread::{Spread, spreads};
-use crate::answer::answer;
 use crate::experiment::precision::{FIRST, until};
 use crate::experiment::{self, Checkpoint, Footing, Given, Reached, Results, Sets};
 use crate::manifest::RunInfo;
@@ -189,7 +189,8 @@ fn with_flags(scenario: &mut Scenario, flags: &Flags) -> Result<(), Failure> {
     let usual = if flags.precision.is_some() { MOST } else { scenario.replicates };
     scenario.replicates = flags.replicates.unwrap_or(usual);
     if flags.precision.is_some() && scenario.replicates < FIRST {
-        let what = format!("--precision begins with {FIRST} replicates, and --replicates allows {}", scenario.replicates);
+        let what =
+            format!("--precision begins with {FIRST} replicates, and --replicates allows {}", scenario.replicates);
         let remedy = format!("give --replicates {FIRST} or more, or leave one of the two away");
         return Err(Failure::new(Code::Usage, what, remedy));
     }
@@ -203,7 +204,11 @@ fn with_flags(scenario: &mut Scenario, flags: &Flags) -> Result<(), Failure> {
 }
 
 /// Simulates a scenario, with as many replicates as it says or as the precision asked for takes.
-fn simulate(scenario: &Scenario, lists: &[SchoolList], job: &Job) -> Result<(Results, Checkpoint, Option<Reached>), Failure> {
+fn simulate(
+    scenario: &Scenario,
+    lists: &[SchoolList],
+    job: &Job,
+) -> Result<(Results, Checkpoint, Option<Reached>), Failure> {
     let before = job.before.clone();
     let given = Given { scenario, lists, threads: job.threads, progress: job.progress, stop: job.stop };
     let simulated = match job.precision {
@@ -323,7 +328,8 @@ fn say(done: &Done, scenario: &Scenario, out: &Path, json: bool, quiet: bool) ->
             serde_json::json!({"run": done, "seed": seed, "out": out, "warning": projection, "rests_on": rests});
         return terminal::print(&format!("{value:#}\n"));
     }
-    let reached = done.precision.map_or_else(String::new, |r| format!("\n{}\n", precision(&r, done.finished < done.wanted)));
+    let reached =
+        done.precision.map_or_else(String::new, |r| format!("\n{}\n", precision(&r, done.finished < done.wanted)));
     terminal::print(&format!("{}{reached}", done.answer))?;
     if !quiet {
         let (seed, finished, wanted) = (scenario.seed, done.finished, done.wanted);

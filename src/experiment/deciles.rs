@@ -92,9 +92,8 @@ fn of_tenth(
             return None;
         }
         let sets: Vec<u32> = kept.iter().map(|k| k.0).collect();
-        let over = |of: &dyn Fn(&Tenth) -> f64| {
-            moments_of_sets(&sets, &kept.iter().map(|k| of(k.1)).collect::<Vec<_>>())
-        };
+        let over =
+            |of: &dyn Fn(&Tenth) -> f64| moments_of_sets(&sets, &kept.iter().map(|k| of(k.1)).collect::<Vec<_>>());
         let value = over(&of);
         let difference = moments_of_sets(&sets, &kept.iter().map(|k| k.2).collect::<Vec<_>>());
         Some(DecileRow {

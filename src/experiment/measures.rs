@@ -281,8 +281,7 @@ mod tests {
         let opening: Vec<SchoolYear> = (0..10_u8).map(|i| school(100.0, 5.0, 1.0, f32::from(i), 0.0)).collect();
         let results = [9.0, 0.0, 1.0, 5.0, 6.0, 7.0, 8.0, 10.0, 11.0, 12.0];
         let truth = [0.0, 5.0, 6.0, 0.1, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0];
-        let now: Vec<SchoolYear> =
-            results.iter().zip(truth).map(|(&r, a)| school(100.0, 5.0, 1.0, r, a)).collect();
+        let now: Vec<SchoolYear> = results.iter().zip(truth).map(|(&r, a)| school(100.0, 5.0, 1.0, r, a)).collect();
         let standing = Standing { urban: vec![true; 10], county: vec![0; 10] };
         assert_eq!(value(LEFT_MEASURED, &now, &opening, &standing), 0.5);
         assert_eq!(value(LEFT_TRUE, &now, &opening, &standing), 0.5);

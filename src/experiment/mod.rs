@@ -16,12 +16,12 @@ pub mod variance;
 
 pub use checkpoint::Checkpoint;
 pub use execute::{Failure, Given, execute};
-pub use precision::Reached;
 pub use plan::{Case, Plan};
+pub use precision::Reached;
 pub use sets::{Footing, Sets};
 
-use crate::rows::{ComparisonRow, DecileRow, WinnerRow};
 use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow};
+use crate::rows::{ComparisonRow, DecileRow, WinnerRow};
 
 /// Everything that a run yields, before anything is written.
 #[derive(Clone, Debug, Default, PartialEq)]

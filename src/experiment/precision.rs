@@ -76,7 +76,11 @@ pub fn widest(scenario: &Scenario, sets: &Sets, plan: &Plan, finished: &[Option<
 ///
 /// The checkpoint of an interrupted run is that of the scenario with its own number of replicates, so that going on needs
 /// the same number and no particular precision.
-pub fn until(given: &Given<'_>, before: Option<Checkpoint>, asked: f64) -> Result<(Results, Checkpoint, Reached), Failure> {
+pub fn until(
+    given: &Given<'_>,
+    before: Option<Checkpoint>,
+    asked: f64,
+) -> Result<(Results, Checkpoint, Reached), Failure> {
     let (scenario, sets) = (given.scenario, Sets::of(given.scenario)?);
     let most = scenario.replicates;
     let whole = run_id(scenario, given.lists, &sets);

@@ -84,9 +84,11 @@ pub fn combine(scenarios: &[Named], on: &Named, system: Option<&str>, years: Opt
         return Err(Misfit::Arms(arms.len()));
     }
     let shortened = fit(&mut arms, years).map_err(|Late { arm, policy }| Misfit::Late { arm, policy, years })?;
-    notes.extend(shortened.into_iter().map(|(arm, policy)| {
-        format!("{arm}: {policy} would last beyond year {years}, so it is in force to the end")
-    }));
+    notes.extend(
+        shortened.into_iter().map(|(arm, policy)| {
+            format!("{arm}: {policy} would last beyond year {years}, so it is in force to the end")
+        }),
+    );
     notes.extend(left_behind(scenarios, on, ground, years));
     let labels: Vec<&str> = scenarios.iter().map(|s| s.label.as_str()).collect();
     let title = format!("{} on the schools of {}", labels.join(", "), ground.name);

@@ -211,7 +211,12 @@ impl Table for WinnerRow {
         column("place", "'all', 'urban' or 'rural' schools", "", Kind::Text),
         column("counted", "What is counted: 'pupils' or 'schools'", "", Kind::Text),
         column("who", "'better' or 'worse' off under the first than under the second", "", Kind::Text),
-        column("margin", "By more than this in attainment, the school's mean over replicates", "pupil SD", Kind::Number),
+        column(
+            "margin",
+            "By more than this in attainment, the school's mean over replicates",
+            "pupil SD",
+            Kind::Number,
+        ),
         N,
         column("total", "Pupils or schools of the place", "see column counted", Kind::Number),
         column("share", "Share of them", "share", Kind::Number),

@@ -4,10 +4,10 @@
 
 use schoolsim::experiment::sets::Source;
 use schoolsim::experiment::{Footing, Results};
-use schoolsim::rows::{ComparisonRow, DecileRow, WinnerRow};
 use schoolsim::rows::{
     CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow,
 };
+use schoolsim::rows::{ComparisonRow, DecileRow, WinnerRow};
 
 /// How the results are fabricated.
 #[derive(Clone, Debug)]
@@ -191,7 +191,8 @@ fn left_list(r: &mut Results, shape: &Shape, system: &str, arms: &[String]) {
     for (a, arm) in names.enumerate() {
         for (outcome, from) in [("left_list_measured", 0.0), ("left_list_true", 0.2)] {
             for year in 0..=shape.years {
-                let centre = from + 0.5 * (1.0 - (-0.4 * f64::from(year)).exp()) + shape.effect.clamp(-0.2, 0.2) * a as f64;
+                let centre =
+                    from + 0.5 * (1.0 - (-0.4 * f64::from(year)).exp()) + shape.effect.clamp(-0.2, 0.2) * a as f64;
                 let one = |i| (centre + 0.1 * chance(&[a as u64, u64::from(year), i, 11])).clamp(0.0, 1.0);
                 let values: Vec<f64> = (0..u64::from(shape.replicates)).map(one).collect();
                 let unit = (outcome, "share of listed schools", "value");
@@ -215,7 +216,13 @@ fn beside(r: &mut Results, shape: &Shape, system: &str, arms: &[String]) {
     for (i, (first, here)) in effects.iter().enumerate() {
         for (second, there) in std::iter::once(&nothing).chain(&effects[i + 1..]) {
             let apart: Vec<f64> = here.iter().zip(there).map(|(a, b)| a - b).collect();
-            let s = summary(&r.run_id, (system, first, "all"), ("attainment", "pupil SD", "difference"), shape.years, &apart);
+            let s = summary(
+                &r.run_id,
+                (system, first, "all"),
+                ("attainment", "pupil SD", "difference"),
+                shape.years,
+                &apart,
+            );
             comparisons.push(compared(&s, second));
             deciles.extend((1..=10).map(|tenth| of_tenth(&s, second, tenth)));
             winners.extend([("better", 0.4), ("worse", 0.1)].map(|(who, share)| winner(&s, second, who, share)));
