@@ -36,7 +36,11 @@ pub fn left_list(source: &Source, system: &str, slug: &str) -> Result<Option<Fig
     };
     let panel = |arm: &&str| {
         let line = |(look, arm, outcome, name): (usize, &str, &str, &str)| {
-            let years: Vec<Year> = of(arm, outcome).into_iter().map(year).collect();
+            // Bands of all four would lie on each other; those of doing nothing are in the table.
+            let mut years: Vec<Year> = of(arm, outcome).into_iter().map(year).collect();
+            if arm == DO_NOTHING {
+                years.iter_mut().for_each(|y| y.interval = None);
+            }
             (!years.is_empty()).then(|| Series { name: name.to_owned(), look, years })
         };
         let lines = [
@@ -64,8 +68,11 @@ pub fn left_list(source: &Source, system: &str, slug: &str) -> Result<Option<Fig
     let n = rows.iter().map(|r| r.n).max().unwrap_or(0);
     let name = font::fit(system, 25.0, false, 500.0);
     let subtitle = format!("{name}: schools listed at the opening for low results that are off the list, %");
-    let band =
-        if n > 1 { format!("; band: {:.0} % interval of the mean", rows[0].level * 100.0) } else { String::new() };
+    let band = if n > 1 {
+        format!("; band: {:.0} % interval of the arm's mean", rows[0].level * 100.0)
+    } else {
+        String::new()
+    };
     let marks = format!(
         "Title: the last year, by measured results. Line: mean over replicates{band}. On the list: the lowest fifth of schools \
          by measured results at the opening. Off it: outside the lowest fifth of that year by measured results, or by true \
