@@ -16,6 +16,7 @@ pub mod dilution;
 pub mod amounts;
 pub mod forest;
 pub mod distances;
+pub mod worth;
 
 use crate::answer::{distinct, footing};
 use crate::experiment::Results;

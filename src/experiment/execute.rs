@@ -3,6 +3,7 @@
 use super::Results;
 use super::accounts::{self, Digest};
 use super::checkpoint::Checkpoint;
+use super::economy;
 use super::interactions;
 use super::outcomes::{self, Standing};
 use super::plan::{Case, Plan};
@@ -140,6 +141,7 @@ fn run(scenario: &Scenario, lists: &[SchoolList], sets: &Sets, case: Case, tick:
     Ok(Digest {
         outcomes: outcomes::observe(&Standing::of(list), &record),
         finals: accounts::finals(&record),
+        gained: economy::gained(&record, scenario.systems[case.system].prices.discount),
         cascade: record.arms.iter().map(|arm| arm.cascade.clone()).collect(),
         used: record.arms.iter().map(|arm| arm.used.clone()).collect(),
         ledger: record.arms.into_iter().map(|arm| arm.ledger).collect(),
@@ -204,6 +206,10 @@ fn collect(
         results.summary.extend(outcomes::summarise(&rows));
         results.interactions.extend(interactions::interactions(system, &rows));
         results.outcomes.extend(rows);
+        results.economy.extend(mine.iter().flat_map(|&(replicate, digest)| {
+            let of = (replicate, sets.set_of(replicate));
+            economy::rows(run_id, system, scenario.seed, of, &digest.gained, &digest.used)
+        }));
         let (of, digests): (Vec<u32>, Vec<&Digest>) =
             mine.into_iter().map(|(replicate, digest)| (sets.set_of(replicate), digest)).unzip();
         results.ledger.extend(accounts::ledger(run_id, system, &of, &digests));

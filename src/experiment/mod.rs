@@ -4,6 +4,7 @@ pub mod plan;
 pub mod sets;
 pub mod outcomes;
 pub mod interactions;
+pub mod economy;
 pub mod accounts;
 pub mod checkpoint;
 pub mod execute;
@@ -14,6 +15,7 @@ pub use execute::{Failure, execute};
 pub use plan::{Case, Plan};
 pub use sets::{Footing, Sets};
 
+use crate::rows::EconomyRow;
 use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow};
 
 /// Everything that a run yields, before anything is written.
@@ -37,6 +39,8 @@ pub struct Results {
     pub ledger: Vec<LedgerRow>,
     /// What each policy took.
     pub costs: Vec<CostRow>,
+    /// What each arm gave pupils and took, by replicate.
+    pub economy: Vec<EconomyRow>,
     /// Those trained in a cascade, by distance from its source.
     pub cascade: Vec<CascadeRow>,
     /// One row a school and arm.

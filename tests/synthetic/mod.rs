@@ -232,8 +232,12 @@ fn costs_and_ledger(r: &mut Results, shape: &Shape, names: (&str, &str), a: usiz
                 pupil_lessons_covered: days * 31.0,
                 priced_quantity: (policy != "usual").then_some(20.0),
                 priced_unit: if policy == "usual" { "" } else { "pair-year" },
+                priced_item: if policy == "usual" { "" } else { "pair_year" },
+                participants: 12.0,
                 money: (a == 0).then_some(days * 210.0),
+                money_discounted: (a == 0).then_some(days * 210.0 * 0.966),
                 currency: "GBP",
+                price_years: "not stated".to_owned(),
                 missing_prices: if a == 0 { String::new() } else { "release_day".to_owned() },
             });
         }
