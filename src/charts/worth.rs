@@ -136,7 +136,7 @@ fn draw_cloud(cloud: &Cloud, area: Area, (across, up): (&Scale, &Scale), look: L
     let size = 18.0;
     let label = |t: f64, scale: &Scale| signed(t, scale.decimals);
     let left = up.ticks.iter().map(|t| font::width(&label(*t, up), size, false)).fold(0.0, f64::max) + 10.0;
-    let inner = Area { x: area.x + left, y: area.y + 34.0, w: area.w - left - 14.0, h: area.h - 34.0 - 52.0 };
+    let inner = Area { x: area.x + left, y: area.y + 40.0, w: area.w - left - 14.0, h: area.h - 40.0 - 52.0 };
     let x = |v: f64| across.place(v, inner.x, inner.x + inner.w);
     let y = |v: f64| up.place(v, inner.y + inner.h, inner.y);
     let name = font::fit(&cloud.name, 21.0, true, area.w);
@@ -218,6 +218,12 @@ fn title_of_curve(rows: &[AcceptabilityRow]) -> String {
     }
 }
 
+/// The look of an arm; doing nothing is grey.
+fn of_arm(arm: &str, number: usize) -> Look {
+    let own = look(number.saturating_sub(1));
+    if arm == DO_NOTHING { Look { colour: GREY, dash: &[], marker: Marker::Circle } } else { own }
+}
+
 fn curves(rows: &[AcceptabilityRow], arms: &[&str], unit: &str, area: Area) -> Vec<Shape> {
     let size = 21.0;
     let names = arms.iter().map(|a| font::width(a, size, true)).fold(0.0, f64::max).min(area.w * 0.3) + 60.0;
@@ -246,7 +252,7 @@ fn curves(rows: &[AcceptabilityRow], arms: &[&str], unit: &str, area: Area) -> V
         let own = rows.iter().filter(|r| r.arm == *arm && r.probability.is_finite());
         let points: Vec<(f64, f64)> = own.map(|r| (x(r.a_pupil_month), y(r.probability))).collect();
         ends.extend(points.last().map(|p| (p.1, number)));
-        let Look { colour, dash, marker } = look(number);
+        let Look { colour, dash, marker } = of_arm(arm, number);
         shapes.extend(points.iter().step_by(8).map(|&at| Shape::Point { at, radius: 5.0, colour, marker }));
         shapes.push(Shape::Line { points, colour, width: 3.5, dash });
     }
@@ -263,7 +269,7 @@ fn curves(rows: &[AcceptabilityRow], arms: &[&str], unit: &str, area: Area) -> V
         floor = *place - step;
     }
     for ((end, number), place) in ends.iter().zip(places) {
-        let colour = look(*number).colour;
+        let colour = of_arm(arms[*number], *number).colour;
         let from = inner.x + inner.w;
         shapes.push(line(vec![(from + 4.0, *end), (from + 22.0, place)], colour, 1.5));
         let name = font::fit(arms[*number], size, true, names - 34.0);
@@ -334,7 +340,7 @@ fn bought(found: &Found) -> Made {
 fn title_of_bars(found: &Found) -> String {
     let gaining = found.effects.iter().filter(|e| e.arm != DO_NOTHING && e.low > 0.0);
     match gaining.max_by(|a, b| a.pupil_sd.total_cmp(&b.pupil_sd)) {
-        Some(best) => format!("{} gains most at this budget", sentence(&first_words(&best.arm, 5))),
+        Some(best) => sentence(&format!("largest detected gain: {}", first_words(&best.arm, 6))),
         None if found.effects.iter().any(|e| e.n < 2) => "One replicate tells nothing for sure".to_owned(),
         None => "No benefit is detected at this budget".to_owned(),
     }

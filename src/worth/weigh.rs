@@ -121,7 +121,7 @@ pub fn effects(results: &Results, system: &System, sample: &Sample) -> Vec<Effec
             PerGain::Known { interval, se, .. } => (Some(interval), Some(se)),
             _ => (None, None),
         };
-        let (standing, against, incremental_ratio) = told(&standing[arm], &sample.arms);
+        let (standing, against, incremental_ratio) = told(&standing[arm], arm, sample);
         let pupils = mean(|r| r.pupils);
         EffectRow {
             run_id: sample.run_id.clone(),
@@ -153,11 +153,15 @@ pub fn effects(results: &Results, system: &System, sample: &Sample) -> Vec<Effec
     (0..sample.arms.len()).map(row).collect()
 }
 
-/// A standing in the words of the table.
-fn told(standing: &Standing, arms: &[String]) -> (&'static str, String, Option<f64>) {
+/// A standing in the words of the table. A ratio of what is not told apart from nothing is left out.
+fn told(standing: &Standing, arm: usize, sample: &Sample) -> (&'static str, String, Option<f64>) {
+    let arms = &sample.arms;
     match *standing {
-        Standing::Frontier { against, ratio } => {
-            ("on the frontier", against.map_or_else(String::new, |a| arms[a].clone()), ratio)
+        Standing::Frontier { against: None, .. } => ("on the frontier", String::new(), None),
+        Standing::Frontier { against: Some(before), ratio } => {
+            let pairs = sample.gains[arm].iter().zip(&sample.gains[before]);
+            let further = moments_of_sets(&sample.sets, &pairs.map(|(a, b)| a - b).collect::<Vec<_>>());
+            ("on the frontier", arms[before].clone(), ratio.filter(|_| further.interval.0 > 0.0))
         }
         Standing::Dominated { by } => ("dominated", arms[by].clone(), None),
         Standing::Extended { between: (a, b) } => {

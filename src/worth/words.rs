@@ -4,7 +4,7 @@ use super::bundle::Fit;
 use super::frontier::SAME;
 use super::rows::{AcceptabilityRow, BundleRow, EffectRow, SwitchRow};
 use crate::answer::{DO_NOTHING, Line, Topic};
-use crate::months::one_month;
+use crate::months::{in_words, one_month};
 use crate::numerals::{decimals, fixed, signed};
 use crate::statistics::describe::Moments;
 
@@ -30,9 +30,10 @@ fn seen(n: u32, mean: f64, (low, high): (f64, f64)) -> Seen {
 
 /// An amount of money or of days: `GBP 1,250`, `12.5 teacher-days`.
 pub fn amount(value: f64, unit: &str) -> String {
-    let digits = if value.abs() >= 1000.0 { 0 } else { decimals(&[value]).min(2) };
-    let number = fixed(value, digits);
-    if unit == "teacher-days" { format!("{number} {unit}") } else { format!("{unit} {number}") }
+    if unit == "teacher-days" {
+        return format!("{} {unit}", fixed(value, decimals(&[value]).min(2)));
+    }
+    format!("{unit} {}", fixed(value, if value.abs() >= 100.0 { 0 } else { 2 }))
 }
 
 fn months(pupil_sd: f64) -> String {
@@ -49,10 +50,14 @@ pub fn bundle(row: &BundleRow) -> String {
     let unpriced = || "no sum of money, a price is missing".to_owned();
     let money = row.money.map_or_else(unpriced, |m| amount(m, row.currency));
     let takes = format!(
-        "{money}, {} out of class, {} pupil-lessons under cover, {} teachers named to take part",
+        "{money}, {} out of class, {} pupil-lessons under cover{}",
         amount(row.days, "teacher-days"),
         fixed(row.pupil_lessons, 0),
-        fixed(row.participants, 0)
+        match row.participants {
+            // Some policies choose whom to work with week by week.
+            0.0 => String::new(),
+            people => format!(", {} teachers named to take part", fixed(people, 0)),
+        }
     );
     if row.role == "reference" {
         return format!("takes {takes}: the budget that is held");
@@ -67,7 +72,7 @@ pub fn bundle(row: &BundleRow) -> String {
         }
     };
     let fit = match row.fit {
-        f if f == Fit::Within.name() => "the held budget to within 1 % in the pilot".to_owned(),
+        f if f == Fit::Within.name() => format!("{}, within 1 % where its extent was found", left()),
         f if f == Fit::Indivisible.name() => format!("{}, since whole ones cannot be split", left()),
         f if f == Fit::Full.name() => format!("{}: it reaches as many as it can", left()),
         _ => "nothing of what is held, so its extent is the scenario's".to_owned(),
@@ -83,7 +88,8 @@ fn over_or_left(left: f64, unit: &str) -> String {
 /// What an arm gives, and what a gain costs.
 pub fn effect(row: &EffectRow) -> String {
     let gain = format!("{} pupil-months", months(row.pupil_sd));
-    let ends = interval(row.low, row.high);
+    let average = in_words(row.pupil_sd / row.pupils);
+    let ends = format!("{} ({average} for the average of {} pupils)", interval(row.low, row.high), fixed(row.pupils, 0));
     let share = format!("it gains most in {} % of replicates", fixed(100.0 * row.best, 0));
     let told = match seen(row.n, row.pupil_sd, (row.low, row.high)) {
         Seen::Unknown if row.n < 2 => return format!("{gain} in one replicate, so no interval and no conclusion"),
@@ -113,9 +119,14 @@ fn cost_of_gain(row: &EffectRow) -> String {
 fn standing(row: &EffectRow) -> String {
     match (row.standing, row.incremental_ratio) {
         _ if !row.cost.is_finite() => String::new(),
-        ("dominated", _) => format!("; dominated by {}: it gains no more and costs no less", row.against),
+        ("dominated", _) => {
+            format!("; dominated in the mean by {}, which gains at least as much and costs no more", row.against)
+        }
         ("extendedly dominated", _) => {
-            format!("; extendedly dominated: a mix of {} gains as much for less", row.against)
+            format!("; extendedly dominated in the mean: a mix of {} gains as much for less", row.against)
+        }
+        (_, None) if !row.against.is_empty() && row.against != DO_NOTHING => {
+            format!("; its gain is not told apart from that of {}, the next best", row.against)
         }
         (_, Some(ratio)) => format!(
             "; against {}, the next best, a further pupil-month costs {}",
