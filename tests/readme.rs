@@ -10,6 +10,7 @@ use schoolsim::decision::Decisions;
 use schoolsim::model::Model;
 use schoolsim::policy::Policy;
 use schoolsim::price::Item;
+use schoolsim::rows::EconomyRow;
 use schoolsim::rows::{
     CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow,
 };
@@ -191,6 +192,7 @@ fn every_table_is_in_the_readme_and_in_the_script_that_checks_everything() {
         WinnerRow::NAME,
         LedgerRow::NAME,
         CostRow::NAME,
+        EconomyRow::NAME,
         CascadeRow::NAME,
         SchoolRow::NAME,
     ];

@@ -6,6 +6,7 @@ mod synthetic;
 use schoolsim::manifest::{Difference, FILE, RunInfo, verify};
 use schoolsim::output::write;
 use schoolsim::policy::Policy;
+use schoolsim::rows::EconomyRow;
 use schoolsim::rows::{
     CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow, TrialRow,
     WaterfallRow,
@@ -59,6 +60,7 @@ fn every_column_is_described() {
     described::<LedgerRow>(&r.ledger);
     described::<WaterfallRow>(&r.waterfall);
     described::<CostRow>(&r.costs);
+    described::<EconomyRow>(&r.economy);
     described::<CascadeRow>(&r.cascade);
     described::<SchoolRow>(&r.schools);
     described::<TrialRow>(&[of_a_trial()]);
@@ -113,6 +115,7 @@ fn reading_back_gives_the_rows() {
     read_back(&r.ledger);
     read_back(&r.waterfall);
     read_back(&r.costs);
+    read_back(&r.economy);
     read_back(&r.cascade);
     read_back(&r.schools);
     read_back(&[of_a_trial()]);

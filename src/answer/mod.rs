@@ -319,7 +319,13 @@ fn cost_sentence(costs: &[CostRow], system: &str, arm: &str) -> String {
     );
     let currency = rows[0].currency;
     if let Some(money) = rows.iter().map(|r| r.money).sum::<Option<f64>>() {
-        return format!("{time}; {currency} {}", fixed(money, 0));
+        let years = distinct(rows.iter().flat_map(|r| r.price_years.split("; ")).filter(|year| !year.is_empty()));
+        let mixed = if years.len() > 1 {
+            format!(" (price years {}: added as they stand, no inflation applied)", years.join(", "))
+        } else {
+            String::new()
+        };
+        return format!("{time}; {currency} {}{mixed}", fixed(money, 0));
     }
     let names = distinct(rows.iter().flat_map(|r| r.missing_prices.split([',', ';'])).map(str::trim));
     let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
@@ -444,14 +450,24 @@ mod tests {
             pupil_lessons_covered: 0.0,
             priced_quantity: Some(1.0),
             priced_unit: "pair-year",
+            priced_item: "pair_year",
+            participants: 0.0,
             money: Some(5_000_000.0),
+            money_discounted: Some(5_000_000.0),
             currency: "CNY",
+            price_years: "not stated".into(),
             missing_prices: String::new(),
         };
         let priced = cost_sentence(std::slice::from_ref(&cost), "Shanghai", "pairing");
         assert_eq!(
             priced,
             "1.0 hours of teachers' learning, 1,234 teacher-days out of class and 0 pupil-lessons under cover over all years; CNY 5,000,000"
+        );
+        cost.price_years = "2018; not stated".into();
+        let mixed = cost_sentence(std::slice::from_ref(&cost), "Shanghai", "pairing");
+        assert!(
+            mixed.ends_with("CNY 5,000,000 (price years 2018, not stated: added as they stand, no inflation applied)"),
+            "{mixed}"
         );
         cost.money = None;
         cost.missing_prices = "release_day, pair_year".into();

@@ -55,7 +55,11 @@ pub fn columns(panels: &[Bars]) -> usize {
 
 /// Lays panels in a grid, on one scale or each on its own.
 pub fn grid(panels: &[Bars], area: Area, one_scale: bool) -> Vec<Shape> {
-    let columns = columns(panels);
+    lay(panels, area, columns(panels), one_scale)
+}
+
+/// Lays panels in so many columns, on one scale or each on its own.
+pub fn lay(panels: &[Bars], area: Area, columns: usize, one_scale: bool) -> Vec<Shape> {
     let rows = panels.len().div_ceil(columns).max(1);
     let gap = 36.0;
     let w = (area.w - gap * (columns - 1) as f64) / columns as f64;

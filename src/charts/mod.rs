@@ -21,6 +21,7 @@ pub mod steps;
 pub mod waterfall;
 pub mod forest;
 pub mod distances;
+pub mod worth;
 
 use crate::answer::{distinct, footing};
 use crate::experiment::Results;

@@ -4,6 +4,7 @@
 
 use schoolsim::experiment::sets::Source;
 use schoolsim::experiment::{Footing, Results};
+use schoolsim::rows::EconomyRow;
 use schoolsim::rows::{
     CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow,
 };
@@ -96,6 +97,7 @@ pub fn results(shape: &Shape) -> Results {
         booked(&mut r, shape, (system, "do nothing"), 0.0);
         left_list(&mut r, shape, system, arms);
         beside(&mut r, shape, system, arms);
+        r.economy.push(economy(&r.run_id, system, &arms[0], s == 0));
         schools(&mut r, (system, &arms[0]), shape.effect);
     }
     r
@@ -359,14 +361,40 @@ fn costs_and_ledger(r: &mut Results, shape: &Shape, names: (&str, &str), a: usiz
                 pupil_lessons_covered: days * 31.0,
                 priced_quantity: (policy != "usual").then_some(20.0),
                 priced_unit: if policy == "usual" { "" } else { "pair-year" },
+                priced_item: if policy == "usual" { "" } else { "pair_year" },
+                participants: 12.0,
                 money: (a == 0).then_some(days * 210.0),
+                money_discounted: (a == 0).then_some(days * 210.0 * 0.966),
                 currency: "GBP",
+                price_years: "not stated".to_owned(),
                 missing_prices: if a == 0 { String::new() } else { "release_day".to_owned() },
             });
         }
     }
     cascade(r, shape, names, strength);
     booked(r, shape, names, strength);
+}
+
+fn economy(run_id: &str, system: &str, arm: &str, priced: bool) -> EconomyRow {
+    EconomyRow {
+        run_id: run_id.to_owned(),
+        system: system.to_owned(),
+        arm: arm.to_owned(),
+        replicate: 0,
+        parameter_set: 0,
+        seed: 7,
+        pupils: 12_345.0,
+        pupil_sd: 0.1 + 0.2,
+        pupil_sd_discounted: -0.25,
+        participants: 12.0,
+        hours_delivered: 8_123.456,
+        teacher_days: 2_600.0,
+        pupil_lessons_covered: 80_600.0,
+        money: priced.then_some(546_000.0),
+        money_discounted: priced.then_some(527_536.2),
+        currency: "GBP",
+        missing_prices: if priced { String::new() } else { "release_day".to_owned() },
+    }
 }
 
 fn cascade(r: &mut Results, shape: &Shape, names: (&str, &str), strength: f64) {
