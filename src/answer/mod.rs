@@ -211,7 +211,7 @@ fn system_lines(results: &Results, system: &str) -> Vec<Line> {
 
 /// `+0.050 ± 0.010 pupil SD, 95 % interval +0.030 to +0.070`, with what is not detectable or not known said.
 pub fn effect(row: &SummaryRow, unit: &str) -> String {
-    shown(&Mean { n: row.n, mean: row.mean, se: row.se, low: row.low, high: row.high, level: row.level }, unit)
+    shown(&Average { n: row.n, mean: row.mean, se: row.se, low: row.low, high: row.high, level: row.level }, unit)
 }
 
 /// The same of any difference over `n` replicates of which only the interval is told.
@@ -221,7 +221,7 @@ fn difference(n: u32, mean: f64, (low, high): (f64, f64), level: f64, unit: &str
 
 /// A mean difference over replicates with its error; not a number where it is not told.
 #[derive(Clone, Copy, Debug)]
-struct Mean {
+struct Average {
     n: u32,
     mean: f64,
     se: f64,
@@ -231,7 +231,7 @@ struct Mean {
 }
 
 /// A mean difference in words.
-fn shown(m: &Mean, unit: &str) -> String {
+fn shown(m: &Average, unit: &str) -> String {
     let d = places(m.mean, m.low, m.high);
     let mean = format!("{} {unit}", signed(m.mean, d));
     let level = fixed(m.level * 100.0, 0);
