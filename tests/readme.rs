@@ -11,7 +11,8 @@ use schoolsim::model::Model;
 use schoolsim::policy::Policy;
 use schoolsim::price::Item;
 use schoolsim::rows::{
-    CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow,
+    CascadeRow, CostRow, DonorRow, InteractionRow, LedgerRow, NaiveRow, OutcomeRow, ParameterRow, PersistenceRow,
+    SchoolRow, SummaryRow,
 };
 use schoolsim::scenario::examples::EXAMPLES;
 use schoolsim::scenario::shape::options;
@@ -188,6 +189,9 @@ fn every_table_is_in_the_readme_and_in_the_script_that_checks_everything() {
         LedgerRow::NAME,
         CostRow::NAME,
         CascadeRow::NAME,
+        PersistenceRow::NAME,
+        NaiveRow::NAME,
+        DonorRow::NAME,
         SchoolRow::NAME,
     ];
     assert_eq!(listed, tables);

@@ -109,7 +109,7 @@ pub fn verdict(row: &SummaryRow) -> Verdict {
 }
 
 /// What the interval of a mean over `n` replicates shows.
-fn of_interval(n: u32, low: f64, high: f64) -> Verdict {
+pub fn of_interval(n: u32, low: f64, high: f64) -> Verdict {
     if n < 2 || !low.is_finite() || !high.is_finite() {
         Verdict::Unknown
     } else if low > 0.0 {

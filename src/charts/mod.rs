@@ -16,6 +16,8 @@ pub mod dilution;
 pub mod amounts;
 pub mod forest;
 pub mod distances;
+pub mod lasting;
+pub mod naive;
 
 use crate::answer::{distinct, footing};
 use crate::experiment::Results;
@@ -88,8 +90,12 @@ pub fn figures(results: &Results, seed: u64) -> Result<Vec<Figure>, csv::Error> 
             dilution::dilution(&source, system, &slug)?,
             amounts::costs(&source, system, &slug)?,
             amounts::sources(&source, system, &slug)?,
+            lasting::persistence(&source, system, &slug)?,
+            naive::naive(&source, system, &slug)?,
         ];
         all.extend(figures.into_iter().flatten());
+        all.extend(lasting::doses(&source, system, &slug)?);
+        all.extend(lasting::contracts(&source, system, &slug)?);
     }
     all.extend(lines::overview(&source, &systems)?);
     Ok(all)
