@@ -153,7 +153,7 @@ fn every_arm_of_an_audit_can_stand_in_a_scenario_file() {
     base.systems[0].arms[0].name = name.chars().take(60).collect();
     let made = audit(&base, &asked()).expect("it can be audited");
     let text = schoolsim::scenario::shape::Shape::of(&made.scenario).text();
-    let read = schoolsim::scenario::parse(&text, "audit", Path::new("."));
+    let read = schoolsim::scenario::parse("audit", &text, Path::new("."));
     let read = read.unwrap_or_else(|e| panic!("{e:?}"));
     assert_eq!(read.systems[0].arms, made.scenario.systems[0].arms);
 }
@@ -183,7 +183,7 @@ fn ten_wrong_inputs_are_answered_with_what_to_do() {
     let folder = tempfile::tempdir().expect("a folder");
     let cases: [(&[&str], i32, &str); 10] = [
         (&["audit"], 2, "required"),
-        (&["audit", "nowhere.ron"], 1, "nowhere.ron"),
+        (&["audit", "nowhere.ron"], 3, "nowhere.ron"),
         (&["audit", "small.ron", "--arm", "Mentor"], 2, "Mentors"),
         (&["audit", "small.ron", "--arm", "Mentors", "--system", "Englnad"], 2, "England"),
         (&["audit", "small.ron", "--arm", "Mentors", "--stop", "0"], 2, "0"),

@@ -41,7 +41,8 @@ fn roles_add_up_to_the_effect_on_all_schools() {
                         (s.arm.as_str(), s.year, s.group, s.outcome, s.measure)
                             == (arm, year, "all", outcome, "difference")
                     });
-                    assert!(near(summary.expect("a row").mean, net, 1e-9), "{arm} {policy} {year} {outcome}");
+                    // Practice is weighed by posts in single precision there.
+                    assert!(near(summary.expect("a row").mean, net, 1e-6), "{arm} {policy} {year} {outcome}");
                 }
                 assert!(near(all.attainment, all.attainment_net, 1e-12));
             }

@@ -98,18 +98,19 @@ fn the_support_stops_with_its_last_policy_and_only_before_the_horizon() {
     assert!(results.persistence.iter().all(|r| r.arm == "Mentors") && !results.persistence.is_empty());
 }
 
-/// Half of enacted practice is left the sooner, the faster practice reverts.
+/// Half of enacted practice is left the sooner, the faster practice reverts. Where it reverts so fast that hardly more
+/// than what is embedded is there when the support stops, there is nothing left to revert: that is beyond this range.
 #[test]
 fn the_faster_practice_reverts_the_shorter_half_of_it_lasts() {
     let of = |reversion: f64| {
-        let mut world = Scenario { years: 7, ..scenario(vec![("Mentors", vec![mentors(2)])]) };
+        let mut world = Scenario { years: 7, ..scenario(vec![("Mentors", vec![mentors(1)])]) };
         world.systems[0].parameters = vec![("reversion".to_owned(), reversion)];
         let rows = run(&world, 0).persistence;
         let own: Vec<_> = rows.into_iter().filter(|r| r.outcome == "enacted_practice" && r.group == "all").collect();
         assert_eq!(own[0].at_stop, "up");
         (own[0].half_life.unwrap_or(f64::INFINITY), own[1].share)
     };
-    let [slow, usual, fast] = [0.004, 0.02, 0.1].map(of);
-    assert!(slow.0 >= usual.0 && usual.0 > fast.0, "{slow:?} {usual:?} {fast:?}");
+    let [slow, usual, fast] = [0.005, 0.02, 0.06].map(of);
+    assert!(slow.0 > usual.0 && usual.0 > fast.0, "{slow:?} {usual:?} {fast:?}");
     assert!(slow.1 > usual.1 && usual.1 > fast.1, "{slow:?} {usual:?} {fast:?}");
 }

@@ -6,7 +6,8 @@ use crate::rows::{AuditContractRow, AuditDoseRow, DonorRow, NaiveRow, Persistenc
 
 impl Table for PersistenceRow {
     const NAME: &'static str = "persistence";
-    const ABOUT: &'static str = "share of an effect left so many years after the support stopped; no rows where it lasts to the end";
+    const ABOUT: &'static str =
+        "share of an effect left so many years after the support stopped; no rows where it lasts to the end";
     const COLUMNS: &'static [Column] = &[
         RUN,
         SYSTEM,
