@@ -1,6 +1,7 @@
 //! The sessions placed for a school's week: what there is to learn, from whom, for how long.
 
 use crate::ledger::{Mechanism, Origin};
+use crate::lineage::Whom;
 use crate::model::Mode;
 use crate::units::{DOMAINS, Profile};
 
@@ -34,6 +35,8 @@ pub struct Session {
     pub source: Profile,
     /// Skill of the source as a mentor.
     pub skill: f32,
+    /// From whom it is learnt; nothing but a trace asks.
+    pub whom: Whom,
     /// Lane of the source if it is a teacher of the school, whose hours count too.
     pub giver: Option<u32>,
     /// Whose time its hours are.
@@ -61,6 +64,8 @@ pub struct Plan {
     pub source: Profile,
     /// Skill of the source as a mentor.
     pub skill: f32,
+    /// From whom it is learnt; nothing but a trace asks.
+    pub whom: Whom,
     /// Lane of the source if it is a teacher of the school.
     pub giver: Option<u32>,
     /// Whose time its hours are.
@@ -192,6 +197,7 @@ impl Agenda {
             focus: plan.focus,
             source: plan.source,
             skill: plan.skill,
+            whom: plan.whom,
             giver: plan.giver,
             during: plan.during,
             by_link,

@@ -3,8 +3,20 @@
 //! Each change of enacted practice, embedded practice and attainment is booked to a mechanism and to the policy
 //! that caused it. Stocks and changes are multiples of [`crate::units::GRID`], so `opening + bookings = closing`
 //! holds exactly, for every school and year, and [`Ledger::close`] checks that it does.
+//!
+//! **What is booked to a policy.** Learning and rehearsal in its sessions, whom it posts, hires or replaces, lessons
+//! lost or given elsewhere for it are booked to it when they happen. What follows from these is split: every school
+//! carries what of its enacted and embedded practice is owed to each policy ([`crate::world::Owed`]). That goes back
+//! and settles at the rates at which practice does, leaves with an even share for everybody who leaves, and arrives with
+//! who moves. Pupils gain by it what they gain by practice ([`Mechanism::Teaching`]), and what a cohort owes to a policy
+//! fades and leaves the school with the cohort. The rest of each of these mechanisms is booked to business as usual, and
+//! so are climate and leadership, whoever moved them. What a policy is booked for is therefore what it brought; that
+//! teachers who are ahead learn less from the usual sessions stands with business as usual.
 
+use crate::lineage::{At, Trace, What};
 use serde::{Deserialize, Serialize};
+
+pub use crate::lineage::Origin;
 
 /// A stock that is accounted for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -124,20 +136,6 @@ mechanisms! {
     CohortEnters = "cohort enters" in Attainment,
 }
 
-/// What a change is owed to: 0 is business as usual, `k` is the `k`-th policy of the arm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Origin(pub u8);
-
-impl Origin {
-    /// Business as usual.
-    pub const USUAL: Self = Self(0);
-
-    /// The policy at a position of the arm's list.
-    pub fn policy(index: usize) -> Self {
-        Self(index as u8 + 1)
-    }
-}
-
 /// A set of origins, a bit each: which policies of an arm did something to a school.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origins(u32);
@@ -165,6 +163,8 @@ pub struct Ledger {
     origins: usize,
     entries: Vec<f64>,
     opening: Vec<[f64; 3]>,
+    /// Who learned what from whom in chosen schools; none where nobody asks.
+    pub trace: Option<Box<Trace>>,
 }
 
 /// A school whose bookings do not explain its closing level.
@@ -189,7 +189,8 @@ impl Ledger {
     /// An empty ledger for a number of schools and policies.
     pub fn new(schools: usize, policies: usize) -> Self {
         let origins = policies + 1;
-        Self { origins, entries: vec![0.0; schools * origins * Mechanism::ALL.len()], opening: vec![[0.0; 3]; schools] }
+        let entries = vec![0.0; schools * origins * Mechanism::ALL.len()];
+        Self { origins, entries, opening: vec![[0.0; 3]; schools], trace: None }
     }
 
     /// Starts a year from the schools' levels, in the order of [`Stock::ALL`].
@@ -210,6 +211,32 @@ impl Ledger {
     pub fn book(&mut self, school: usize, mechanism: Mechanism, origin: Origin, amount: f64) {
         let at = self.at(school, mechanism, origin);
         self.entries[at] += amount;
+    }
+
+    /// Books to a policy what was booked to business as usual.
+    pub fn owe(&mut self, school: usize, mechanism: Mechanism, origin: Origin, amount: f64) {
+        if amount != 0.0 {
+            self.book(school, mechanism, Origin::USUAL, -amount);
+            self.book(school, mechanism, origin, amount);
+        }
+    }
+
+    /// Adds the bookings of a later year, whose opening is the closing of this one.
+    pub fn extend(&mut self, later: &Self) {
+        self.entries.iter_mut().zip(&later.entries).for_each(|(sum, entry)| *sum += entry);
+    }
+
+    /// Whether the lineage of a school is traced.
+    #[inline]
+    pub fn traces(&self, school: usize) -> bool {
+        self.trace.as_ref().is_some_and(|trace| trace.watched[school])
+    }
+
+    /// Takes note of a change of a teacher that is booked, where the school is traced.
+    pub fn note(&mut self, at: At, what: What, origin: Origin, changes: [f64; 2]) {
+        if let Some(trace) = &mut self.trace {
+            trace.note(at, what, origin, [0.0; 2], changes);
+        }
     }
 
     /// What was booked at a school.

@@ -161,6 +161,22 @@ pub fn text_of_studies(
     whole(run, &first, &then, notes, outputs)
 }
 
+/// The manifest of a trace of one replicate: what was traced, as it was printed in JSON.
+pub fn text_of_trace(
+    run_id: &str,
+    traced: &serde_json::Value,
+    notes: &[String],
+    run: &RunInfo,
+    outputs: &[Output],
+) -> serde_json::Result<String> {
+    let first = serde_json::json!({ "run_id": run_id });
+    let then = serde_json::json!({
+        "trace": traced,
+        "scenario": { "name": run.scenario_name, "text_blake3": fingerprint(run.scenario_text.as_bytes()) },
+    });
+    whole(run, &first, &then, notes, outputs)
+}
+
 /// What every manifest says, with what is first and what is in the middle.
 fn whole(
     run: &RunInfo,

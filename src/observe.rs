@@ -1,7 +1,7 @@
 //! What is seen of a world: plain values by school, from `&World`, changing nothing.
 
 use crate::ledger::{Ledger, Mechanism, Origin, Stock};
-use crate::world::{District, Title, World};
+use crate::world::{District, SchoolId, Title, World};
 use serde::{Deserialize, Serialize};
 
 /// What is seen of one school at the end of a year.
@@ -155,6 +155,15 @@ pub fn bookings(world: &World, ledgers: &[Ledger]) -> Vec<Booked> {
         }
     }
     groups
+}
+
+/// The ledger of one school.
+pub fn booked_at(world: &World, ledgers: &[Ledger], id: SchoolId) -> Booked {
+    let district = id.district as usize;
+    let amounts = vec![0.0; Mechanism::ALL.len() * ledgers[district].origins()];
+    let mut booked = Booked { amounts, ..Booked::default() };
+    add(&mut booked, &world.districts[district], id.school as usize, &ledgers[district]);
+    booked
 }
 
 fn add(group: &mut Booked, district: &District, number: usize, ledger: &Ledger) {

@@ -5,7 +5,9 @@ use crate::charts::{self, drawing};
 use crate::experiment::Results;
 use crate::manifest::{self, RunInfo};
 use crate::months;
+use crate::rows::{EdgeRow, EventRow, NodeRow, WaterfallRow};
 use crate::scenario::Scenario;
+use crate::story::Graph;
 use crate::tables::{self, Table};
 use crate::validation::{self, Compared};
 use rayon::prelude::*;
@@ -127,6 +129,60 @@ pub fn write_studies(studies: &Studies<'_>, run: &RunInfo, folder: &Path) -> Res
     })
 }
 
+/// The lineage of a school in one replicate.
+#[derive(Clone, Debug)]
+pub struct TraceFolder<'a> {
+    /// Fingerprint of the run that the replicate belongs to.
+    pub run_id: &'a str,
+    /// What this is, in a few words.
+    pub title: &'a str,
+    /// School, system and arm.
+    pub subject: &'a str,
+    /// What was printed.
+    pub told: &'a str,
+    /// The same for programs.
+    pub document: serde_json::Value,
+    /// Waterfall of the school.
+    pub rows: &'a [WaterfallRow],
+    /// Events of the traced schools.
+    pub events: Vec<EventRow>,
+    /// Who learned from whom.
+    pub graph: Graph,
+    /// Remarks on the schools.
+    pub notes: &'a [String],
+    /// What the parameters are and what the results are not.
+    pub caution: &'a str,
+    /// Seed.
+    pub seed: u64,
+    /// Replicate.
+    pub replicate: u32,
+}
+
+/// Writes a trace into a folder, each file whole or not at all; returns the paths written.
+pub fn write_trace(trace: &TraceFolder<'_>, run: &RunInfo, folder: &Path) -> Result<Vec<PathBuf>, OutputError> {
+    let nodes: Vec<NodeRow> = trace.graph.nodes.iter().map(NodeRow::from).collect();
+    let edges: Vec<EdgeRow> = trace.graph.edges.iter().map(EdgeRow::from).collect();
+    let json = |value: &serde_json::Value| serde_json::to_string_pretty(value).map(|text| text + "\n");
+    let mut files = vec![
+        Made::new("story.txt", "what was printed: the teacher, the sources, the school", trace.told),
+        Made::new("story.json", "the same for programs", json(&trace.document)?),
+        Made::new("lineage.dot", "who learned from whom, for Graphviz", trace.graph.dot()),
+        Made::new("graph.json", "the same with all nodes and edges", json(&serde_json::to_value(&trace.graph)?)?),
+        Made::new("scenario.ron", "the scenario with every value in force", run.scenario_text.as_str()),
+    ];
+    table(&trace.events, &mut files)?;
+    table(&nodes, &mut files)?;
+    table(&edges, &mut files)?;
+    table(trace.rows, &mut files)?;
+    let simulated = format!("seed {}, replicate {}", trace.seed, trace.replicate);
+    let figures = charts::of_school(trace.rows, trace.subject, trace.run_id, &simulated, trace.caution)
+        .map_err(|cause| OutputError::Figure { name: "tables".to_owned(), cause: cause.to_string() })?;
+    add_figures(&figures, &mut files)?;
+    put(folder, files, trace.title, trace.notes, trace.caution, |outputs| {
+        manifest::text_of_trace(trace.run_id, &trace.document, trace.notes, run, outputs)
+    })
+}
+
 /// Puts files into a folder, with their list and the manifest over all.
 fn put(
     folder: &Path,
@@ -174,7 +230,11 @@ fn made(results: &Results, seed: u64, resolved: &serde_json::Value, run: &RunInf
     table(&results.summary, &mut files)?;
     table(&results.parameters, &mut files)?;
     table(&results.interactions, &mut files)?;
+    table(&results.comparisons, &mut files)?;
+    table(&results.deciles, &mut files)?;
+    table(&results.winners, &mut files)?;
     table(&results.ledger, &mut files)?;
+    table(&results.waterfall, &mut files)?;
     table(&results.costs, &mut files)?;
     table(&results.cascade, &mut files)?;
     table(&results.persistence, &mut files)?;

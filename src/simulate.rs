@@ -2,6 +2,7 @@
 
 use crate::agenda::Agenda;
 use crate::ledger::{Ledger, Origin, Origins, Unbalanced};
+use crate::lineage::{Event, PostYear, SchoolId, Trace};
 use crate::model::Model;
 use crate::observe::{self, Booked, GENERATIONS, Generation, Holders, SchoolYear, Used};
 use crate::policy::{Assigned, Policy, Scene};
@@ -48,7 +49,7 @@ pub struct Roles {
 }
 
 /// What one arm of a replicate left behind.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ArmRecord {
     /// Every school at the opening (year 0) and at the end of each year.
     pub schools: Vec<Vec<SchoolYear>>,
@@ -58,6 +59,11 @@ pub struct ArmRecord {
     pub used: Vec<Vec<Used>>,
     /// Those trained in a cascade at the end of each year from 1, by distance from its source.
     pub cascade: Vec<[Generation; GENERATIONS]>,
+    /// Ledger over all years together, summed by [`observe::LEDGER_GROUPS`] as they are at the end; empty where nothing
+    /// is done.
+    pub whole: Vec<Booked>,
+    /// The same schools' ledger when nothing is done.
+    pub without: Vec<Booked>,
     /// Schools that ever received.
     pub received: Vec<bool>,
     /// Schools that ever gave.
@@ -87,42 +93,121 @@ pub fn replicate(design: &Design<'_>, number: u32, tick: &dyn Fn()) -> Result<Re
         opening = Year::usual(design, &streams, year).run(&mut world, &mut |_| {})?.schools;
         tick();
     }
-    let mut nothing: Vec<Holders> = Vec::new();
+    let start = Start { design, streams: &streams, world: &world, opening: &opening };
+    let nothing = start.live(&[], None, &[], tick)?;
     let mut arms = Vec::with_capacity(1 + design.arms.len());
-    for policies in std::iter::once(&[] as &[Policy]).chain(design.arms.iter().copied()) {
-        let mut world = world.clone();
-        let mut record = ArmRecord {
-            schools: vec![opening.clone()],
-            ledger: Vec::new(),
-            used: Vec::new(),
-            cascade: Vec::new(),
-            received: Vec::new(),
-            gave: Vec::new(),
-            roles: Vec::new(),
-            cover: Vec::new(),
-        };
-        for year in 1..=design.years as i32 {
-            // The first arm does nothing; who holds which post in it is what the others are compared with.
-            let beside = nothing.get(year as usize - 1);
-            let usual = Year::usual(design, &streams, year);
-            let seen = Year { policies, beside, ..usual }.run(&mut world, &mut |_| {})?;
-            if arms.is_empty() {
-                nothing.push(seen.holders);
-            }
+    for policies in &design.arms {
+        arms.push(start.live(policies, Some(&nothing), &[], tick)?.record);
+    }
+    arms.insert(0, nothing.record);
+    Ok(Record { arms, lasting })
+}
+
+/// An arm of a replicate with the lineage of some schools.
+#[derive(Clone, Debug)]
+pub struct Traced {
+    /// What the arm leaves in any run, to the bit.
+    pub arm: ArmRecord,
+    /// What doing nothing leaves.
+    pub nothing: ArmRecord,
+    /// What happened to the teachers of the schools, in order.
+    pub events: Vec<Event>,
+    /// Years of the teachers of the schools.
+    pub years: Vec<PostYear>,
+    /// Ledger over all years of each school asked for, and the same when nothing is done.
+    pub booked: Vec<[Booked; 2]>,
+    /// Quality that attainment is normed at (SD).
+    pub reference: f64,
+}
+
+/// Simulates doing nothing and one arm of a replicate, from 1 in the order of the design, and traces some schools in it.
+pub fn trace(
+    design: &Design<'_>,
+    number: u32,
+    arm: usize,
+    schools: &[SchoolId],
+    tick: &dyn Fn(),
+) -> Result<Traced, Unbalanced> {
+    let streams = Streams::new(design.seed, number);
+    let mut world = founded(design, &streams);
+    let mut opening = observe::schools(&world);
+    for year in warm_up(design) {
+        opening = Year::usual(design, &streams, year).run(&mut world, &mut |_| {})?.schools;
+        tick();
+    }
+    let start = Start { design, streams: &streams, world: &world, opening: &opening };
+    let nothing = start.live(&[], None, &[], tick)?;
+    let lived = start.live(design.arms[arm - 1], Some(&nothing), schools, tick)?;
+    let both = |&id: &SchoolId| [&lived, &nothing].map(|l| observe::booked_at(&l.world, &l.whole, id));
+    let booked = schools.iter().map(both).collect();
+    let (arm, nothing) = (lived.record, nothing.record);
+    Ok(Traced { arm, nothing, events: lived.events, years: lived.years, booked, reference: world.reference })
+}
+
+/// Where every arm of a replicate starts.
+struct Start<'a> {
+    design: &'a Design<'a>,
+    streams: &'a Streams,
+    world: &'a World,
+    opening: &'a [SchoolYear],
+}
+
+/// An arm that was lived through.
+struct Lived {
+    record: ArmRecord,
+    /// Who held which post at the end of each year; of doing nothing only.
+    holders: Vec<Holders>,
+    /// Ledger over all years, by district.
+    whole: Vec<Ledger>,
+    world: World,
+    events: Vec<Event>,
+    years: Vec<PostYear>,
+}
+
+impl Start<'_> {
+    /// Lives through the years of an arm beside doing nothing, which comes first, and traces some schools.
+    fn live(
+        &self,
+        policies: &[Policy],
+        nothing: Option<&Lived>,
+        watched: &[SchoolId],
+        tick: &dyn Fn(),
+    ) -> Result<Lived, Unbalanced> {
+        let record = ArmRecord { schools: vec![self.opening.to_vec()], ..ArmRecord::default() };
+        let mut world = self.world.clone();
+        let (mut holders, mut whole) = (Vec::new(), Vec::<Ledger>::new());
+        let (mut record, mut events, mut years) = (record, Vec::new(), Vec::new());
+        for year in 1..=self.design.years as i32 {
+            // Who holds which post when nothing is done is what the arm's teachers are compared with.
+            let beside = nothing.map(|lived| &lived.holders[year as usize - 1]);
+            let usual = Year::usual(self.design, self.streams, year);
+            let mut seen = Year { policies, beside, watched, ..usual }.run(&mut world, &mut |_| {})?;
+            holders.push(seen.holders);
             record.cascade.push(seen.cascade);
             record.schools.push(seen.schools);
             record.ledger.push(seen.ledger);
             record.used.push(seen.used);
             record.cover.push(observe::cover(&world, policies.len()));
+            for trace in seen.ledgers.iter_mut().filter_map(|ledger| ledger.trace.take()) {
+                events.extend(trace.events);
+                years.extend(trace.years);
+            }
+            match whole.as_mut_slice() {
+                [] => whole = seen.ledgers,
+                whole => whole.iter_mut().zip(&seen.ledgers).for_each(|(all, year)| all.extend(year)),
+            }
             tick();
         }
         let every = || world.districts.iter().flat_map(|d| &d.schools);
         record.received = every().map(|s| s.received.any()).collect();
         record.gave = every().map(|s| s.gave.any()).collect();
         record.roles = every().map(|s| Roles { received: s.received, gave: s.gave }).collect();
-        arms.push(record);
+        if let Some(nothing) = nothing {
+            record.whole = observe::bookings(&world, &whole);
+            record.without = observe::bookings(&world, &nothing.whole);
+        }
+        Ok(Lived { record, holders, whole, world, events, years })
     }
-    Ok(Record { arms, lasting })
 }
 
 /// A study that watches worlds live through the same years, each under an arm of the design.
@@ -194,12 +279,15 @@ struct Year<'a, 'b> {
     number: i32,
     /// Who holds which post this year when nothing is done; none while that is simulated.
     beside: Option<&'a Holders>,
+    /// Schools whose lineage is traced.
+    watched: &'a [SchoolId],
 }
 
 /// What was seen of a year.
 struct Seen {
     schools: Vec<SchoolYear>,
     ledger: Vec<Booked>,
+    ledgers: Vec<Ledger>,
     used: Vec<Used>,
     cascade: [Generation; GENERATIONS],
     holders: Holders,
@@ -208,19 +296,21 @@ struct Seen {
 impl<'a, 'b> Year<'a, 'b> {
     /// A year of business as usual.
     fn usual(design: &'a Design<'b>, streams: &'a Streams, number: i32) -> Self {
-        Self { design, streams, policies: &[], assigned: &[], number, beside: None }
+        Self { design, streams, policies: &[], assigned: &[], number, beside: None, watched: &[] }
     }
 
     /// The year in order: policies arrange, districts live through their weeks, pupils are assessed, the world is
     /// observed, the year turns, the ledger closes.
     fn run(&self, world: &mut World, look: &mut dyn FnMut(&World)) -> Result<Seen, Unbalanced> {
         let mut ledgers = open(world, self.policies.len(), &self.design.model);
+        self.watch(world, &mut ledgers);
         self.arrange(world, &mut ledgers);
         // Districts exchange nothing within the year, so that idle threads may take some of them.
         let reference = world.reference;
         let districts = world.districts.par_iter_mut().zip(&mut ledgers).enumerate();
         districts.for_each_init(Agenda::default, |agenda, (number, (district, ledger))| {
             let frame = self.frame(number, reference);
+            week::traced::begin(district, ledger);
             week::year(district, &frame, agenda, ledger);
             week::assess(district, &frame, ledger);
         });
@@ -239,7 +329,20 @@ impl<'a, 'b> Year<'a, 'b> {
             }
             ledger.close((0..district.schools.len()).map(|s| district.levels(s)))?;
         }
-        Ok(Seen { schools, ledger: observe::bookings(world, &ledgers), used, cascade, holders })
+        let ledger = observe::bookings(world, &ledgers);
+        Ok(Seen { schools, ledger, ledgers, used, cascade, holders })
+    }
+
+    /// Begins the traces of the districts in which schools are traced.
+    fn watch(&self, world: &World, ledgers: &mut [Ledger]) {
+        for id in self.watched {
+            let schools = world.districts[id.district as usize].schools.len();
+            let trace = ledgers[id.district as usize].trace.get_or_insert_with(|| {
+                let (year, watched) = (self.number, vec![false; schools]);
+                Box::new(Trace { year, district: id.district, watched, ..Trace::default() })
+            });
+            trace.watched[id.school as usize] = true;
+        }
     }
 
     fn arrange(&self, world: &mut World, ledgers: &mut [Ledger]) {

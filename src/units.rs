@@ -95,6 +95,15 @@ pub fn grid(x: f32) -> f32 {
     (x + 12.0) - 12.0
 }
 
+/// Rounds a sum of qualities or of attainment to a quarter of [`GRID`], on which means over domains lie.
+///
+/// As [`grid`] does, by the place where neighbouring `f64` are so far apart. Valid for `|x| < 2^29`.
+#[inline]
+pub fn grid_sum(x: f64) -> f64 {
+    const FAR: f64 = 1.5 * 1_073_741_824.0;
+    (x + FAR) - FAR
+}
+
 /// The positive part, 0 below it (and for what is no number): one instruction where `f32::max` takes several.
 #[inline]
 pub fn positive(x: f32) -> f32 {
@@ -132,6 +141,16 @@ mod tests {
             assert_eq!((f64::from(g) / f64::from(GRID)).fract(), 0.0);
         }
         assert_eq!(grid(0.0), 0.0);
+    }
+
+    #[test]
+    fn a_sum_is_rounded_to_a_quarter_of_the_grid() {
+        for i in -4000..4000 {
+            let x = f64::from(i) * 1.713_937_1;
+            let g = grid_sum(x);
+            assert!((g - x).abs() <= f64::from(GRID) / 8.0, "{x} {g}");
+            assert_eq!((g * 4.0 / f64::from(GRID)).fract(), 0.0);
+        }
     }
 
     #[test]

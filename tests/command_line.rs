@@ -50,6 +50,7 @@ fn help_begins_with_examples_and_tells_the_exit_codes() {
     assert!(short.len() < long.len());
     for command in [
         "run",
+        "compare",
         "check",
         "explain",
         "evidence",

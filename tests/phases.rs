@@ -8,6 +8,7 @@ use example::{Stepped, WEEKS, small};
 use proptest::prelude::*;
 use schoolsim::agenda::{Agenda, During, EVEN, Plan, due};
 use schoolsim::ledger::{Mechanism, Origin};
+use schoolsim::lineage::Whom;
 use schoolsim::model::{Mode, Model};
 use schoolsim::policy::Policy;
 use schoolsim::setting::Country;
@@ -45,7 +46,7 @@ fn place(world: &mut Stepped, embedded: Profile, enacted: Profile, experience: f
 }
 
 fn plan(mode: Mode, hours: f32, source: Profile) -> Plan {
-    Plan { mode, hours, focus: EVEN, source, skill: 0.8, giver: None, during: During::Release }
+    Plan { mode, hours, focus: EVEN, source, skill: 0.8, whom: Whom::Outside(0), giver: None, during: During::Release }
 }
 
 /// Lets the first post attend one session.

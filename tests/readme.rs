@@ -14,6 +14,7 @@ use schoolsim::rows::{
     CascadeRow, CostRow, DonorRow, InteractionRow, LedgerRow, NaiveRow, OutcomeRow, ParameterRow, PersistenceRow,
     SchoolRow, SummaryRow,
 };
+use schoolsim::rows::{ComparisonRow, DecileRow, WinnerRow};
 use schoolsim::scenario::examples::EXAMPLES;
 use schoolsim::scenario::shape::options;
 use schoolsim::setting::Country;
@@ -76,7 +77,7 @@ fn words(line: &str) -> Vec<String> {
 /// Runs a documented command in a folder. A long simulation is only asked for its size.
 fn run(line: &str, folder: &Path) {
     let mut words = words(line.strip_prefix("schoolsim ").expect("a command of schoolsim"));
-    let long = words[0] == "run" && !words.contains(&"--replicates".to_owned());
+    let long = matches!(words[0].as_str(), "run" | "compare") && !words.contains(&"--replicates".to_owned());
     if long && !words.contains(&"--dry-run".to_owned()) {
         words.push("--dry-run".to_owned());
     }
@@ -186,6 +187,9 @@ fn every_table_is_in_the_readme_and_in_the_script_that_checks_everything() {
         SummaryRow::NAME,
         ParameterRow::NAME,
         InteractionRow::NAME,
+        ComparisonRow::NAME,
+        DecileRow::NAME,
+        WinnerRow::NAME,
         LedgerRow::NAME,
         CostRow::NAME,
         CascadeRow::NAME,

@@ -8,7 +8,9 @@ use schoolsim::output::write;
 use schoolsim::policy::Policy;
 use schoolsim::rows::{
     CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow, TrialRow,
+    WaterfallRow,
 };
+use schoolsim::rows::{ComparisonRow, DecileRow, WinnerRow};
 use schoolsim::scenario::Scenario;
 use schoolsim::tables::{Kind, Table, read_csv, write_csv, write_meta};
 use std::path::Path;
@@ -52,7 +54,11 @@ fn every_column_is_described() {
     described::<SummaryRow>(&r.summary);
     described::<ParameterRow>(&r.parameters);
     described::<InteractionRow>(&r.interactions);
+    described::<ComparisonRow>(&r.comparisons);
+    described::<DecileRow>(&r.deciles);
+    described::<WinnerRow>(&r.winners);
     described::<LedgerRow>(&r.ledger);
+    described::<WaterfallRow>(&r.waterfall);
     described::<CostRow>(&r.costs);
     described::<CascadeRow>(&r.cascade);
     described::<SchoolRow>(&r.schools);
@@ -107,7 +113,12 @@ fn reading_back_gives_the_rows() {
     read_back(&r.summary);
     read_back(&r.parameters);
     read_back(&r.interactions);
+    r.comparisons[1].probability = None;
+    read_back(&r.comparisons);
+    read_back(&r.deciles);
+    read_back(&r.winners);
     read_back(&r.ledger);
+    read_back(&r.waterfall);
     read_back(&r.costs);
     read_back(&r.cascade);
     read_back(&r.schools);

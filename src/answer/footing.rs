@@ -64,12 +64,12 @@ pub fn lines(footing: &Footing) -> Vec<String> {
     }
     lines.push(values_in_words(footing));
     lines.push(if footing.drawn {
-        "Intervals are those of the mean over replicates. The band from the 5th to the 95th percentile holds chance and what \
+        "Intervals are those of the mean over replicates, and ± is its Monte-Carlo standard error. The band from the 5th to the 95th percentile holds chance and what \
          the sets leave open of the parameters, not what is open of the model's form."
             .to_owned()
     } else {
         "Every replicate has the same parameters: intervals and bands hold chance only, nothing of what is not known of the \
-         parameters."
+         parameters. ± is the Monte-Carlo standard error of a mean."
             .to_owned()
     });
     lines.push(COMPARISON.to_owned());

@@ -1,6 +1,6 @@
 //! Whether the parts of an arm help each other or compete, in a sentence right for every sign, size and interval.
 
-use super::{ATTAINMENT, Verdict, of_interval, places};
+use super::{ATTAINMENT, Verdict, of_interval, places, with_error};
 use crate::experiment::Results;
 use crate::numerals::{decimals, fixed, signed};
 use crate::rows::InteractionRow;
@@ -64,7 +64,8 @@ fn shown(row: &InteractionRow) -> String {
     let d = places(row.interaction, row.low, row.high);
     let size = format!("an interaction of {} pupil SD", signed(row.interaction, d));
     let level = fixed(row.level * 100.0, 0);
-    let interval = format!("{size}, {level} % interval {} to {}", signed(row.low, d), signed(row.high, d));
+    let known = format!("an interaction of {} pupil SD", with_error(row.interaction, row.se, d));
+    let interval = format!("{known}, {level} % interval {} to {}", signed(row.low, d), signed(row.high, d));
     match of_interval(row.n, row.low, row.high) {
         Verdict::Unknown if row.n < 2 => format!("{size} in one replicate, so no interval and no conclusion"),
         Verdict::Unknown => format!("{size}, interval unknown"),
@@ -112,7 +113,7 @@ mod tests {
         assert_eq!(
             sentence(&row(40, 0.10, -0.02, -0.03, -0.01)),
             "Pairs + Watching together change attainment in year 8 by +0.080 pupil SD, and alone they add up to +0.100: \
-             an interaction of −0.020 pupil SD, 95 % interval −0.030 to −0.010, so they compete for the same hours or \
+             an interaction of −0.020 ± 0.005 pupil SD, 95 % interval −0.030 to −0.010, so they compete for the same hours or \
              teachers, or bring the same twice"
         );
     }
@@ -131,7 +132,7 @@ mod tests {
             (row(40, 0.0, -0.02, -0.03, -0.01), "so they get in each other's way"),
             (
                 row(40, 0.1, 0.004, -0.01, 0.018),
-                "an interaction of +0.004 pupil SD, 95 % interval −0.010 to +0.018, so no interaction can be told from \
+                "an interaction of +0.004 ± 0.005 pupil SD, 95 % interval −0.010 to +0.018, so no interaction can be told from \
                  chance",
             ),
             (row(40, 0.1, -0.01, -0.02, 0.0), "−0.020 to 0.000, so no interaction can be told from chance"),
@@ -157,7 +158,7 @@ mod tests {
             lines(&Results { interactions, ..Results::default() }, "England", "Both").remove(0)
         };
         assert!(told(row(40, 0.1, -0.05, -0.06, -0.04)).ends_with(
-            "so they help each other; largest in year 4: an interaction of −0.050 pupil SD, 95 % interval −0.060 to \
+            "so they help each other; largest in year 4: an interaction of −0.050 ± 0.005 pupil SD, 95 % interval −0.060 to \
              −0.040, so they compete for the same hours or teachers, or bring the same twice."
         ));
         // Not where it was smaller, or may be chance.

@@ -10,7 +10,10 @@ use std::collections::BTreeSet;
 pub mod footing;
 pub mod spread;
 pub mod dilution;
+pub mod comparison;
 mod interaction;
+mod groups;
+mod disparity;
 pub mod persistence;
 pub mod naive;
 pub mod donors;
@@ -166,6 +169,7 @@ fn system_lines(results: &Results, system: &str) -> Vec<Line> {
     let line = |topic, arm: &str, text: String| Line { topic, arm: arm.to_owned(), text };
     let spread = |s: &spread::Spread| format!("{}, spread: {}.", s.arm, spread::sentence(s, drawn));
     let mut lines: Vec<Line> = spreads.iter().map(|s| line(Topic::Uncertainty, &s.arm, spread(s))).collect();
+    lines.extend(comparison::widest(results, system).map(|text| line(Topic::Uncertainty, "", text)));
     for arm in &arms {
         let Some(year) = rows.iter().filter(|r| r.arm == *arm).map(|r| r.year).max() else { continue };
         let last = |outcome: &str, group: &str| {
@@ -183,10 +187,8 @@ fn system_lines(results: &Results, system: &str) -> Vec<Line> {
                 lines.push(line(Topic::Groups, arm, format!("{arm}, {noun}: {}.", effect(row, "pupil SD"))));
             }
         }
-        if let Some(row) = last(DISPARITY, "all") {
-            let text = format!("{arm}, differences between schools: {}.", disparity_sentence(row));
-            lines.push(line(Topic::Disparity, arm, text));
-        }
+        lines.extend(groups::lines(results, system, arm).into_iter().map(|text| line(Topic::Groups, arm, text)));
+        lines.extend(disparity::lines(results, system, arm).into_iter().map(|text| line(Topic::Disparity, arm, text)));
         lines.extend(idle(&results.costs, system, arm).into_iter().map(|text| line(Topic::Warning, arm, text)));
         let text = format!("{arm}, cost: {}.", cost_sentence(&results.costs, system, arm));
         lines.push(line(Topic::Cost, arm, text));
@@ -198,34 +200,58 @@ fn system_lines(results: &Results, system: &str) -> Vec<Line> {
         let dilution = dilution::line(results, system, arm).into_iter();
         lines.extend(dilution.map(|text| line(Topic::Dilution, arm, text)));
     }
+    lines.extend(comparison::lines(results, system).into_iter().map(|text| line(Topic::Comparison, "", text)));
+    let choices = groups::choices(results, system).into_iter();
+    lines.extend(choices.map(|text| line(Topic::Groups, "", text)));
     if arms.is_empty() {
         lines.push(line(Topic::Warning, "", "No arm is compared with doing nothing.".to_owned()));
     }
     lines
 }
 
-/// `+0.050 pupil SD, 95 % interval +0.030 to +0.070`, with what is not detectable or not known said.
+/// `+0.050 ± 0.010 pupil SD, 95 % interval +0.030 to +0.070`, with what is not detectable or not known said.
 pub fn effect(row: &SummaryRow, unit: &str) -> String {
-    difference(row.n, row.mean, (row.low, row.high), row.level, unit)
+    shown(&Mean { n: row.n, mean: row.mean, se: row.se, low: row.low, high: row.high, level: row.level }, unit)
 }
 
-/// The same of any difference over `n` replicates with its interval.
-pub fn difference(n: u32, mean: f64, (low, high): (f64, f64), level: f64, unit: &str) -> String {
-    let d = places(mean, low, high);
-    let value = format!("{} {unit}", signed(mean, d));
-    let level = fixed(level * 100.0, 0);
-    match of_interval(n, low, high) {
-        Verdict::Unknown if n < 2 => format!("{value} in one replicate, so no interval and no conclusion"),
-        Verdict::Unknown => format!("{value}, interval unknown"),
-        Verdict::Undetected if mean == 0.0 && low == 0.0 && high == 0.0 => {
-            format!("no difference: 0 {unit} in the mean of {n} replicates")
+/// The same of any difference over `n` replicates of which only the interval is told.
+fn difference(n: u32, mean: f64, (low, high): (f64, f64), level: f64, unit: &str) -> String {
+    shown(&Mean { n, mean, se: f64::NAN, low, high, level }, unit)
+}
+
+/// A mean difference over replicates with its error; not a number where it is not told.
+#[derive(Clone, Copy, Debug)]
+struct Mean {
+    n: u32,
+    mean: f64,
+    se: f64,
+    low: f64,
+    high: f64,
+    level: f64,
+}
+
+/// A mean difference in words.
+fn shown(m: &Mean, unit: &str) -> String {
+    let d = places(m.mean, m.low, m.high);
+    let mean = format!("{} {unit}", signed(m.mean, d));
+    let level = fixed(m.level * 100.0, 0);
+    match of_interval(m.n, m.low, m.high) {
+        Verdict::Unknown if m.n < 2 => format!("{mean} in one replicate, so no interval and no conclusion"),
+        Verdict::Unknown => format!("{mean}, interval unknown"),
+        Verdict::Undetected if m.mean == 0.0 && m.low == 0.0 && m.high == 0.0 => {
+            format!("no difference: 0 {unit} in the mean of {} replicates", m.n)
         }
         known => {
             let prefix = if known == Verdict::Undetected { "no detectable difference: " } else { "" };
-            let interval = format!("{level} % interval {} to {}", signed(low, d), signed(high, d));
-            format!("{prefix}{value}, {interval}")
+            let interval = format!("{level} % interval {} to {}", signed(m.low, d), signed(m.high, d));
+            format!("{prefix}{} {unit}, {interval}", with_error(m.mean, m.se, d))
         }
     }
+}
+
+/// `+0.050 ± 0.010`: a mean and its Monte-Carlo standard error.
+fn with_error(mean: f64, se: f64, d: usize) -> String {
+    if se.is_finite() { format!("{} ± {}", signed(mean, d), fixed(se, d)) } else { signed(mean, d) }
 }
 
 /// Decimals for a mean and its interval.
@@ -275,15 +301,6 @@ fn better_share(results: &Results, row: &SummaryRow) -> String {
         }
     }
     if all < 2 { String::new() } else { format!("; better than doing nothing in {better} of {all} replicates") }
-}
-
-fn disparity_sentence(row: &SummaryRow) -> String {
-    let verb = match verdict(row) {
-        Verdict::Up => "widen, ",
-        Verdict::Down => "narrow, ",
-        Verdict::Undetected | Verdict::Unknown => "",
-    };
-    format!("{verb}{}", effect(row, "pupil SD between schools"))
 }
 
 fn cost_sentence(costs: &[CostRow], system: &str, arm: &str) -> String {
@@ -378,15 +395,15 @@ mod tests {
         let cases = [
             (
                 row(50, 0.05, 0.03, 0.07),
-                "raises attainment in year 5: +0.050 pupil SD, 95 % interval +0.030 to +0.070 (1 month)",
+                "raises attainment in year 5: +0.050 ± 0.010 pupil SD, 95 % interval +0.030 to +0.070 (1 month)",
             ),
             (
                 row(50, -0.05, -0.07, -0.03),
-                "lowers attainment in year 5: −0.050 pupil SD, 95 % interval −0.070 to −0.030 (minus 1 month)",
+                "lowers attainment in year 5: −0.050 ± 0.010 pupil SD, 95 % interval −0.070 to −0.030 (minus 1 month)",
             ),
             (
                 row(50, 0.004, -0.01, 0.018),
-                "attainment in year 5: no detectable difference: +0.004 pupil SD, 95 % interval −0.010 to +0.018 (0 months)",
+                "attainment in year 5: no detectable difference: +0.004 ± 0.010 pupil SD, 95 % interval −0.010 to +0.018 (0 months)",
             ),
             (
                 row(50, 0.0, 0.0, 0.0),
@@ -398,24 +415,16 @@ mod tests {
             ),
             (
                 row(50, 2e-6, 1e-6, 3e-6),
-                "raises attainment in year 5: +0.0000020 pupil SD, 95 % interval +0.0000010 to +0.0000030 (0 months)",
+                "raises attainment in year 5: +0.0000020 ± 0.0100000 pupil SD, 95 % interval +0.0000010 to +0.0000030 (0 months)",
             ),
             (
                 row(50, 12.0, 11.0, 13.0),
-                "raises attainment in year 5: +12.00 pupil SD, 95 % interval +11.00 to +13.00 (beyond the months table)",
+                "raises attainment in year 5: +12.00 ± 0.01 pupil SD, 95 % interval +11.00 to +13.00 (beyond the months table)",
             ),
         ];
         for (row, sentence) in cases {
             assert_eq!(attainment_sentence(&row), sentence);
         }
-    }
-
-    #[test]
-    fn disparity_names_its_direction() {
-        let narrower = disparity_sentence(&row(9, -0.02, -0.03, -0.01));
-        assert_eq!(narrower, "narrow, −0.020 pupil SD between schools, 95 % interval −0.030 to −0.010");
-        assert!(disparity_sentence(&row(9, 0.02, 0.01, 0.03)).starts_with("widen, +0.020"));
-        assert!(disparity_sentence(&row(9, 0.0, -0.01, 0.01)).starts_with("no detectable difference"));
     }
 
     #[test]

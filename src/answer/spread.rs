@@ -22,6 +22,8 @@ pub struct Spread {
     pub sets: u32,
     /// Mean effect, pupil SD.
     pub mean: f64,
+    /// Its Monte-Carlo standard error.
+    pub se: f64,
     /// 5th percentile over replicates.
     pub p5: f64,
     /// 95th percentile over replicates.
@@ -71,6 +73,7 @@ fn spread(results: &Results, row: &SummaryRow) -> Spread {
         n: row.n,
         sets: parts.sets,
         mean: row.mean,
+        se: row.se,
         p5: row.p5,
         p95: row.p95,
         sd: row.sd,
@@ -134,6 +137,7 @@ mod tests {
             n,
             sets,
             mean,
+            se: 0.002,
             p5: mean - 0.02,
             p95: mean + 0.02,
             sd: 0.01,

@@ -1,19 +1,13 @@
-//! The figures of bars: what the arms cost, and where their effect came from.
+//! The figure of bars: what the arms cost.
 
 use super::bars::{self, Bars};
 use super::page::{self, Words};
-use super::panel::Area;
-use super::series::arms;
 use super::style::PALETTE;
 use super::titles::{first_words, sentence};
 use super::{Figure, Source};
 use crate::answer::{DO_NOTHING, distinct};
 use crate::numerals::{decimals, fixed, signed};
-use crate::rows::LedgerRow;
 use serde::Serialize;
-
-/// Largest number of bars of a panel; the rest stands in one bar.
-const MOST_BARS: usize = 10;
 
 /// An amount as it stands in a figure of bars.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -72,7 +66,7 @@ pub fn costs(source: &Source, system: &str, slug: &str) -> Made {
     let n = rows.iter().map(|r| r.n).max().unwrap_or(0);
     let subtitle = format!("{system}: what the arms take beyond the usual, all years together");
     let words = words(source, &title, &subtitle, "Bar: mean over replicates.", n, &table);
-    Ok(Some(figure(&format!("{slug}-cost"), "teacher-days and lessons covered", &words, &panels, false, &table)?))
+    Ok(Some(figure(&format!("{slug}-cost"), "teacher-days and lessons covered", &words, &panels, &table)?))
 }
 
 fn cost_panel(rows: &[AmountRow], heading: &str) -> Bars {
@@ -84,90 +78,6 @@ fn cost_panel(rows: &[AmountRow], heading: &str) -> Bars {
         signs: false,
         decimals: decimals(&rows.iter().map(|r| r.value).collect::<Vec<_>>()).min(2),
         size: if rows.len() > 6 { 18.0 } else { 22.0 },
-    }
-}
-
-/// Where the difference in attainment came from, by mechanism: bookings of the arm minus those of doing nothing.
-pub fn sources(source: &Source, system: &str, slug: &str) -> Made {
-    let of_system = |r: &&LedgerRow| {
-        r.system == system
-            && r.stock == "attainment"
-            && r.group == "all"
-            && !matches!(r.mechanism, "opening" | "closing")
-    };
-    let rows: Vec<&LedgerRow> = source.results.ledger.iter().filter(of_system).collect();
-    let arms = arms(&source.results.summary, system);
-    let mechanisms = distinct(rows.iter().map(|r| r.mechanism));
-    let Some(unit) = rows.first().map(|r| r.unit).filter(|_| !arms.is_empty()) else { return Ok(None) };
-    let booked = |arm: &str, mechanism: &str| -> f64 {
-        rows.iter().filter(|r| r.arm == arm && r.mechanism == mechanism).map(|r| r.mean).sum()
-    };
-    let mut table = Vec::new();
-    for arm in &arms {
-        for mechanism in &mechanisms {
-            let value = booked(arm, mechanism) - booked(DO_NOTHING, mechanism);
-            let names = (system.to_owned(), (*arm).to_owned(), (*mechanism).to_owned());
-            table.push(AmountRow { system: names.0, arm: names.1, amount: names.2, unit: unit.to_owned(), value });
-        }
-    }
-    let digits = decimals(&table.iter().map(|r| r.value).collect::<Vec<_>>()) + 1;
-    let panels: Vec<Bars> = table.chunks(mechanisms.len()).map(|rows| source_panel(rows, arms.len(), digits)).collect();
-    let largest = table.iter().max_by(|a, b| a.value.abs().total_cmp(&b.value.abs()));
-    let title = match largest {
-        Some(row) if row.value != 0.0 => {
-            format!("Largest {}: {}", if row.value > 0.0 { "gain" } else { "loss" }, first_words(&row.amount, 6))
-        }
-        _ => "No mechanism made a difference".to_owned(),
-    };
-    let n = rows.iter().map(|r| r.n).max().unwrap_or(0);
-    let subtitle = format!("{system}: attainment booked to each mechanism against doing nothing, {unit}, all years");
-    let sums: Vec<String> = table
-        .chunks(mechanisms.len())
-        .map(|rows| rows.iter().map(|r| r.value).sum::<f64>())
-        .map(|sum| signed(sum, digits))
-        .collect();
-    let sums = if sums.len() <= 3 { format!(" ({})", sums.join(", ")) } else { String::new() };
-    let marks = format!(
-        "Bar: what was booked, arm minus doing nothing, mean over replicates, no interval. Bars add up to the difference \
-         after the turn of the last year{sums}, when its oldest cohort has left; the effect of a year is measured before."
-    );
-    let words = words(source, &title, &subtitle, &marks, n, &table);
-    let about = "where the difference in attainment came from";
-    Ok(Some(figure(&format!("{slug}-sources"), about, &words, &panels, true, &table)?))
-}
-
-fn source_panel(rows: &[AmountRow], panels: usize, digits: usize) -> Bars {
-    let mut sorted: Vec<&AmountRow> = rows.iter().filter(|r| r.value != 0.0).collect();
-    sorted.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
-    let most = if panels > 6 {
-        4
-    } else if panels > 2 {
-        6
-    } else {
-        MOST_BARS
-    };
-    let mut bars: Vec<(String, f64, Option<f64>)> =
-        sorted.iter().take(most).map(|r| (r.amount.clone(), r.value, None)).collect();
-    if sorted.len() > most {
-        bars.push(("all others".to_owned(), sorted[most..].iter().map(|r| r.value).sum(), None));
-    }
-    if bars.is_empty() {
-        bars.push(("every mechanism".to_owned(), 0.0, None));
-    }
-    Bars {
-        heading: rows.first().map_or_else(String::new, |r| r.arm.clone()),
-        axis: rows.first().map_or_else(String::new, |r| r.unit.clone()),
-        bars,
-        colours: (PALETTE[0], PALETTE[1]),
-        signs: true,
-        decimals: digits,
-        size: if panels > 6 {
-            14.0
-        } else if panels > 2 {
-            17.0
-        } else {
-            20.0
-        },
     }
 }
 
@@ -184,33 +94,8 @@ fn words(source: &Source, title: &str, subtitle: &str, marks: &str, n: u32, tabl
     }
 }
 
-fn figure(
-    name: &str,
-    about: &str,
-    words: &Words,
-    panels: &[Bars],
-    one_scale: bool,
-    table: &[AmountRow],
-) -> Result<Figure, csv::Error> {
-    let area = page::body(words);
-    let columns = match panels.len() {
-        0..=2 if panels.iter().all(|p| p.bars.len() <= 6) => 1,
-        0..=4 => panels.len().clamp(1, 2),
-        5..=9 => 3,
-        _ => 4,
-    };
-    let rows = panels.len().div_ceil(columns).max(1);
-    let gap = 36.0;
-    let w = (area.w - gap * (columns - 1) as f64) / columns as f64;
-    let h = area.h / rows as f64;
-    let common = bars::common_scale(panels, 4);
-    let widths = bars::common_widths(panels);
-    let mut shapes = Vec::new();
-    for (i, panel) in panels.iter().enumerate() {
-        let (x, y) = (area.x + (w + gap) * (i % columns) as f64, area.y + h * (i / columns) as f64);
-        let scale = if one_scale { common.clone() } else { bars::common_scale(std::slice::from_ref(panel), 4) };
-        shapes.extend(bars::draw(panel, Area { x, y, w, h: h - gap * 0.3 }, &scale, widths));
-    }
+fn figure(name: &str, about: &str, words: &Words, panels: &[Bars], table: &[AmountRow]) -> Result<Figure, csv::Error> {
+    let shapes = bars::grid(panels, page::body(words), false);
     let mut writer = csv::Writer::from_writer(Vec::new());
     for row in table {
         writer.serialize(row)?;

@@ -5,7 +5,7 @@ use super::font;
 use super::panel::Area;
 use super::scale::Scale;
 use super::style::{Colour, GREY, GRID, INK, ZERO};
-use crate::numerals::{fixed, signed};
+use crate::numerals::{decimals, fixed, signed};
 
 /// What a panel of bars shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +27,7 @@ pub struct Bars {
 }
 
 /// The scale that holds the bars and the values at their ends.
-pub fn common_scale(panels: &[Bars], wanted: usize) -> Scale {
+fn common_scale(panels: &[Bars], wanted: usize) -> Scale {
     let ends = panels.iter().flat_map(|p| &p.bars).flat_map(|(_, v, half)| {
         let half = half.unwrap_or(0.0);
         [*v, v - half, v + half]
@@ -36,15 +36,43 @@ pub fn common_scale(panels: &[Bars], wanted: usize) -> Scale {
 }
 
 /// Widths of the widest name and the widest value of some panels, which line them up.
-pub fn common_widths(panels: &[Bars]) -> (f64, f64) {
+fn common_widths(panels: &[Bars]) -> (f64, f64) {
     let bars = || panels.iter().flat_map(|p| p.bars.iter().map(move |b| (p, b)));
     let names = bars().map(|(p, b)| font::width(&b.0, p.size, false)).fold(0.0, f64::max);
     let values = bars().map(|(p, b)| font::width(&value_text(p, b.1), p.size, true)).fold(0.0, f64::max);
     (names, values)
 }
 
+/// Columns for so many panels of bars.
+pub fn columns(panels: &[Bars]) -> usize {
+    match panels.len() {
+        0..=2 if panels.iter().all(|p| p.bars.len() <= 6) => 1,
+        0..=4 => panels.len().clamp(1, 2),
+        5..=9 => 3,
+        _ => 4,
+    }
+}
+
+/// Lays panels in a grid, on one scale or each on its own.
+pub fn grid(panels: &[Bars], area: Area, one_scale: bool) -> Vec<Shape> {
+    let columns = columns(panels);
+    let rows = panels.len().div_ceil(columns).max(1);
+    let gap = 36.0;
+    let w = (area.w - gap * (columns - 1) as f64) / columns as f64;
+    let h = area.h / rows as f64;
+    let common = common_scale(panels, 4);
+    let widths = common_widths(panels);
+    let mut shapes = Vec::new();
+    for (i, panel) in panels.iter().enumerate() {
+        let (x, y) = (area.x + (w + gap) * (i % columns) as f64, area.y + h * (i / columns) as f64);
+        let scale = if one_scale { common.clone() } else { common_scale(std::slice::from_ref(panel), 4) };
+        shapes.extend(draw(panel, Area { x, y, w, h: h - gap * 0.3 }, &scale, widths));
+    }
+    shapes
+}
+
 /// Draws a panel of bars into an area.
-pub fn draw(panel: &Bars, area: Area, scale: &Scale, (name_width, digits): (f64, f64)) -> Vec<Shape> {
+fn draw(panel: &Bars, area: Area, scale: &Scale, (name_width, digits): (f64, f64)) -> Vec<Shape> {
     let row = ((area.h - panel.size * 4.4) / panel.bars.len().max(1) as f64).min(panel.size * 3.2);
     let size = panel.size.min(row / 1.25);
     let names = (name_width + size).min(area.w * 0.42);
@@ -96,7 +124,7 @@ fn axis(panel: &Bars, area: Area, inner: Area, scale: &Scale) -> Vec<Shape> {
 
 fn draw_bar(
     panel: &Bars,
-    (_, value, half): &(String, f64, Option<f64>),
+    (name, value, half): &(String, f64, Option<f64>),
     inner: Area,
     (middle, row, size): (f64, f64, f64),
     scale: &Scale,
@@ -114,7 +142,27 @@ fn draw_bar(
     }
     let (at, anchor) = if *value < 0.0 { (tip - size * 0.4, Anchor::End) } else { (tip + size * 0.4, Anchor::Start) };
     shapes.push(text((at, middle + size * 0.35), value_text(panel, *value), size, true, INK, anchor));
+    let (left, right) = (zero.min(end).min(tip), zero.max(end).max(tip));
+    // A bar of no length can be pointed at too.
+    let wider = (8.0 - (right - left)).max(0.0) / 2.0;
+    let (top, bottom) = (middle - row / 2.0, middle + row / 2.0);
+    shapes.push(Shape::hit_box((left - wider, top), (right + wider, bottom), told(panel, name, *value, *half)));
     shapes
+}
+
+/// A bar in words: panel, name, length with its unit, interval where known.
+fn told(panel: &Bars, name: &str, value: f64, half: Option<f64>) -> String {
+    let number = |v: f64, d: usize| if panel.signs { signed(v, d) } else { fixed(v, d) };
+    let heading = if panel.heading.is_empty() { String::new() } else { format!("{}: ", panel.heading) };
+    let unit = if panel.axis.is_empty() { String::new() } else { format!(" {}", panel.axis) };
+    let text = format!("{heading}{name}\n{}{unit}", value_text(panel, value));
+    match half.filter(|h| h.is_finite()) {
+        Some(half) => {
+            let d = panel.decimals.max(decimals(&[half]));
+            format!("{text}\nInterval: {} to {}", number(value - half, d), number(value + half, d))
+        }
+        None => text,
+    }
 }
 
 fn value_text(panel: &Bars, value: f64) -> String {

@@ -109,6 +109,12 @@ fn distance_text(e: &Predicted) -> String {
     }
 }
 
+/// A mark in words.
+fn told(e: &Predicted, z: f64) -> String {
+    let kept = if kept(e) { "\nThe bound is kept" } else { "" };
+    format!("{}\nPublished minus predicted: {} joint standard errors{kept}", e.estimate, signed(z, 1))
+}
+
 /// Studies in one or two columns.
 struct Columns<'a> {
     all: Vec<&'a [Group<'a>]>,
@@ -247,6 +253,7 @@ impl<'a> Columns<'a> {
         } else {
             chevron(at.0, middle, z > 0.0, colour)
         });
+        shapes.push(Shape::hit_around(at, 11.0, told(e, z)));
         shapes
     }
 }

@@ -73,7 +73,29 @@ pub enum Shape {
         /// Anchor.
         anchor: Anchor,
     },
+    /// A place that is not seen and tells its number when it is pointed at; the PNG has nothing of it.
+    Hit {
+        /// Corners.
+        points: Vec<(f64, f64)>,
+        /// What it tells, with its unit and interval; lines are parted by line breaks.
+        label: String,
+    },
 }
+
+impl Shape {
+    /// A square around a point that tells a number, half as wide as `reach`.
+    pub fn hit_around((x, y): (f64, f64), reach: f64, label: String) -> Self {
+        Self::hit_box((x - reach, y - reach), (x + reach, y + reach), label)
+    }
+
+    /// A rectangle between two corners that tells a number.
+    pub fn hit_box((left, top): (f64, f64), (right, bottom): (f64, f64), label: String) -> Self {
+        Self::Hit { points: vec![(left, top), (right, top), (right, bottom), (left, bottom)], label }
+    }
+}
+
+/// What an SVG shows of a place that is pointed at.
+pub const POINTED: &str = ".hit:hover polygon{fill:#222;fill-opacity:.1;stroke:#222;stroke-width:20}";
 
 /// A page of shapes with the words for those who cannot see it.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,9 +143,12 @@ impl Drawing {
     /// Gives the page its size in pixels, its words and the families to fall back on.
     fn with_words(&self, svg: &str) -> String {
         let body = svg.split_once(">\n").map_or("", |(_, body)| body);
+        let shapes = body.trim_end().strip_suffix("</svg>").unwrap_or(body);
+        let hits: String = self.shapes.iter().filter_map(told).collect();
+        let style = if hits.is_empty() { String::new() } else { format!("<style>{POINTED}</style>\n") };
         format!(
             "<svg width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {vw} {vh}\" xmlns=\"http://www.w3.org/2000/svg\" role=\"img\">\n<title>{title}</title>\n\
-             <desc>{description}</desc>\n{body}",
+             <desc>{description}</desc>\n{style}{shapes}{hits}</svg>\n",
             w = self.width,
             h = self.height,
             vw = f64::from(self.width) * FINE,
@@ -155,6 +180,17 @@ pub fn png(svg: &str) -> Result<Vec<u8>, DrawingError> {
     Ok(bytes)
 }
 
+/// The place that tells a number, as SVG: neither filled nor stroked, so that a renderer draws nothing.
+fn told(shape: &Shape) -> Option<String> {
+    let Shape::Hit { points, label } = shape else { return None };
+    let corners: Vec<String> = fine(points).into_iter().map(|(x, y)| format!("{x},{y}")).collect();
+    Some(format!(
+        "<g class=\"hit\"><title>{}</title><polygon points=\"{}\" fill=\"none\" pointer-events=\"all\"/></g>\n",
+        escaped(label),
+        corners.join(" ")
+    ))
+}
+
 type Page<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 type Drawn = Result<(), Box<dyn std::error::Error>>;
 
@@ -184,6 +220,7 @@ fn draw(page: &Page, shape: &Shape) -> Drawn {
             let corner = fine(&[(at.0, at.1 - 0.76 * size)])[0];
             page.draw(&Text::new(text.clone(), corner, style)).map_err(|e| e.to_string())?;
         }
+        Shape::Hit { .. } => {}
     }
     Ok(())
 }

@@ -181,6 +181,7 @@ impl<'a> Forest<'a> {
             }
             shapes.extend(self.published(e, lines[0]));
             shapes.extend(self.predicted(e, lines[1]));
+            shapes.push(Shape::hit_box((self.plot.0, top), (self.plot.1, top + height), in_words(e)));
             top += height;
         }
         shapes.push(line(vec![(area.x, top), (right, top)], GRID, 1.0));

@@ -14,6 +14,11 @@ pub mod page;
 pub mod lines;
 pub mod dilution;
 pub mod amounts;
+pub mod beside;
+pub mod deciles;
+pub mod left_list;
+pub mod steps;
+pub mod waterfall;
 pub mod forest;
 pub mod distances;
 pub mod lasting;
@@ -21,6 +26,7 @@ pub mod naive;
 
 use crate::answer::{distinct, footing};
 use crate::experiment::Results;
+use crate::rows::WaterfallRow;
 use crate::validation::Compared;
 use drawing::Drawing;
 
@@ -88,14 +94,17 @@ pub fn figures(results: &Results, seed: u64) -> Result<Vec<Figure>, csv::Error> 
             lines::practice(&source, system, &slug)?,
             lines::disparity(&source, system, &slug)?,
             dilution::dilution(&source, system, &slug)?,
+            deciles::deciles(&source, system, &slug)?,
+            left_list::left_list(&source, system, &slug)?,
+            beside::beside(&source, system, &slug)?,
             amounts::costs(&source, system, &slug)?,
-            amounts::sources(&source, system, &slug)?,
             lasting::persistence(&source, system, &slug)?,
             naive::naive(&source, system, &slug)?,
         ];
         all.extend(figures.into_iter().flatten());
         all.extend(lasting::doses(&source, system, &slug)?);
         all.extend(lasting::contracts(&source, system, &slug)?);
+        all.extend(waterfall::waterfalls(&source, system, &slug)?);
     }
     all.extend(lines::overview(&source, &systems)?);
     Ok(all)
@@ -112,6 +121,20 @@ pub fn of_studies(all: &[Compared], run_id: &str, caution: &str) -> Result<Vec<F
     }
     figures.extend(distances::over_all(all, run_id, caution)?);
     Ok(figures)
+}
+
+/// Both waterfalls of one school.
+pub fn of_school(
+    rows: &[WaterfallRow],
+    subject: &str,
+    run_id: &str,
+    simulated: &str,
+    caution: &str,
+) -> Result<Vec<Figure>, csv::Error> {
+    let rows: Vec<&WaterfallRow> = rows.iter().collect();
+    let words = |marks: &str| caption(marks, run_id, simulated, caution);
+    let both = [(waterfall::Shown::Differences, "school-sources"), (waterfall::Shown::Levels, "school-waterfall")];
+    both.into_iter().map(|(shown, name)| waterfall::figure(&rows, shown, name, subject, &words)).collect()
 }
 
 /// A name fit for a file: small letters, digits and hyphens, at most forty.

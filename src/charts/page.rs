@@ -36,6 +36,12 @@ pub fn body(words: &Words) -> Area {
     Area { x, y, w: f64::from(WIDTH) - 2.0 * MARGIN, h: f64::from(HEIGHT) - y - below(words) }
 }
 
+/// The area that the words leave to the panels on a page of some height.
+pub fn body_of(words: &Words, height: u32) -> Area {
+    let (x, y) = (MARGIN, TOP);
+    Area { x, y, w: f64::from(WIDTH) - 2.0 * MARGIN, h: f64::from(height) - y - below(words) }
+}
+
 /// Height of a page whose body is so high; never less than that of a slide.
 pub fn height_for(words: &Words, body: f64) -> u32 {
     ((TOP + body + below(words)).ceil() as u32).max(HEIGHT)

@@ -5,7 +5,7 @@ use super::font;
 use super::scale::{Scale, year_ticks};
 use super::series::{Series, Year};
 use super::style::{Colour, GREY, GRID, INK, ZERO, look};
-use crate::numerals::{fixed, signed};
+use crate::numerals::{decimals, fixed, signed};
 
 /// A rectangle on the page, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -133,7 +133,41 @@ pub fn draw(panel: &Panel, area: Area, scale: &Scale, years: (u32, u32)) -> Vec<
     if panel.names {
         shapes.extend(end_names(panel, &frame, names));
     }
+    for series in &panel.series {
+        shapes.extend(hits(panel, series, &frame));
+    }
     shapes
+}
+
+/// A place at each year of a line that tells its number.
+fn hits(panel: &Panel, series: &Series, frame: &Frame) -> Vec<Shape> {
+    let step = frame.area.w / f64::from((frame.years.1 - frame.years.0).max(1));
+    let reach = (panel.size * 0.7).min(step / 2.0).max(3.0);
+    let at = |year: &Year| (frame.x(year.year), frame.y(year.mean));
+    series.years.iter().map(|year| Shape::hit_around(at(year), reach, told(panel, series, year))).collect()
+}
+
+/// A year of a line in words: name, year, what it is, its interval and its spread where that is drawn.
+fn told(panel: &Panel, series: &Series, year: &Year) -> String {
+    let of = |pair: Option<(f64, f64)>| pair.map_or([year.mean; 2], |(low, high)| [low, high]);
+    let ([low, high], [p5, p95]) = (of(year.interval), of(year.spread));
+    let d = decimals(&[year.mean, low, high, p5, p95]).max(if panel.signs { 3 } else { 0 });
+    let number = |value: f64| panel.number(value, d);
+    let heading = if panel.heading.is_empty() || panel.heading == series.name {
+        String::new()
+    } else {
+        format!("{}: ", panel.heading)
+    };
+    let what = if panel.axis.is_empty() { String::new() } else { format!("{}: ", panel.axis) };
+    let mut text = format!("{heading}{}, year {}\n{what}{}", series.name, year.year, number(year.mean));
+    text += &match year.interval {
+        Some(_) => format!("\nInterval of the mean: {} to {}", number(low), number(high)),
+        None => "\nNo interval".to_owned(),
+    };
+    if panel.spread && year.spread.is_some() {
+        text += &format!("\n5th to 95th percentile: {} to {}", number(p5), number(p95));
+    }
+    text
 }
 
 fn text(at: (f64, f64), text: &str, size: f64, bold: bool, colour: Colour) -> Shape {

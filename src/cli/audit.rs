@@ -1,11 +1,10 @@
 //! `audit`: what dose would hold an effect, and what each year of a contract brings.
 
 use super::exit::{Code, Failure};
-use super::run::{RunArgs, carry_out, with_flags};
+use super::simulation::{Flags, Task, carry_out, with_flags};
 use crate::audit::{Asked, add, audit as make};
 use crate::scenario::read::name_of;
 use clap::Args;
-use std::path::{Path, PathBuf};
 
 /// Ask of an arm what dose would hold its effect after the support stops, and what each year of a contract brings.
 #[derive(Debug, Args)]
@@ -24,53 +23,23 @@ pub struct AuditArgs {
     /// Last year of full support [default: that of the scenario, or half the years where the support does not end].
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=99))]
     pub stop: Option<u32>,
-    /// Seed of every random number, in place of the scenario's.
-    #[arg(long)]
-    pub seed: Option<u64>,
-    /// Replicates of each system, in place of the scenario's.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
-    pub replicates: Option<u32>,
-    /// School years, in place of the scenario's: how long is looked on after the support stops.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(2..=100))]
-    pub years: Option<u32>,
-    /// Values of the parameters, in place of the scenario's: posterior, central, defaults, or a file with a sample.
-    #[arg(long, value_name = "posterior|central|defaults|FILE")]
-    pub parameters: Option<String>,
-    /// Threads; all cores if not given. Results are the same for any number.
-    #[arg(long, env = "SCHOOLSIM_THREADS", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Folder for the results [default: output/, the scenario's name and -audit].
-    #[arg(long, env = "SCHOOLSIM_OUT")]
-    pub out: Option<PathBuf>,
-    /// Replace results that are in the folder already.
-    #[arg(long)]
-    pub overwrite: bool,
-    /// Go on with an interrupted audit: same scenario and flags, same --out.
-    #[arg(long, conflicts_with_all = ["overwrite", "dry_run"])]
-    pub resume: bool,
-    /// Say how many runs, how long and how much disk, and do nothing.
-    #[arg(long)]
-    pub dry_run: bool,
+    /// How to simulate it.
+    #[command(flatten)]
+    pub flags: Flags,
 }
 
 /// Makes the scenario of the audit, runs it and writes what it shows.
 pub fn audit(args: &AuditArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
-    let flags = RunArgs {
-        scenario: args.scenario.clone(),
-        seed: args.seed,
-        replicates: args.replicates,
-        years: args.years,
-        parameters: args.parameters.clone(),
-        threads: args.threads,
-        out: args.out.clone(),
-        overwrite: args.overwrite,
-        resume: args.resume,
-        dry_run: args.dry_run,
-    };
-    let base = with_flags(&flags)?;
+    let mut base = super::reading::scenario(&args.scenario)?;
+    with_flags(&mut base, &args.flags)?;
     let asked = Asked { system: args.system.clone(), arm: args.arm.clone(), stop: args.stop };
     let made = make(&base, &asked).map_err(|refused| Failure::new(Code::Usage, refused.what, refused.remedy))?;
-    let usual = || Path::new("output").join(format!("{}-audit", name_of(&args.scenario)));
-    let out = args.out.clone().unwrap_or_else(usual);
-    carry_out(&flags, &made.scenario, &out, &|results| add(results, &made), json, quiet)
+    let task = Task {
+        scenario: made.scenario.clone(),
+        name: args.scenario.clone(),
+        folder: format!("{}-audit", name_of(&args.scenario)),
+        notes: Vec::new(),
+        finish: &|results| add(results, &made),
+    };
+    carry_out(&task, &args.flags, json, quiet)
 }

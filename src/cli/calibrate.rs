@@ -2,7 +2,7 @@
 
 use super::exit::{Code, Failure};
 use super::folder::{self, Growing};
-use super::{run, terminal};
+use super::{given, terminal};
 use crate::calibrate::{self, InFile, LeftOut, Outcome, Prediction, Progress, Settings, Target};
 use crate::fit::{self, Trials};
 use crate::manifest;
@@ -70,13 +70,13 @@ pub fn calibrate(args: &CalibrateArgs, json: bool, quiet: bool) -> Result<Code, 
         waves: args.waves as usize,
         last: args.last as usize,
         leave_out: args.leave_out as usize,
-        threads: run::threads(args.threads),
+        threads: given::threads(args.threads),
         ..Settings::default()
     };
     let mut record = args.out.clone().into_os_string();
     record.push(".points");
     let record = PathBuf::from(record);
-    let stop = run::stop_on_interrupt();
+    let stop = given::stop_on_interrupt();
     let bar = terminal::counter(quiet);
     let shown = Mutex::new(String::new());
     let progress = |progress: Progress<'_>| {

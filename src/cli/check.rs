@@ -51,7 +51,7 @@ fn findings(name: &str) -> Vec<Finding> {
     };
     match read {
         Err(report) => report.0,
-        Ok(scenario) => match super::run::lists(&scenario).and_then(|_| super::run::sets(&scenario)) {
+        Ok(scenario) => match super::given::lists(&scenario).and_then(|_| super::given::sets(&scenario)) {
             Ok(_) => Vec::new(),
             Err(failure) => vec![Finding::of_file(name, failure.what, failure.remedy)],
         },

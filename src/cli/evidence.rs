@@ -1,7 +1,7 @@
 //! `evidence`: what each number rests on, and how much of the variance of the result rests on numbers of which grade.
 
 use super::exit::{Code, Failure};
-use super::run;
+use super::given;
 use super::terminal;
 use crate::answer::footing::{PROJECTION, values_in_words};
 use crate::evidence::{Evidence, all_systems, of_mechanisms, of_scenario};
@@ -57,12 +57,12 @@ pub struct EvidenceArgs {
 pub fn evidence(args: &EvidenceArgs, json: bool, quiet: bool) -> Result<Code, Failure> {
     let mut scenario = args.scenario.as_deref().map(scenario::read).transpose()?;
     if let (Some(scenario), Some(given)) = (&mut scenario, &args.parameters) {
-        scenario.parameter_sets = run::parameter_sets(given)?;
+        scenario.parameter_sets = given::parameter_sets(given)?;
     }
     match scenario {
         Some(scenario) if args.variance => tell_variance(args, scenario, json, quiet),
         Some(scenario) => {
-            let sets = run::sets(&scenario)?;
+            let sets = given::sets(&scenario)?;
             let footing = Footing::of(&scenario.systems, &sets);
             list(args, of_scenario(&scenario, &sets), &footing, &all_systems(&scenario.systems), json)
         }
@@ -153,9 +153,9 @@ fn csv_text<T: Serialize>(rows: &[T]) -> Result<String, Failure> {
 fn tell_variance(args: &EvidenceArgs, mut scenario: Scenario, json: bool, quiet: bool) -> Result<Code, Failure> {
     scenario.seed = args.seed.unwrap_or(scenario.seed);
     if let Some(years) = args.years {
-        run::shorten(&mut scenario, years)?;
+        given::shorten(&mut scenario, years)?;
     }
-    let sets = run::sets(&scenario)?;
+    let sets = given::sets(&scenario)?;
     if !sets.are_drawn() {
         let what = "every replicate of this scenario has the same parameters, so none of the variance rests on them";
         return Err(Failure::new(Code::Usage, what, "give --parameters posterior, or a file with a sample"));
@@ -163,9 +163,9 @@ fn tell_variance(args: &EvidenceArgs, mut scenario: Scenario, json: bool, quiet:
     if u64::from(args.sets) * u64::from(args.replicates) > u64::from(u32::MAX) {
         return Err(Failure::new(Code::Usage, "there are too many replicates to number", "give fewer --sets"));
     }
-    let lists = run::lists(&scenario)?;
-    let freeze = Freeze { draws: args.sets, replicates: args.replicates, threads: run::threads(args.threads) };
-    let stop = run::stop_on_interrupt();
+    let lists = given::lists(&scenario)?;
+    let freeze = Freeze { draws: args.sets, replicates: args.replicates, threads: given::threads(args.threads) };
+    let stop = given::stop_on_interrupt();
     let bar = terminal::bar(variance::ticks(&scenario, &sets, freeze), "school years", quiet);
     let progress = |done: u64, total: u64| {
         bar.set_length(total);

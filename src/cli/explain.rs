@@ -27,7 +27,7 @@ pub struct ExplainArgs {
 /// Explains a scenario.
 pub fn explain(args: &ExplainArgs, json: bool) -> Result<Code, Failure> {
     let scenario = super::reading::scenario(&args.scenario)?;
-    let values = values_in_words(&Footing::of(&scenario.systems, &super::run::sets(&scenario)?));
+    let values = values_in_words(&Footing::of(&scenario.systems, &super::given::sets(&scenario)?));
     let text = match (args.ron, json) {
         (true, _) => Shape::of(&scenario).text(),
         (false, true) => format!("{:#}\n", as_json(&scenario, &values)),

@@ -11,7 +11,10 @@ pub mod terminal;
 pub mod folder;
 pub mod estimate;
 pub mod reading;
+pub mod given;
+pub mod simulation;
 pub mod run;
+pub mod compare;
 pub mod audit;
 pub mod explain;
 pub mod evidence;
@@ -22,6 +25,8 @@ pub mod calibrate;
 pub mod tools;
 pub mod studies;
 pub mod told;
+pub mod tale;
+pub mod trace;
 pub mod trial;
 pub mod validate;
 
@@ -31,11 +36,13 @@ const EXAMPLES: &str = "Examples:
   schoolsim run three-systems              the default comparison, built in
   schoolsim run mine.ron --out results     a scenario of your own
   schoolsim run mine.ron --dry-run         how many runs, how long, how much disk
+  schoolsim compare three-systems          the three ways on the same schools
   schoolsim audit mine.ron                 what lasts, and what dose would hold it
   schoolsim check mine.ron                 everything wrong with it, by line
   schoolsim explain mine.ron               what it asks and what the answer rests on
   schoolsim evidence                       every parameter, its source and what the data say
   schoolsim examples copy tutorial         a file to start from
+  schoolsim trace mine.ron --school 141020  who learned what from whom in a school
   schoolsim trial --list                   published trials to compare the model with
   schoolsim validate                       the model beside all of them
 ";
@@ -77,6 +84,8 @@ pub struct Cli {
 pub enum Command {
     /// Simulate a scenario and write tables and figures.
     Run(run::RunArgs),
+    /// Put the arms of scenarios onto the same schools and compare them.
+    Compare(compare::CompareArgs),
     /// Ask of an arm what dose would hold its effect, and what each year of a contract brings.
     Audit(audit::AuditArgs),
     /// Say everything that is wrong with scenarios or trials, without running them.
@@ -98,6 +107,8 @@ pub enum Command {
     Trial(trial::TrialArgs),
     /// Compare the model with all published trials that ship, and judge the gates.
     Validate(validate::ValidateArgs),
+    /// Rerun one replicate of one arm and tell who learned what from whom.
+    Trace(trace::TraceArgs),
     /// Print the JSON Schema of scenario files, or of trials, for editors.
     Schema(tools::SchemaArgs),
     /// Print completions for a shell.
@@ -125,6 +136,7 @@ pub fn main() -> ExitCode {
 fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> {
     match command {
         Command::Run(args) => run::run(&args, json, quiet),
+        Command::Compare(args) => compare::compare(&args, json, quiet),
         Command::Audit(args) => audit::audit(&args, json, quiet),
         Command::Check(args) => check::check(&args, json, quiet),
         Command::Explain(args) => explain::explain(&args, json),
@@ -135,6 +147,7 @@ fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> 
         Command::Verify(args) => tools::verify(&args, json),
         Command::Trial(args) => trial::trial(&args, json, quiet),
         Command::Validate(args) => validate::validate(&args, json, quiet),
+        Command::Trace(args) => trace::trace(&args, json, quiet),
         Command::Schema(args) => tools::schema(&args),
         Command::Completions(args) => tools::completions(&args, Cli::command()),
     }

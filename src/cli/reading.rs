@@ -15,6 +15,29 @@ pub fn scenario(name: &str) -> Result<Scenario, Failure> {
     Ok(scenario::read(name)?)
 }
 
+/// Reads scenarios, all problems of all of them at once.
+pub fn scenarios(names: &[String]) -> Result<Vec<Scenario>, Failure> {
+    let mut problems = Vec::new();
+    let mut scenarios = Vec::new();
+    for name in names {
+        match scenario(name) {
+            Ok(scenario) => scenarios.push(scenario),
+            Err(failure) => match failure.report {
+                Some(report) => problems.extend(report.0),
+                None => {
+                    let what = failure.what.strip_prefix(name).map_or(failure.what.as_str(), str::trim_start);
+                    problems.push(Finding::of_file(name, what, failure.remedy));
+                }
+            },
+        }
+    }
+    if problems.is_empty() {
+        return Ok(scenarios);
+    }
+    let kind = if names.len() == 1 { "scenario" } else { "list of scenarios" };
+    Err(Failure::invalid(kind, Report(problems)))
+}
+
 /// Reads trials, all problems of all of them at once; a scenario is answered with the command for it.
 pub fn trials(names: &[String]) -> Result<Vec<Trial>, Failure> {
     let mut problems = Vec::new();

@@ -2,7 +2,7 @@
 
 use super::exit::{Code, Failure};
 use super::folder::{self, Growing};
-use super::{run, terminal};
+use super::{given, terminal};
 use crate::answer::footing;
 use crate::experiment::Footing;
 use crate::experiment::execute::fingerprint;
@@ -90,8 +90,8 @@ pub fn simulate(
         }
         None => None,
     };
-    let threads = run::threads(how.threads);
-    let stop = run::stop_on_interrupt();
+    let threads = given::threads(how.threads);
+    let stop = given::stop_on_interrupt();
     let compared = compared(&studies, threads, quiet, &stop)?;
     let finished = |study: &&Prepared| compared.iter().any(|c| c.prediction.trial == study.trial.id);
     let simulated = Simulated {
@@ -121,8 +121,8 @@ pub fn simulate(
         parameters: studies.iter().flat_map(stated).collect(),
         inputs: studies.iter().map(|s| (s.trial.id.clone(), fingerprint(&s.list))).collect(),
         threads,
-        started: run::when(started),
-        finished: run::when(SystemTime::now()),
+        started: given::when(started),
+        finished: given::when(SystemTime::now()),
         ..RunInfo::default()
     };
     output::write_studies(&made, &run, growing.path())
@@ -162,12 +162,12 @@ fn prepared(names: &[String], trials: Vec<Trial>, how: &How) -> Result<Vec<Prepa
         }
         trial.scenario.seed = how.seed.unwrap_or(trial.scenario.seed);
         trial.scenario.replicates = how.replicates.unwrap_or(trial.scenario.replicates);
-        let list = run::lists(&trial.scenario)?.remove(0);
+        let list = given::lists(&trial.scenario)?.remove(0);
         check::fits(&trial, &list, name).map_err(|finding| Failure::invalid("trial", finding.into()))?;
         if let Some(given) = &how.parameters {
-            trial.scenario.parameter_sets = run::parameter_sets(given)?;
+            trial.scenario.parameter_sets = given::parameter_sets(given)?;
         }
-        let sets = run::sets(&trial.scenario)?;
+        let sets = given::sets(&trial.scenario)?;
         let models = (0..trial.scenario.replicates).map(|set| sets.model(trial.system(), set)).collect();
         let footing = Footing::of(&trial.scenario.systems, &sets);
         let file = file(name, &studies)?;

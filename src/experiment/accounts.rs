@@ -1,5 +1,6 @@
 //! Ledger, costs and schools over replicates.
 
+use super::deciles::Tenths;
 use super::donors::Donors;
 use super::naive::Naive;
 use super::outcomes::{GroupOutcomes, arm_name};
@@ -34,6 +35,8 @@ pub struct Digest {
     pub outcomes: Vec<GroupOutcomes>,
     /// Ledger by arm, year and group.
     pub ledger: Vec<Vec<Vec<Booked>>>,
+    /// Ledger over all years by arm and group, and that of the same schools when nothing is done.
+    pub whole: Vec<[Vec<Booked>; 2]>,
     /// What was used by arm, year and origin.
     pub used: Vec<Vec<Vec<Used>>>,
     /// Those trained in a cascade, by arm and year.
@@ -44,6 +47,8 @@ pub struct Digest {
     pub donors: Vec<Donors>,
     /// The end by arm.
     pub finals: Vec<Finals>,
+    /// Tenths of schools by arm and year.
+    pub tenths: Tenths,
 }
 
 /// Reads the end of each arm off a record.
@@ -73,7 +78,7 @@ pub fn origin_name(system: &System, arm: usize, origin: usize) -> String {
 }
 
 /// Number of origins in an arm: business as usual and its policies.
-fn origins(system: &System, arm: usize) -> usize {
+pub(super) fn origins(system: &System, arm: usize) -> usize {
     1 + if arm == 0 { 0 } else { system.arms[arm - 1].policies.len() }
 }
 

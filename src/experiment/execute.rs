@@ -3,6 +3,8 @@
 use super::Results;
 use super::accounts::{self, Digest};
 use super::checkpoint::Checkpoint;
+use super::comparisons;
+use super::deciles;
 use super::donors;
 use super::interactions;
 use super::naive;
@@ -10,9 +12,10 @@ use super::outcomes::{self, GroupOutcomes, Standing};
 use super::persistence;
 use super::plan::{Case, Plan};
 use super::sets::{Footing, Sets};
+use super::waterfalls;
+use super::winners;
 use crate::ledger::Unbalanced;
 use crate::model::Model;
-use crate::policy::Policy;
 use crate::population::SchoolList;
 use crate::posterior::{Posterior, PosteriorError};
 use crate::rows::{DonorRow, PersistenceRow};
@@ -70,6 +73,21 @@ fn ticks_of(scenario: &Scenario, plan: &Plan, before: &[Option<Digest>]) -> u64 
     finished.map(|(case, _)| years(scenario, case.system)).sum()
 }
 
+/// What is run and how.
+#[derive(Clone, Copy)]
+pub struct Given<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The schools of each system.
+    pub lists: &'a [SchoolList],
+    /// Threads; 0 for all cores.
+    pub threads: usize,
+    /// Told years done and in all.
+    pub progress: &'a (dyn Fn(u64, u64) + Sync),
+    /// When it becomes true no further replicate is begun.
+    pub stop: &'a AtomicBool,
+}
+
 /// Runs every replicate of every system on `threads` threads (0: all cores) that is not in `before` yet, and makes
 /// the rows. `lists` holds the schools of each system; `progress` is told years done and in all; when `stop` becomes
 /// true no further replicate is begun. Returns the rows and what to go on from.
@@ -85,29 +103,37 @@ pub fn execute(
     let sets = Sets::of(scenario)?;
     let run_id = run_id(scenario, lists, &sets);
     let before = before.filter(|c| c.run_id == run_id).map_or_else(|| vec![None; plan.cases.len()], |c| c.finished);
-    let (done, total) = (AtomicU64::new(ticks_of(scenario, &plan, &before)), ticks(scenario));
-    let tick = || progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+    let finished = finish(&Given { scenario, lists, threads, progress, stop }, &sets, &plan, before)?;
+    let results = collect(scenario, lists, &sets, &run_id, &plan, &finished)?;
+    Ok((results, Checkpoint { run_id, finished }))
+}
+
+/// Runs the cases of a plan that are not in `before` yet.
+pub fn finish(
+    given: &Given<'_>,
+    sets: &Sets,
+    plan: &Plan,
+    before: Vec<Option<Digest>>,
+) -> Result<Vec<Option<Digest>>, Failure> {
+    let (scenario, threads) = (given.scenario, given.threads);
+    let (done, total) = (AtomicU64::new(ticks_of(scenario, plan, &before)), ticks(scenario));
+    let tick = || (given.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, total);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()
         .map_err(|e| Failure::Threads { threads, cause: e.to_string() })?;
-    let finished: Vec<Option<Digest>> = pool.install(|| {
+    pool.install(|| {
         plan.cases
             .par_iter()
             .zip(before)
             .with_max_len(1)
             .map(|(&case, before)| match before {
                 Some(digest) => Ok(Some(digest)),
-                None if stop.load(Ordering::Relaxed) => Ok(None),
-                None => run(scenario, lists, &sets, case, &tick).map(Some),
+                None if given.stop.load(Ordering::Relaxed) => Ok(None),
+                None => run(scenario, given.lists, sets, case, &tick).map(Some),
             })
-            .collect::<Result<_, _>>()
-    })?;
-    let results = collect(scenario, lists, &sets, &run_id, &plan, &finished);
-    if results.replicates.iter().any(|&(_, wanted, finished)| finished == 0 && wanted > 0) {
-        return Err(Failure::Nothing);
-    }
-    Ok((results, Checkpoint { run_id, finished }))
+            .collect()
+    })
 }
 
 /// Fingerprint of what determines the results: program version, checked scenario with its seed, schools and the sample
@@ -147,8 +173,10 @@ fn run(scenario: &Scenario, lists: &[SchoolList], sets: &Sets, case: Case, tick:
         naive: naive::observe(&standing.disadvantage, &record),
         donors: donors::observe(&record),
         finals: accounts::finals(&record),
+        tenths: deciles::tenths(&record),
         cascade: record.arms.iter().map(|arm| arm.cascade.clone()).collect(),
         used: record.arms.iter().map(|arm| arm.used.clone()).collect(),
+        whole: record.arms.iter().map(|arm| [arm.whole.clone(), arm.without.clone()]).collect(),
         ledger: record.arms.into_iter().map(|arm| arm.ledger).collect(),
     })
 }
@@ -162,18 +190,7 @@ pub fn record(
     tick: &dyn Fn(),
 ) -> Result<Record, Failure> {
     let system = &scenario.systems[case.system];
-    let arms: Vec<&[Policy]> = system.arms.iter().map(|arm| arm.policies.as_slice()).collect();
-    let design = Design {
-        list,
-        country: system.setting,
-        setting: system.working_week(),
-        model,
-        arms,
-        years: scenario.years,
-        warm_up_years: scenario.warm_up_years,
-        weeks: scenario.weeks,
-        seed: scenario.seed,
-    };
+    let design = design(scenario, list, case.system, model);
     replicate(&design, case.replicate, tick).map_err(|cause| Failure::Unbalanced {
         system: system.name.clone(),
         replicate: case.replicate,
@@ -181,15 +198,31 @@ pub fn record(
     })
 }
 
+/// What a replicate of a system is made from, with some values of its parameters.
+pub fn design<'a>(scenario: &'a Scenario, list: &'a SchoolList, system: usize, model: Model) -> Design<'a> {
+    let system = &scenario.systems[system];
+    Design {
+        list,
+        country: system.setting,
+        setting: system.working_week(),
+        model,
+        arms: system.arms.iter().map(|arm| arm.policies.as_slice()).collect(),
+        years: scenario.years,
+        warm_up_years: scenario.warm_up_years,
+        weeks: scenario.weeks,
+        seed: scenario.seed,
+    }
+}
+
 /// Makes the rows of everything that was finished, in plan order.
-fn collect(
+pub fn collect(
     scenario: &Scenario,
     lists: &[SchoolList],
     sets: &Sets,
     run_id: &str,
     plan: &Plan,
     finished: &[Option<Digest>],
-) -> Results {
+) -> Result<Results, Failure> {
     let footing = Footing::of(&scenario.systems, sets);
     let mut results = Results { run_id: run_id.to_owned(), footing, ..Results::default() };
     for (number, system) in scenario.systems.iter().enumerate() {
@@ -213,7 +246,14 @@ fn collect(
         results.outcomes.extend(rows);
         let (of, digests): (Vec<u32>, Vec<&Digest>) =
             mine.into_iter().map(|(replicate, digest)| (sets.set_of(replicate), digest)).unzip();
+        let observed: Vec<_> = digests.iter().map(|d| d.outcomes.as_slice()).collect();
+        results.comparisons.extend(comparisons::comparisons(run_id, system, &of, scenario.years, &observed));
+        let tenths: Vec<_> = digests.iter().map(|d| &d.tenths).collect();
+        results.deciles.extend(deciles::deciles(run_id, system, &of, &tenths));
+        let ends: Vec<_> = digests.iter().map(|d| d.finals.as_slice()).collect();
+        results.winners.extend(winners::winners(run_id, system, &lists[number], scenario.years, &of, &ends));
         results.ledger.extend(accounts::ledger(run_id, system, &of, &digests));
+        results.waterfall.extend(waterfalls::waterfalls(run_id, system, &of, &digests));
         results.costs.extend(accounts::costs(run_id, system, &digests));
         results.cascade.extend(accounts::cascade(run_id, system, &of, &digests));
         results.persistence.extend(left(run_id, system, scenario.years, &of, &digests));
@@ -230,7 +270,10 @@ fn collect(
         results.notes.extend(list.notes.iter().map(|note| format!("{}: {note}", system.name)));
         results.notes.extend(list.attribution.iter().map(|a| format!("{}: {a}", system.name)));
     }
-    results
+    if results.replicates.iter().any(|&(_, wanted, finished)| finished == 0 && wanted > 0) {
+        return Err(Failure::Nothing);
+    }
+    Ok(results)
 }
 
 /// What is left of the effects of a system after the support stopped.

@@ -2,23 +2,32 @@
 
 pub mod plan;
 pub mod sets;
+pub mod measures;
 pub mod outcomes;
 pub mod interactions;
 pub mod persistence;
 pub mod naive;
 pub mod donors;
+pub mod comparisons;
+pub mod deciles;
 pub mod accounts;
+pub mod winners;
+pub mod waterfalls;
 pub mod checkpoint;
 pub mod execute;
+pub mod precision;
 pub mod variance;
 
 pub use checkpoint::Checkpoint;
-pub use execute::{Failure, execute};
+pub use execute::{Failure, Given, execute};
 pub use plan::{Case, Plan};
+pub use precision::Reached;
 pub use sets::{Footing, Sets};
 
+use crate::rows::WaterfallRow;
 use crate::rows::{AuditContractRow, AuditDoseRow, DonorRow, NaiveRow, PersistenceRow};
 use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow};
+use crate::rows::{ComparisonRow, DecileRow, WinnerRow};
 
 /// A remark on the audit of an arm.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +57,16 @@ pub struct Results {
     pub parameters: Vec<ParameterRow>,
     /// Arms made of other arms, beside the sum of these.
     pub interactions: Vec<InteractionRow>,
+    /// Each pair of arms beside each other.
+    pub comparisons: Vec<ComparisonRow>,
+    /// What each arm brings to schools by tenth of attainment at the opening.
+    pub deciles: Vec<DecileRow>,
+    /// Who is better off under which arm.
+    pub winners: Vec<WinnerRow>,
     /// Where each stock came from.
     pub ledger: Vec<LedgerRow>,
+    /// From opening to closing over all years, beside doing nothing.
+    pub waterfall: Vec<WaterfallRow>,
     /// What each policy took.
     pub costs: Vec<CostRow>,
     /// Those trained in a cascade, by distance from its source.

@@ -1,131 +1,25 @@
 //! From a replicate's record to rows of outcomes by group of schools.
 
+use super::measures::{View, by_pupils, of_group, parts};
 use crate::observe::SchoolYear;
-use crate::population::SchoolList;
 use crate::rows::{OutcomeRow, SummaryRow};
 use crate::scenario::System;
 use crate::simulate::{ArmRecord, Record};
-use crate::statistics::describe::{LEVEL, components, disparity, moments_of_sets, spread};
+use crate::statistics::describe::{LEVEL, components, moments_of_sets};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Outcome: mean attainment of all pupils.
-pub const ATTAINMENT: &str = "attainment";
-/// Outcome: mean enacted practice.
-pub const ENACTED: &str = "enacted_practice";
-/// Outcome: mean embedded practice.
-pub const EMBEDDED: &str = "embedded_practice";
-/// Outcome: SD of attainment between schools.
-pub const DISPARITY: &str = "disparity_attainment";
+pub use super::measures::{ATTAINMENT, DISPARITY, EMBEDDED, ENACTED, Standing};
+
 /// Name of the arm in which nothing is done.
 pub const DO_NOTHING: &str = "do nothing";
 
-/// What is known of schools whatever happens: groups that do not depend on the arm.
-#[derive(Clone, Debug, Default)]
-pub struct Standing {
-    /// Urban schools.
-    pub urban: Vec<bool>,
-    /// Share of disadvantaged pupils of each school.
-    pub disadvantage: Vec<f64>,
-}
-
-impl Standing {
-    /// Reads it from the list of schools.
-    pub fn of(list: &SchoolList) -> Self {
-        let schools = || list.schools.iter();
-        Self { urban: schools().map(|s| s.urban).collect(), disadvantage: schools().map(|s| s.disadvantage).collect() }
-    }
-}
-
 /// Groups of schools, by name.
-const GROUPS: [&str; 7] = ["all", "urban", "rural", "receiving", "giving", "lowest fifth", "highest fifth"];
+pub const GROUPS: [&str; 7] = ["all", "urban", "rural", "receiving", "giving", "lowest fifth", "highest fifth"];
 
 /// Whether a group is the same schools in every arm; who receives and who gives depends on the arm.
 pub fn same_in_every_arm(group: &str) -> bool {
     !matches!(group, "receiving" | "giving")
-}
-
-/// An outcome of a group of schools: name, unit, how it is computed.
-struct Outcome {
-    name: &'static str,
-    unit: &'static str,
-    /// Whether it is attainment, normed on the unchanged system.
-    normed: bool,
-    of: fn(&[&SchoolYear]) -> f64,
-}
-
-const OUTCOMES: [Outcome; 16] = [
-    Outcome { name: ATTAINMENT, unit: "pupil SD", normed: true, of: |s| by_pupils(s, |x| x.attainment) },
-    Outcome { name: "measured_result", unit: "pupil SD", normed: true, of: |s| by_pupils(s, |x| x.result) },
-    Outcome { name: ENACTED, unit: "SD", normed: false, of: |s| by_posts(s, |x| x.enacted) },
-    Outcome { name: EMBEDDED, unit: "SD", normed: false, of: |s| by_posts(s, |x| x.embedded) },
-    Outcome { name: "culture", unit: "SD", normed: false, of: |s| by_schools(s, |x| x.culture) },
-    Outcome { name: "climate", unit: "SD", normed: false, of: |s| by_schools(s, |x| x.climate) },
-    Outcome { name: "leadership", unit: "SD", normed: false, of: |s| by_schools(s, |x| x.leadership) },
-    Outcome {
-        name: "leaving_rate",
-        unit: "share/year",
-        normed: false,
-        of: |s| total(s, |x| x.leavers) / total(s, |x| x.filled),
-    },
-    Outcome {
-        name: "vacancy_rate",
-        unit: "share",
-        normed: false,
-        of: |s| 1.0 - total(s, |x| x.filled) / total(s, |x| x.posts),
-    },
-    Outcome {
-        name: "hours_planned",
-        unit: "hours/post/year",
-        normed: false,
-        of: |s| total(s, |x| x.planned) / total(s, |x| x.posts),
-    },
-    Outcome {
-        name: "hours_delivered",
-        unit: "hours/post/year",
-        normed: false,
-        of: |s| total(s, |x| x.delivered) / total(s, |x| x.posts),
-    },
-    Outcome {
-        name: "hours_covered",
-        unit: "hours/post/year",
-        normed: false,
-        of: |s| total(s, |x| x.covered) / total(s, |x| x.posts),
-    },
-    Outcome { name: DISPARITY, unit: "pupil SD", normed: false, of: |s| spread(&weighted(s, |x| x.attainment)).1 },
-    Outcome { name: "disparity_practice", unit: "SD", normed: false, of: |s| spread(&weighted(s, |x| x.enacted)).1 },
-    Outcome {
-        name: "disparity_staffing",
-        unit: "coefficient of variation",
-        normed: false,
-        of: |s| disparity(&weighted(s, |x| x.filled / x.pupils.max(1.0))),
-    },
-    Outcome {
-        name: "disparity_titles",
-        unit: "coefficient of variation",
-        normed: false,
-        of: |s| disparity(&weighted(s, |x| x.titled / x.pupils.max(1.0))),
-    },
-];
-
-fn total(schools: &[&SchoolYear], of: impl Fn(&SchoolYear) -> f32) -> f64 {
-    schools.iter().map(|s| f64::from(of(s))).sum()
-}
-
-fn weighted(schools: &[&SchoolYear], of: impl Fn(&SchoolYear) -> f32) -> Vec<(f64, f64)> {
-    schools.iter().map(|s| (f64::from(s.pupils), f64::from(of(s)))).collect()
-}
-
-fn by_pupils(schools: &[&SchoolYear], of: impl Fn(&SchoolYear) -> f32) -> f64 {
-    spread(&weighted(schools, of)).0
-}
-
-fn by_posts(schools: &[&SchoolYear], of: impl Fn(&SchoolYear) -> f32) -> f64 {
-    total(schools, |s| of(s) * s.filled) / total(schools, |s| s.filled)
-}
-
-fn by_schools(schools: &[&SchoolYear], of: impl Fn(&SchoolYear) -> f32) -> f64 {
-    total(schools, of) / schools.len() as f64
 }
 
 /// Outcomes of one group in one arm of a replicate.
@@ -137,7 +31,7 @@ pub struct GroupOutcomes {
     pub group: usize,
     /// Schools in it.
     pub schools: u32,
-    /// By year and outcome: in this arm, and in the same schools when nothing is done.
+    /// By year and outcome of the group: in this arm, and in the same schools when nothing is done.
     pub values: Vec<(f64, f64)>,
 }
 
@@ -147,12 +41,9 @@ pub struct GroupOutcomes {
 /// mean of the do-nothing arm in a year is set to the lasting mean.
 pub fn observe(standing: &Standing, record: &Record) -> Vec<GroupOutcomes> {
     let nothing = &record.arms[0];
-    let norm: Vec<f64> = nothing
-        .schools
-        .iter()
-        .map(|year| by_pupils(&year.iter().collect::<Vec<_>>(), |s| s.attainment) - record.lasting)
-        .collect();
-    let fifths = fifths(&nothing.schools[0]);
+    let opening = &nothing.schools[0];
+    let norm = norm(record);
+    let fifths = parts(opening.iter().map(|s| s.attainment), 5);
     let mut groups = Vec::new();
     for (number, arm) in record.arms.iter().enumerate() {
         for (group, name) in GROUPS.iter().enumerate() {
@@ -160,19 +51,27 @@ pub fn observe(standing: &Standing, record: &Record) -> Vec<GroupOutcomes> {
             if members.is_empty() {
                 continue;
             }
-            let mut values = Vec::with_capacity(arm.schools.len() * OUTCOMES.len());
+            let outcomes = of_group(name);
+            let mut values = Vec::with_capacity(arm.schools.len() * outcomes.len());
             for (year, (seen, unchanged)) in arm.schools.iter().zip(&nothing.schools).enumerate() {
                 let seen: Vec<&SchoolYear> = members.iter().map(|&i| &seen[i]).collect();
                 let unchanged: Vec<&SchoolYear> = members.iter().map(|&i| &unchanged[i]).collect();
-                values.extend(OUTCOMES.iter().map(|outcome| {
+                values.extend(outcomes.iter().map(|outcome| {
                     let level = if outcome.normed { norm[year] } else { 0.0 };
-                    ((outcome.of)(&seen) - level, (outcome.of)(&unchanged) - level)
+                    let of = |schools: &[&SchoolYear]| (outcome.of)(View { schools, opening, standing });
+                    (of(&seen) - level, of(&unchanged) - level)
                 }));
             }
             groups.push(GroupOutcomes { arm: number, group, schools: members.len() as u32, values });
         }
     }
     groups
+}
+
+/// By year: what is taken off attainment so that the mean of the unchanged system is the lasting one.
+pub fn norm(record: &Record) -> Vec<f64> {
+    let mean = |year: &Vec<SchoolYear>| by_pupils(&year.iter().collect::<Vec<_>>(), |s| s.attainment);
+    record.arms[0].schools.iter().map(|year| mean(year) - record.lasting).collect()
 }
 
 /// The rows of one replicate of a system, which has a number and a parameter set.
@@ -185,8 +84,9 @@ pub fn rows(
 ) -> Vec<OutcomeRow> {
     let mut rows = Vec::new();
     for observed in groups {
+        let outcomes = of_group(GROUPS[observed.group]);
         for (at, &(value, counterfactual)) in observed.values.iter().enumerate() {
-            let outcome = &OUTCOMES[at % OUTCOMES.len()];
+            let outcome = &outcomes[at % outcomes.len()];
             rows.push(OutcomeRow {
                 run_id: run_id.to_owned(),
                 system: system.name.clone(),
@@ -194,7 +94,7 @@ pub fn rows(
                 replicate,
                 parameter_set,
                 seed,
-                year: (at / OUTCOMES.len()) as u32,
+                year: (at / outcomes.len()) as u32,
                 group: GROUPS[observed.group],
                 schools: observed.schools,
                 outcome: outcome.name,
@@ -209,21 +109,18 @@ pub fn rows(
 }
 
 /// The headline of each of so many arms: the difference in attainment of all schools from doing nothing in the last year.
-pub fn headline(groups: &[GroupOutcomes], years: u32, arms: usize) -> Vec<f64> {
-    let at = years as usize * OUTCOMES.len() + OUTCOMES.iter().position(|o| o.name == ATTAINMENT).unwrap_or(0);
-    let of_arm = |arm: usize| {
-        let all = groups.iter().find(|g| g.arm == arm && GROUPS[g.group] == "all");
-        all.and_then(|g| g.values.get(at)).map_or(f64::NAN, |(value, unchanged)| value - unchanged)
-    };
-    (1..=arms).map(of_arm).collect()
+pub fn headline(groups: &[GroupOutcomes], arms: usize) -> Vec<f64> {
+    let last = |arm: usize| course(groups, arm, "all", ATTAINMENT)?.last().copied();
+    (1..=arms).map(|arm| last(arm).unwrap_or(f64::NAN)).collect()
 }
 
 /// Difference from doing nothing by year, the opening first, of an outcome of a group of schools in an arm; none where
 /// nobody is in the group.
 pub fn course(groups: &[GroupOutcomes], arm: usize, group: &str, outcome: &str) -> Option<Vec<f64>> {
-    let at = OUTCOMES.iter().position(|o| o.name == outcome)?;
+    let outcomes = of_group(group);
+    let at = outcomes.iter().position(|o| o.name == outcome)?;
     let found = groups.iter().find(|g| g.arm == arm && GROUPS[g.group] == group)?;
-    Some(found.values.iter().skip(at).step_by(OUTCOMES.len()).map(|(value, unchanged)| value - unchanged).collect())
+    Some(found.values.iter().skip(at).step_by(outcomes.len()).map(|(value, unchanged)| value - unchanged).collect())
 }
 
 /// Name of an arm by number, 0 for doing nothing.
@@ -243,17 +140,6 @@ fn members(group: &str, standing: &Standing, fifths: &[u8], arm: &ArmRecord) -> 
         _ => true,
     };
     (0..standing.urban.len()).filter(|&i| is_member(i)).collect()
-}
-
-/// The fifth of schools that each belongs to by true attainment at the opening, 0 the lowest.
-fn fifths(opening: &[SchoolYear]) -> Vec<u8> {
-    let mut order: Vec<usize> = (0..opening.len()).collect();
-    order.sort_by(|&a, &b| opening[a].attainment.total_cmp(&opening[b].attainment).then(a.cmp(&b)));
-    let mut fifths = vec![0; opening.len()];
-    for (rank, school) in order.into_iter().enumerate() {
-        fifths[school] = (rank * 5 / opening.len()) as u8;
-    }
-    fifths
 }
 
 /// Values with the parameter set of each.

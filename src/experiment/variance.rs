@@ -201,7 +201,7 @@ pub fn rests_on(
         let case = Case { system: run.system, replicate: run.draw * freeze.replicates + run.replicate };
         let record = record(scenario, &lists[run.system], case, model, &tick)?;
         let observed = outcomes::observe(&Standing::of(&lists[run.system]), &record);
-        Ok((*run, outcomes::headline(&observed, scenario.years, system.arms.len())))
+        Ok((*run, outcomes::headline(&observed, system.arms.len())))
     };
     let mut found: Vec<Found> = scenario.systems.iter().map(Found::new).collect();
     let mut finished = 0;

@@ -394,5 +394,5 @@ impl EducationGroup {
 /// A session with a teacher of the lead school, in non-contact time.
 fn from(expert: &Expert, mode: Mode, hours: f32) -> Plan {
     let (source, skill) = (expert.practice, expert.skill);
-    Plan { mode, hours, focus: EVEN, source, skill, giver: None, during: During::NonContact }
+    Plan { mode, hours, focus: EVEN, source, skill, whom: expert.whom, giver: None, during: During::NonContact }
 }

@@ -334,7 +334,7 @@ impl EntrustedManagement {
             };
             visits[lane - first] = visits[lane - first].saturating_add(1);
             let (source, skill) = (expert.practice, expert.skill);
-            let plan = Plan { mode, hours, focus: if decisions.mentors_what == Rule::Fixed { EVEN } else { focus(gaps) }, source, skill, giver: None, during: During::NonContact };
+            let plan = Plan { mode, hours, focus: if decisions.mentors_what == Rule::Fixed { EVEN } else { focus(gaps) }, source, skill, whom: expert.whom, giver: None, during: During::NonContact };
             placing.agenda.hold(plan, [lane]);
         }
         placing.agenda.candidates = seen;

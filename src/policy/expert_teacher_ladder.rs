@@ -249,7 +249,7 @@ impl ExpertTeacherLadder {
         let (Role::Receives, Some(&expert)) = (tie.role, tie.experts.first()) else { return };
         let (source, skill) = (expert.practice, expert.skill);
         let during = During::NonContact;
-        let plan = Plan { mode: Mode::Observation, hours: 0.0, focus: EVEN, source, skill, giver: None, during };
+        let plan = Plan { mode: Mode::Observation, hours: 0.0, focus: EVEN, source, skill, whom: expert.whom, giver: None, during };
         let first = placing.here().first;
         let hours = (self.hours_per_session / 2.0) as f32;
         for _ in 0..placing.due(self.sessions_per_year * f64::from(tie.activity)) {

@@ -220,7 +220,7 @@ impl LeadershipSupport {
         let turn = placing.week.week as usize * count;
         for number in 0..count.min(placing.staff()) {
             let during = During::NonContact;
-            let plan = Plan { mode: Mode::Cycle, hours, focus, source, skill, giver: None, during };
+            let plan = Plan { mode: Mode::Cycle, hours, focus, source, skill, whom: expert.whom, giver: None, during };
             placing.hold_in_turn(plan, turn + number, 1);
         }
     }

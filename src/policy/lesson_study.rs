@@ -3,6 +3,7 @@
 use super::circles::circles;
 use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
+use crate::lineage::Whom;
 use crate::model::Mode;
 use crate::parameter::Parameter;
 use crate::price::Item;
@@ -155,16 +156,16 @@ impl LessonStudy {
             for circle in circles(&tie.participants) {
                 for &member in circle {
                     let known = circle.iter().copied().find(|&other| other != member);
-                    let (source, skill) = match known {
-                        _ if comes => (expert.practice, expert.skill),
+                    let source = match known {
+                        _ if comes => (expert.practice, expert.skill, expert.whom),
                         Some(post) => {
                             let lane = placing.here().first + post as usize;
                             let teachers = &placing.district.teachers;
-                            (teachers.enacted(lane), teachers.mentor_skill[lane])
+                            (teachers.enacted(lane), teachers.mentor_skill[lane], Whom::Lane(lane as u32))
                         }
                         None => continue,
                     };
-                    self.study(member, (source, skill), tie.activity, placing);
+                    self.study(member, source, tie.activity, placing);
                 }
             }
         }
@@ -172,20 +173,20 @@ impl LessonStudy {
 
     /// One member's part in a cycle, in time of her own and in release. Members spend the hours together, so that each
     /// one's hours are counted once.
-    fn study(&self, member: u32, (source, skill): (Profile, f32), activity: f32, placing: &mut Placing<'_>) {
+    fn study(&self, member: u32, own: (Profile, f32, Whom), activity: f32, placing: &mut Placing<'_>) {
         let lane = placing.here().first + member as usize;
         let kit = match self.materials {
             Materials::None => 0.0,
             Materials::ResourceKit => self.kit_share,
         };
-        let kit_source: Profile = [grid_level(self.kit_practice); 4];
         // A kit speaks as well as an average mentor.
-        let kit_skill = placing.model.mentor_skill as f32;
+        let skill = placing.model.mentor_skill as f32;
+        let shown = ([grid_level(self.kit_practice); 4], skill, Whom::Materials);
         for (during, share) in [(During::Release, self.released), (During::NonContact, 1.0 - self.released)] {
             let hours = self.hours_per_cycle * share * f64::from(activity);
-            for (focus, source, skill, share) in [(EVEN, source, skill, 1.0 - kit), (KIT, kit_source, kit_skill, kit)] {
+            for (focus, (source, skill, whom), share) in [(EVEN, own, 1.0 - kit), (KIT, shown, kit)] {
                 let hours = (hours * share) as f32;
-                let plan = Plan { mode: Mode::Cycle, hours, focus, source, skill, giver: None, during };
+                let plan = Plan { mode: Mode::Cycle, hours, focus, source, skill, whom, giver: None, during };
                 placing.agenda.hold(plan, [lane]);
             }
         }

@@ -182,7 +182,7 @@ impl LocalObservation {
             // Release is spread over the lessons in the share that is bought.
             let bought = |n: usize| (self.released * n as f64).floor();
             let during = if bought(number + 1) > bought(number) { During::Release } else { During::NonContact };
-            let plan = Plan { mode: Mode::Observation, hours: 1.0, focus: EVEN, source, skill, giver: None, during };
+            let plan = Plan { mode: Mode::Observation, hours: 1.0, focus: EVEN, source, skill, whom: watched.whom, giver: None, during };
             placing.agenda.hold(Plan { hours: 1.0 - self.discussion as f32, ..plan }, [learner]);
             let talk = Plan { mode: Mode::Meeting, hours: self.discussion as f32, giver, ..plan };
             placing.agenda.hold(talk, [learner]);

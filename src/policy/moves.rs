@@ -1,7 +1,8 @@
 //! Who is where: postings, exchanges and secondments at the start of a year, each booked where people leave and arrive.
 
 use super::Scene;
-use crate::ledger::Mechanism;
+use crate::ledger::{Mechanism, Origin};
+use crate::lineage::{At, Person, What};
 use crate::model::Model;
 use crate::rng::{Place, Purpose};
 use crate::world::{PostId, Posting, SchoolId, Secondment, Teacher};
@@ -86,11 +87,14 @@ impl Scene<'_> {
     /// out of the schools; those who come with experience start in a new post, as all who are hired do.
     pub fn hire(&mut self, post: PostId, teacher: Teacher) {
         let (lane, model, weeks) = (self.lane(post), self.model, self.world.weeks);
-        self.book(post, lane, -1.0, [Mechanism::Departure, Mechanism::EmbeddedDeparture]);
+        if self.world.districts[post.school.district as usize].teachers.filled[lane] {
+            self.release(post);
+        }
+        self.book(post, lane, -1.0, [Mechanism::Departure, Mechanism::EmbeddedDeparture], What::Replaced);
         let district = &mut self.world.districts[post.school.district as usize];
         district.teachers.take(lane);
         district.teachers.put(lane, teacher);
-        self.book(post, lane, 1.0, [Mechanism::Arrival, Mechanism::EmbeddedArrival]);
+        self.book(post, lane, 1.0, [Mechanism::Arrival, Mechanism::EmbeddedArrival], What::Hired);
         let district = &mut self.world.districts[post.school.district as usize];
         if teacher.experience > 0.0 {
             self.enter(post, lane, model, weeks);
@@ -104,12 +108,12 @@ impl Scene<'_> {
     /// `standing_in` keeps leaving, moving and titles away from the holder.
     pub fn hand_over(&mut self, post: PostId, teacher: Teacher, standing_in: bool) -> Teacher {
         let (lane, model, weeks) = (self.lane(post), self.model, self.world.weeks);
-        self.book_posting(post, lane, -1.0);
+        self.book_posting(post, lane, -1.0, None);
         let district = &mut self.world.districts[post.school.district as usize];
         let former = district.teachers.take(lane);
         district.teachers.put(lane, teacher);
         district.teachers.posted[lane] = standing_in;
-        self.book_posting(post, lane, 1.0);
+        self.book_posting(post, lane, 1.0, None);
         self.enter(post, lane, model, weeks);
         former
     }
@@ -119,20 +123,54 @@ impl Scene<'_> {
         let district = &mut self.world.districts[post.school.district as usize];
         let lost = district.enter_post(lane, model, weeks);
         district.forget(post.school.school as usize, post.post as usize);
+        self.owe(post.school, [lost, 0.0]);
+        let at = self.at(post, lane);
         let ledger = &mut self.ledgers[post.school.district as usize];
         ledger.book(post.school.school as usize, Mechanism::NewPost, self.origin, lost);
+        ledger.note(at, What::NewPost, self.origin, [lost, 0.0]);
+    }
+
+    /// Somebody goes out of the schools: the even share of what is owed to each policy there goes too, and what the
+    /// policy at work is booked for is the rest.
+    fn release(&mut self, post: PostId) {
+        let (district, school) = (post.school.district as usize, post.school.school as usize);
+        let ledger = &mut self.ledgers[district];
+        let owed = self.world.districts[district].take_share(school, ledger.origins() - 1);
+        let mut rest = [0.0; 2];
+        for (policy, taken) in owed.into_iter().enumerate() {
+            for (of, mechanism) in [Mechanism::Departure, Mechanism::EmbeddedDeparture].into_iter().enumerate() {
+                ledger.book(school, mechanism, Origin::policy(policy), -taken[of]);
+                ledger.book(school, mechanism, self.origin, taken[of]);
+                rest[of] += taken[of];
+            }
+        }
+        self.owe(post.school, rest);
+    }
+
+    /// Adds changes of a school's practice that are booked to the policy at work to what is owed to it there.
+    fn owe(&mut self, id: SchoolId, changes: [f64; 2]) {
+        if let Some(policy) = self.origin.index() {
+            self.world.school_mut(id).owed[policy].add(changes);
+        }
+    }
+
+    /// Place of an event before the first week.
+    fn at(&self, post: PostId, lane: usize) -> At {
+        let teachers = &self.world.districts[post.school.district as usize].teachers;
+        let who = Person::of(teachers.motivation[lane], teachers.receptivity[lane]);
+        At { school: post.school.school as usize, post: post.post as usize, week: 0, who }
     }
 
     fn swap(&mut self, a: PostId, b: PostId, away: bool) {
         let (lane_a, lane_b) = (self.lane(a), self.lane(b));
-        let filled = [(a, lane_a), (b, lane_b)].map(|(p, lane)| {
-            self.book_posting(p, lane, -1.0);
+        let filled = [(a, lane_a, b), (b, lane_b, a)].map(|(p, lane, other)| {
+            self.book_posting(p, lane, -1.0, Some(other));
             let teachers = &mut self.world.districts[p.school.district as usize].teachers;
             let held = teachers.filled[lane];
             (held, teachers.take(lane))
         });
         let [(a_held, from_a), (b_held, from_b)] = filled;
-        for (held, teacher, p, lane) in [(b_held, from_b, a, lane_a), (a_held, from_a, b, lane_b)] {
+        for (held, teacher, p, lane, other) in [(b_held, from_b, a, lane_a, b), (a_held, from_a, b, lane_b, a)] {
             if !held {
                 continue;
             }
@@ -140,26 +178,33 @@ impl Scene<'_> {
             let district = &mut self.world.districts[p.school.district as usize];
             district.teachers.put(lane, teacher);
             district.teachers.posted[lane] = away;
-            self.book_posting(p, lane, 1.0);
+            self.book_posting(p, lane, 1.0, Some(other));
             self.enter(p, lane, model, weeks);
         }
     }
 
-    fn book_posting(&mut self, post: PostId, lane: usize, sign: f64) {
-        let mechanisms = if sign < 0.0 {
-            [Mechanism::PostedAway, Mechanism::EmbeddedPostedAway]
+    fn book_posting(&mut self, post: PostId, lane: usize, sign: f64, other: Option<PostId>) {
+        let (mechanisms, what) = if sign < 0.0 {
+            ([Mechanism::PostedAway, Mechanism::EmbeddedPostedAway], What::PostedAway(other))
         } else {
-            [Mechanism::PostedIn, Mechanism::EmbeddedPostedIn]
+            ([Mechanism::PostedIn, Mechanism::EmbeddedPostedIn], What::PostedIn(other))
         };
-        self.book(post, lane, sign, mechanisms);
+        self.book(post, lane, sign, mechanisms, what);
     }
 
     /// Books the holder of a post as coming or going.
-    fn book(&mut self, post: PostId, lane: usize, sign: f64, [enacted, embedded]: [Mechanism; 2]) {
+    fn book(&mut self, post: PostId, lane: usize, sign: f64, [enacted, embedded]: [Mechanism; 2], what: What) {
         let teachers = &self.world.districts[post.school.district as usize].teachers;
+        let changes = [sign * teachers.quality(lane), sign * teachers.embedded_quality(lane)];
+        let held = teachers.filled[lane];
+        let at = self.at(post, lane);
         let ledger = &mut self.ledgers[post.school.district as usize];
         let school = post.school.school as usize;
-        ledger.book(school, enacted, self.origin, sign * teachers.quality(lane));
-        ledger.book(school, embedded, self.origin, sign * teachers.embedded_quality(lane));
+        ledger.book(school, enacted, self.origin, changes[0]);
+        ledger.book(school, embedded, self.origin, changes[1]);
+        if held {
+            ledger.note(at, what, self.origin, changes);
+        }
+        self.owe(post.school, changes);
     }
 }

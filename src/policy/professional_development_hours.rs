@@ -261,7 +261,7 @@ impl ProfessionalDevelopmentHours {
                 // Part of every half-day is release, so that the share is met however few half-days a mode has.
                 for (during, share) in [(During::Release, self.released), (During::NonContact, 1.0 - self.released)] {
                     let hours = (f64::from(hours) * share) as f32;
-                    let plan = Plan { mode, hours, focus: EVEN, source: practice, skill, giver, during };
+                    let plan = Plan { mode, hours, focus: EVEN, source: practice, skill, whom: source.whom, giver, during };
                     placing.agenda.hold(plan, learners.clone());
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::{Per, Placing, Scene, percent};
 use crate::ledger::Mechanism;
+use crate::lineage::Whom;
 use crate::parameter::Parameter;
 use crate::price::Item;
 use crate::units::DOMAINS;
@@ -186,5 +187,5 @@ fn staff(scene: &Scene<'_>, id: SchoolId) -> Expert {
     let posts = || scene.world.school(id).range().filter(|&lane| teachers.filled[lane]);
     let filled = posts().count().max(1) as f32;
     let practice = std::array::from_fn(|d| posts().map(|lane| teachers.enacted[d][lane]).sum::<f32>() / filled);
-    Expert { practice, skill: 0.0, home: None }
+    Expert { practice, skill: 0.0, home: None, whom: Whom::Staff(id) }
 }

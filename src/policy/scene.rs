@@ -3,6 +3,7 @@
 use super::Assigned;
 use crate::decision::Rule;
 use crate::ledger::{Ledger, Origin};
+use crate::lineage::Whom;
 use crate::model::Model;
 use crate::rng::{Place, Purpose, Streams};
 use crate::units::{DOMAINS, Profile, grid_level};
@@ -222,7 +223,12 @@ impl Scene<'_> {
     pub fn expert(&self, post: PostId) -> Expert {
         let teachers = &self.world.districts[post.school.district as usize].teachers;
         let lane = self.lane(post);
-        Expert { practice: teachers.enacted(lane), skill: teachers.mentor_skill[lane], home: Some(post) }
+        Expert {
+            practice: teachers.enacted(lane),
+            skill: teachers.mentor_skill[lane],
+            home: Some(post),
+            whom: Whom::Post(post),
+        }
     }
 
     /// The retired experts who could be asked, best first: the more are needed, the weaker the last.
@@ -232,7 +238,7 @@ impl Scene<'_> {
         let mut draws = self.streams.of_year(Purpose::Expert, Place::WORLD, 0);
         let mut quality: Vec<(f32, usize)> = (0..pool).map(|i| (draws.slot(i).normal(), i)).collect();
         quality.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        quality.into_iter().map(|(q, who)| self.outside(f64::from(q), &mut draws.slot(pool + who))).collect()
+        quality.into_iter().map(|(q, who)| self.outside(f64::from(q), who, &mut draws.slot(pool + who))).collect()
     }
 
     /// A mentor of a paid provider.
@@ -243,17 +249,17 @@ impl Scene<'_> {
     /// Somebody from outside the schools with a mean quality; `number` tells them apart, the same one every year.
     pub fn outsider(&self, quality: f64, number: usize) -> Expert {
         let mut draws = self.streams.of_year(Purpose::Expert, Place::WORLD, -(self.code as i32));
-        self.outside(quality, &mut draws.slot(number))
+        self.outside(quality, number, &mut draws.slot(number))
     }
 
     /// Somebody from outside the schools whose practice is `quality` on average over domains.
-    fn outside(&self, quality: f64, slot: &mut crate::rng::Slot<'_>) -> Expert {
+    fn outside(&self, quality: f64, number: usize, slot: &mut crate::rng::Slot<'_>) -> Expert {
         let spread = (1.0 - self.model.domain_link).max(0.0).sqrt();
         let own: Profile = std::array::from_fn(|_| slot.normal());
         let mean = own.iter().sum::<f32>() / DOMAINS as f32;
         let practice = own.map(|z| grid_level(quality + spread * f64::from(z - mean)));
         let skill = self.model.mentor_skill + self.model.mentor_skill_sd * f64::from(slot.normal());
-        Expert { practice, skill: skill.clamp(0.0, 1.0) as f32, home: None }
+        Expert { practice, skill: skill.clamp(0.0, 1.0) as f32, home: None, whom: Whom::Outside(number as u32) }
     }
 
     /// Those of the experts to be had, in order, whom no mentor team has yet.

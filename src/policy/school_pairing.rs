@@ -310,6 +310,7 @@ impl SchoolPairing {
                     focus: EVEN,
                     source,
                     skill,
+                    whom: expert.whom,
                     giver: None,
                     during: During::NonContact,
                 };
@@ -328,6 +329,7 @@ impl SchoolPairing {
                 focus: EVEN,
                 source,
                 skill,
+                whom: expert.whom,
                 giver: None,
                 during: During::Release,
             };

@@ -288,6 +288,7 @@ impl SharedEducationCommunity {
                 focus: EVEN,
                 source,
                 skill,
+                whom: expert.whom,
                 giver: None,
                 during: During::NonContact,
             };

@@ -4,6 +4,7 @@
 use super::circles::{APART, circles};
 use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
+use crate::lineage::Whom;
 use crate::model;
 use crate::parameter::{Parameter, count_or_none};
 use crate::price::Item;
@@ -326,7 +327,7 @@ impl SupportProgramme {
         match self.source {
             Source::Outside => (0..needed).map(|number| scene.outsider(outside, number)).collect(),
             Source::Recruited => self.recruited(scene, needed),
-            Source::Materials => vec![Expert { practice: [grid_level(outside); DOMAINS], skill: 1.0, home: None }],
+            Source::Materials => vec![Expert { practice: [grid_level(outside); DOMAINS], skill: 1.0, home: None, whom: Whom::Materials }],
             Source::BestColleague | Source::Matched | Source::Peers => Vec::new(),
         }
     }
@@ -372,7 +373,8 @@ impl SupportProgramme {
                         if let Some(known) = lanes.clone().find(|&other| other != lane) {
                             let teachers = &placing.district.teachers;
                             let (practice, skill) = (teachers.enacted(known), teachers.mentor_skill[known]);
-                            self.hold(Expert { practice, skill, home: None }, tie.activity, &std::iter::once(lane), placing);
+                            let peer = Expert { practice, skill, home: None, whom: Whom::Lane(known as u32) };
+                            self.hold(peer, tie.activity, &std::iter::once(lane), placing);
                         }
                     }
                 } else if let Some(&source) = tie.experts.get(number) {
@@ -405,7 +407,7 @@ impl SupportProgramme {
         let hours = self.hours_per_year / self.sessions_per_year * f64::from(activity);
         for (during, share) in [(During::Release, self.released), (During::NonContact, 1.0 - self.released)] {
             let hours = (hours * share) as f32;
-            let plan = Plan { mode, hours, focus: self.focus.profile(), source: practice, skill, giver, during };
+            let plan = Plan { mode, hours, focus: self.focus.profile(), source: practice, skill, whom: source.whom, giver, during };
             if self.remote {
                 placing.agenda.hold_by_link(plan, lanes.clone());
             } else {

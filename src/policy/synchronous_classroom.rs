@@ -320,14 +320,14 @@ impl SynchronousClassroom {
         let hours = (share * placing.setting.teaching_hours) as f32;
         for (k, &post) in tie.participants.iter().enumerate() {
             let lane = first + post as usize;
-            let Some(&Expert { practice, skill, .. }) = tie.experts.get(k % tie.experts.len().max(1)) else { return };
+            let Some(&Expert { practice, skill, whom, .. }) = tie.experts.get(k % tie.experts.len().max(1)) else { return };
             let quality = practice.iter().sum::<f32>() / DOMAINS as f32;
             let part = (share * elsewhere) as f32;
             let reaches = (through / elsewhere.max(f64::MIN_POSITIVE)) as f32;
             placing.agenda.teach_elsewhere(lane, Mechanism::RemoteTeaching, part, quality, reaches);
             if placing.district.teachers.filled[lane] {
                 let (mode, during) = (Mode::Remote, During::Lesson);
-                let plan = Plan { mode, hours, focus: EVEN, source: practice, skill, giver: None, during };
+                let plan = Plan { mode, hours, focus: EVEN, source: practice, skill, whom, giver: None, during };
                 placing.agenda.hold(plan, [lane]);
             }
         }

@@ -2,6 +2,7 @@
 
 use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan, due};
+use crate::lineage::Whom;
 use crate::model::Mode;
 use crate::parameter::Parameter;
 use crate::price::Item;
@@ -272,7 +273,7 @@ impl TeacherExchangeVisit {
             let skill = placing.district.teachers.mentor_skill[lane];
             let (mode, giver) = (Mode::Meeting, Some(lane as u32));
             let during = During::NonContact;
-            placing.hold_for_staff(Plan { mode, hours: hours as f32, focus: EVEN, source, skill, giver, during });
+            placing.hold_for_staff(Plan { mode, hours: hours as f32, focus: EVEN, source, skill, whom: Whom::Lane(lane as u32), giver, during });
         }
     }
 
@@ -287,7 +288,7 @@ impl TeacherExchangeVisit {
         let talk = (self.hours_per_lesson * self.discussion) as f32;
         let hours = self.hours_per_lesson as f32 - talk;
         let (source, skill) = (expert.practice, expert.skill);
-        let plan = Plan { mode: Mode::Observation, hours, focus: EVEN, source, skill, giver: None, during };
+        let plan = Plan { mode: Mode::Observation, hours, focus: EVEN, source, skill, whom: expert.whom, giver: None, during };
         placing.agenda.hold(plan, lanes.clone());
         placing.agenda.hold(Plan { mode: Mode::Meeting, hours: talk, ..plan }, lanes);
     }

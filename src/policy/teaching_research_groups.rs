@@ -2,6 +2,7 @@
 
 use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
+use crate::lineage::Whom;
 use crate::model::Mode;
 use crate::parameter::Parameter;
 use crate::price::Item;
@@ -169,7 +170,7 @@ impl TeachingResearchGroups {
                 (Mode::Observation, open * tie.activity),
             ];
             for (mode, hours) in parts {
-                let plan = Plan { mode, hours, focus: EVEN, source, skill, giver, during: During::NonContact };
+                let plan = Plan { mode, hours, focus: EVEN, source, skill, whom: Whom::Lane(lead as u32), giver, during: During::NonContact };
                 let filled = &placing.district.teachers.filled;
                 placing.agenda.hold(plan, lanes.clone().filter(|&lane| filled[lane]));
             }

@@ -3,6 +3,7 @@
 
 use super::{Per, Placing, Scene};
 use crate::agenda::{During, EVEN, Plan};
+use crate::lineage::Whom;
 use crate::model::Mode;
 use crate::parameter::Parameter;
 use crate::price::Item;
@@ -160,6 +161,7 @@ impl TeachingResearchSystem {
             skill: s.teacher.mentor_skill,
             // They hold no post while they are officers.
             home: None,
+            whom: Whom::Seconded(s.post),
         };
         let (city, others) = all.split_at((self.city_officers as usize).min(all.len()));
         let city: Vec<Expert> = city.iter().map(expert).collect();
@@ -342,5 +344,5 @@ fn reached(scene: &Scene<'_>, district: usize) -> Vec<SchoolId> {
 /// A session in non-contact time with somebody as its source.
 fn plan_of(expert: &Expert, mode: Mode, hours: f64) -> Plan {
     let (source, skill, during) = (expert.practice, expert.skill, During::NonContact);
-    Plan { mode, hours: hours as f32, focus: EVEN, source, skill, giver: None, during }
+    Plan { mode, hours: hours as f32, focus: EVEN, source, skill, whom: expert.whom, giver: None, during }
 }

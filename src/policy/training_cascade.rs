@@ -2,6 +2,7 @@
 
 use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
+use crate::lineage::Whom;
 use crate::model::Mode;
 use crate::parameter::Parameter;
 use crate::price::Item;
@@ -346,7 +347,7 @@ impl TrainingCascade {
                 let hours = (placing.setting.day_hours * activity) as f32;
                 let (source, skill) = (expert.practice, expert.skill);
                 let during = During::Release;
-                placing.agenda.hold(Plan { mode, hours, focus: EVEN, source, skill, giver: None, during }, [lane]);
+                placing.agenda.hold(Plan { mode, hours, focus: EVEN, source, skill, whom: expert.whom, giver: None, during }, [lane]);
             }
             for _ in 0..placing.due(self.lesson_study_cycles) {
                 lead(lane, Mode::Cycle, self.hours_per_cycle * activity, placing);
@@ -376,7 +377,7 @@ fn lead(lane: usize, mode: Mode, hours: f64, placing: &mut Placing<'_>) {
     let teachers = &placing.district.teachers;
     let (source, skill) = (teachers.enacted(lane), teachers.mentor_skill[lane]);
     let (giver, during) = (Some(lane as u32), During::NonContact);
-    let plan = Plan { mode, hours: hours as f32, focus: EVEN, source, skill, giver, during };
+    let plan = Plan { mode, hours: hours as f32, focus: EVEN, source, skill, whom: Whom::Lane(lane as u32), giver, during };
     let team = placing.here().team_of(lane);
     placing.agenda.hold(plan, team.filter(|&other| teachers.filled[other]));
 }

@@ -180,6 +180,7 @@ impl VideoLibrary {
                 focus: EVEN,
                 source: lesson.practice,
                 skill: lesson.skill,
+                whom: lesson.whom,
                 giver: None,
                 during: During::NonContact,
             };

@@ -2,6 +2,7 @@
 
 use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
+use crate::lineage::Whom;
 use crate::model::Mode;
 use crate::parameter::Parameter;
 use crate::price::Item;
@@ -237,7 +238,7 @@ impl WorkGroup {
         let Some(post) = scene.world.groups[number].specialist else { return };
         let mut tie = Tie::new(scene.origin, Role::Gives, number);
         let practice: Profile = [grid_level(self.trainer_lead); 4];
-        tie.experts = vec![crate::world::Expert { practice, skill: scene.model.mentor_skill as f32, home: None }];
+        tie.experts = vec![crate::world::Expert { practice, skill: scene.model.mentor_skill as f32, home: None, whom: Whom::Outside(number as u32) }];
         tie.participants = vec![post.post];
         scene.world.school_mut(post.school).gave.add(scene.origin);
         scene.mark_trained(post, 1, self.trainer_lead);
@@ -289,7 +290,7 @@ impl WorkGroup {
         let Some(&expert) = tie.experts.first() else { return };
         let (source, skill) = (expert.practice, expert.skill);
         let plan =
-            Plan { mode: Mode::Workshop, hours: 0.0, focus: EVEN, source, skill, giver: None, during: During::Release };
+            Plan { mode: Mode::Workshop, hours: 0.0, focus: EVEN, source, skill, whom: expert.whom, giver: None, during: During::Release };
         let first = placing.here().first;
         let lanes = tie.participants.iter().map(|&post| first + post as usize);
         if tie.role == Role::Gives {
@@ -331,7 +332,7 @@ impl WorkGroup {
             let skill = placing.district.teachers.mentor_skill[lane];
             let giver = Some(lane as u32);
             let plan =
-                Plan { mode: Mode::Meeting, hours, focus: EVEN, source, skill, giver, during: During::NonContact };
+                Plan { mode: Mode::Meeting, hours, focus: EVEN, source, skill, whom: Whom::Lane(lane as u32), giver, during: During::NonContact };
             placing.hold_for_staff(plan);
         }
     }

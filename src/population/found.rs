@@ -8,7 +8,7 @@ use crate::setting::{Country, Phase, Setting};
 use crate::units::Week;
 use crate::week::{Frame, assessment, intake, promotion, workforce};
 use crate::world::school::{LANES, RESULTS_KEPT};
-use crate::world::{Cohorts, District, School, Teacher, Teachers, World};
+use crate::world::{Cohorts, District, Owed, School, Teacher, Teachers, World};
 
 /// Years that the table of experience reaches.
 const CAREER: usize = 45;
@@ -147,7 +147,12 @@ fn district(
         district.schools.push(school);
     }
     district.teachers = Teachers::vacant(lanes);
-    district.cohorts = Cohorts { pupils: vec![0; cohorts], start: vec![0.0; cohorts], taught: vec![0.0; cohorts] };
+    district.cohorts = Cohorts {
+        pupils: vec![0; cohorts],
+        start: vec![0.0; cohorts],
+        taught: vec![0.0; cohorts],
+        owed: vec![vec![0.0; cohorts]; founding.policies],
+    };
     let year = 1 - founding.warm_up_years as i32;
     for (school, record) in records.enumerate() {
         settle(founding, careers, spread, &mut district, Place::school(number, school), record);
@@ -207,6 +212,7 @@ fn shape(founding: &Founding<'_>, record: usize, first: usize, first_cohort: usi
         planned: none(),
         delivered: none(),
         paid: none(),
+        owed: vec![Owed::default(); founding.policies],
         stays: 0.0,
         appeal: 0.0,
         precedence: 0.0,

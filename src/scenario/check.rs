@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use std::path::Path;
 
 /// Most arms of a system.
-const ARMS: usize = 50;
+pub const ARMS: usize = 50;
 /// Most policies of an arm.
 const POLICIES: usize = 16;
 /// Most systems.
@@ -24,7 +24,7 @@ const SYSTEMS: usize = 20;
 /// School years that may be simulated.
 const YEARS: std::ops::RangeInclusive<u32> = 1..=100;
 /// Longest name, characters.
-const NAME: usize = 60;
+pub const NAME: usize = 60;
 /// Longest title or question, characters.
 const TEXT: usize = 500;
 /// What is always compared and cannot be an arm's name.

@@ -4,6 +4,7 @@
 
 pub mod spec;
 pub mod parts;
+pub mod horizon;
 pub mod places;
 pub mod report;
 pub mod locate;
@@ -12,6 +13,7 @@ pub mod examples;
 pub mod syntax;
 pub mod check;
 pub mod read;
+pub mod combine;
 
 pub use read::{parse, read};
 pub use report::{Finding, Report};

@@ -8,6 +8,7 @@
 //! Economic Statistics* 36(4); Searle, Casella & `McCulloch` (1992), *Variance Components*.
 
 pub mod describe;
+pub mod paired;
 pub mod estimate;
 pub mod regression;
 pub mod trial;

@@ -4,6 +4,7 @@ use super::{Column, Kind, Table};
 use crate::rows::{
     CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow, TrialRow,
 };
+use crate::rows::{ComparisonRow, DecileRow, EdgeRow, EventRow, NodeRow, WaterfallRow, WinnerRow};
 
 pub(super) const fn column(name: &'static str, label: &'static str, unit: &'static str, kind: Kind) -> Column {
     Column { name, label, unit, kind }
@@ -124,6 +125,181 @@ impl Table for InteractionRow {
         column("low", "Lower end of the interval of the interaction", ROW_UNIT, Kind::Number),
         column("high", "Upper end of the interval of the interaction", ROW_UNIT, Kind::Number),
         column("level", "Level of that interval", "share", Kind::Number),
+    ];
+}
+
+const FIRST: Column = column("first", "First arm", "", Kind::Text);
+const SECOND: Column = column("second", "Second arm; 'do nothing' is the counterfactual", "", Kind::Text);
+const LEVEL: Column = column("level", "Level of the intervals", "share", Kind::Number);
+
+impl Table for ComparisonRow {
+    const NAME: &'static str = "comparisons";
+    const ABOUT: &'static str =
+        "each pair of arms, first minus second, replicate by replicate; all years for attainment and practice";
+    const COLUMNS: &'static [Column] = &[
+        RUN,
+        SYSTEM,
+        FIRST,
+        SECOND,
+        column("year", "School year, all for attainment and practice, the last for other outcomes", "", Kind::Integer),
+        column("group", "Group of schools, of those that are the same schools in every arm", "", Kind::Text),
+        OUTCOME,
+        UNIT,
+        column("n", "Replicates in which both arms have the outcome", "replicates", Kind::Integer),
+        column("difference", "Mean of first minus second", ROW_UNIT, Kind::Number),
+        column("sd", "Standard deviation over replicates", ROW_UNIT, Kind::Number),
+        column("se", "Monte-Carlo standard error of the mean", ROW_UNIT, Kind::Number),
+        column("low", "Lower end of the interval of the mean", ROW_UNIT, Kind::Number),
+        column("high", "Upper end of the interval of the mean", ROW_UNIT, Kind::Number),
+        LEVEL,
+        column("p5", "5th percentile over replicates", ROW_UNIT, Kind::Number),
+        column("p50", "Median over replicates", ROW_UNIT, Kind::Number),
+        column("p95", "95th percentile over replicates", ROW_UNIT, Kind::Number),
+        column("better", "What is better: 'higher', 'lower' or 'nearer zero'; empty where nothing is", "", Kind::Text),
+        column(
+            "probability",
+            "Share of replicates in which the first is better, ties counted half; empty where nothing is better",
+            "share",
+            Kind::Optional,
+        ),
+        column("probability_se", "Its standard error over parameter sets", "share", Kind::Optional),
+        column("probability_low", "Lower end of its interval", "share", Kind::Optional),
+        column("probability_high", "Upper end of its interval", "share", Kind::Optional),
+        column(
+            "months",
+            "The difference in months of progress; empty unless attainment and within the table of months",
+            "months",
+            Kind::Optional,
+        ),
+    ];
+}
+
+impl Table for DecileRow {
+    const NAME: &'static str = "deciles";
+    const ABOUT: &'static str = "schools by tenth of true attainment at the opening, and what each arm brings them";
+    const COLUMNS: &'static [Column] = &[
+        RUN,
+        SYSTEM,
+        ARM,
+        column("against", "Arm compared with: 'do nothing' in all years, later arms in the last", "", Kind::Text),
+        YEAR,
+        column("decile", "Tenth of schools by true attainment at the opening, 1 the lowest", "", Kind::Integer),
+        OUTCOME,
+        UNIT,
+        N,
+        column("schools", "Schools, mean over replicates", "schools", Kind::Number),
+        column("pupils", "Pupils in them that year, mean over replicates", "pupils", Kind::Number),
+        column("value", "Mean value in the arm", ROW_UNIT, Kind::Number),
+        column("value_se", "Monte-Carlo standard error of it", ROW_UNIT, Kind::Number),
+        column("difference", "Mean difference from the other arm, the same schools", ROW_UNIT, Kind::Number),
+        column("se", "Monte-Carlo standard error of the difference", ROW_UNIT, Kind::Number),
+        column("low", "Lower end of the interval of the difference", ROW_UNIT, Kind::Number),
+        column("high", "Upper end of the interval of the difference", ROW_UNIT, Kind::Number),
+        LEVEL,
+    ];
+}
+
+impl Table for WinnerRow {
+    const NAME: &'static str = "winners";
+    const ABOUT: &'static str = "shares of pupils and schools better and worse off under the first of two arms";
+    const COLUMNS: &'static [Column] = &[
+        RUN,
+        SYSTEM,
+        FIRST,
+        SECOND,
+        column("year", "Last school year", "school year", Kind::Integer),
+        column("place", "'all', 'urban' or 'rural' schools", "", Kind::Text),
+        column("counted", "What is counted: 'pupils' or 'schools'", "", Kind::Text),
+        column("who", "'better' or 'worse' off under the first than under the second", "", Kind::Text),
+        column(
+            "margin",
+            "By more than this in attainment, the school's mean over replicates",
+            "pupil SD",
+            Kind::Number,
+        ),
+        N,
+        column("total", "Pupils or schools of the place", "see column counted", Kind::Number),
+        column("share", "Share of them", "share", Kind::Number),
+        column("se", "Its standard error, by the jackknife over parameter sets", "share", Kind::Number),
+        column("low", "Lower end of its interval", "share", Kind::Number),
+        column("high", "Upper end of its interval", "share", Kind::Number),
+        LEVEL,
+        column("clear", "Share in schools whose own interval lies wholly beyond the margin", "share", Kind::Number),
+    ];
+}
+
+impl Table for EventRow {
+    const NAME: &'static str = "events";
+    const ABOUT: &'static str = "what happened to the teachers of the traced schools";
+    const COLUMNS: &'static [Column] = &[
+        YEAR,
+        column("week", "Week; 0 before the first, one more than there are after the last", "week", Kind::Integer),
+        column("school_id", "School", "", Kind::Text),
+        column("post", "Teaching post, from 1", "", Kind::Integer),
+        column("teacher", "Teacher, as in the nodes", "", Kind::Text),
+        column("event", "What happened: learnt, reversion, own use, experience, new post, or in words", "", Kind::Text),
+        column("mode", "How it was learnt", "", Kind::Text),
+        column("source", "From whom, as in the nodes", "", Kind::Text),
+        POLICY,
+        column("hours_planned", "Hours of learning planned", "hours", Kind::Number),
+        column("hours_delivered", "Hours of learning delivered", "hours", Kind::Number),
+        column("enacted", "Change of enacted practice at the post", "SD", Kind::Number),
+        column("embedded", "Change of embedded practice at the post", "SD", Kind::Number),
+    ];
+}
+
+impl Table for NodeRow {
+    const NAME: &'static str = "nodes";
+    const ABOUT: &'static str = "who learnt or was learnt from";
+    const COLUMNS: &'static [Column] = &[
+        column("id", "Identifier", "", Kind::Text),
+        column("kind", "Teacher of a traced school, elsewhere, seconded, outside, staff or materials", "", Kind::Text),
+        column("label", "In words", "", Kind::Text),
+    ];
+}
+
+impl Table for EdgeRow {
+    const NAME: &'static str = "edges";
+    const ABOUT: &'static str = "what one learnt from another over all years";
+    const COLUMNS: &'static [Column] = &[
+        column("source", "Source, as in the nodes", "", Kind::Text),
+        column("learner", "Learner, as in the nodes", "", Kind::Text),
+        column("mode", "How it was learnt", "", Kind::Text),
+        POLICY,
+        column("first_year", "First school year", "school year", Kind::Integer),
+        column("last_year", "Last school year", "school year", Kind::Integer),
+        column("events", "Events", "events", Kind::Integer),
+        column("hours_planned", "Hours of learning planned", "hours", Kind::Number),
+        column("hours_delivered", "Hours of learning delivered", "hours", Kind::Number),
+        column("enacted", "Change of the learner's enacted practice", "SD", Kind::Number),
+        column("embedded", "Change of the learner's embedded practice", "SD", Kind::Number),
+    ];
+}
+
+impl Table for WaterfallRow {
+    const NAME: &'static str = "waterfall";
+    const ABOUT: &'static str =
+        "from opening to closing over all years: each mechanism and policy, and the same schools when nothing is done";
+    const COLUMNS: &'static [Column] = &[
+        RUN,
+        SYSTEM,
+        ARM,
+        column("group", "Group of schools that belong to it at the end; 'school' for one", "", Kind::Text),
+        column("stock", "Stock: attainment, enacted or embedded practice", "", Kind::Text),
+        UNIT,
+        column("mechanism", "'opening', a mechanism, or 'closing'", "", Kind::Text),
+        column("policy", "Policy that it is owed to; 'usual' for what happens anyway", "", Kind::Text),
+        N,
+        column("value", "Mean booked over all years, or level", ROW_UNIT, Kind::Number),
+        column("se", "Monte-Carlo standard error of the value", ROW_UNIT, Kind::Number),
+        column("low", "Lower end of the interval of the value", ROW_UNIT, Kind::Number),
+        column("high", "Upper end of the interval of the value", ROW_UNIT, Kind::Number),
+        column("counterfactual", "Mean of the same schools when nothing is done", ROW_UNIT, Kind::Number),
+        column("difference", "Mean of value minus counterfactual", ROW_UNIT, Kind::Number),
+        column("difference_se", "Monte-Carlo standard error of the difference", ROW_UNIT, Kind::Number),
+        column("difference_low", "Lower end of the interval of the difference", ROW_UNIT, Kind::Number),
+        column("difference_high", "Upper end of the interval of the difference", ROW_UNIT, Kind::Number),
+        column("level", "Level of these intervals", "share", Kind::Number),
     ];
 }
 

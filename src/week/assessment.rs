@@ -9,6 +9,7 @@ use crate::world::school::RESULTS_KEPT;
 
 /// Adds the year to every cohort of a school, books it, and measures the leaving cohort.
 pub fn assess(district: &mut District, school: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
+    book_drift(district, school, frame, ledger);
     let (year_groups, subjects) = (district.schools[school].year_groups, district.schools[school].subjects);
     for year_group in 0..year_groups {
         for subject in 0..subjects {
@@ -16,6 +17,32 @@ pub fn assess(district: &mut District, school: usize, frame: &Frame<'_>, ledger:
         }
     }
     measure(district, school, frame);
+}
+
+/// Books to each policy what of this year's reversion and own use is owed to it.
+fn book_drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
+    for (policy, owed) in district.schools[school].owed.iter_mut().take(frame.policies.len()).enumerate() {
+        let [reverted, settled] = owed.take_drift();
+        ledger.owe(school, Mechanism::Reversion, Origin::policy(policy), reverted);
+        ledger.owe(school, Mechanism::OwnUse, Origin::policy(policy), settled);
+    }
+}
+
+/// Books to each policy what a cohort gained this year by the practice owed to it, and what fades of what the cohort owes
+/// to it from earlier years. The school's owed practice is spread evenly over its posts.
+fn book_teaching(district: &mut District, school: usize, cohort: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
+    let here = &district.schools[school];
+    let pupils = f64::from(district.cohorts.pupils[cohort]);
+    let taught = frame.model.slope / (f64::from(frame.weeks) * here.posts as f64);
+    let fades = (1.0 - frame.model.persistence) as f32;
+    for (policy, owed) in here.owed.iter().take(frame.policies.len()).enumerate() {
+        let attainment = &mut district.cohorts.owed[policy][cohort];
+        let (faded, gained) = (grid(-fades * *attainment), grid((taught * owed.taught) as f32));
+        *attainment += faded + gained;
+        let origin = Origin::policy(policy);
+        ledger.owe(school, Mechanism::FadeOut, origin, pupils * f64::from(faded));
+        ledger.owe(school, Mechanism::Teaching, origin, pupils * f64::from(gained));
+    }
 }
 
 /// `taught ← λ taught + β (q̄ − reference) + climate + leadership + school effect − lessons lost`.
@@ -46,12 +73,15 @@ fn learn_a_year(
         total += change;
         ledger.book(school, mechanism, Origin::USUAL, pupils * f64::from(change));
     }
+    book_teaching(district, school, cohort, frame, ledger);
+    let here = &district.schools[school];
     // Lost lessons are shared out to those who took teachers out of class, in proportion to the hours.
     let hours: f64 = here.covered.iter().sum();
     for (origin, taken) in here.covered.iter().enumerate().filter(|(_, taken)| **taken > 0.0) {
         let change = grid(-(lost * taken / hours) as f32);
         total += change;
         ledger.book(school, Mechanism::LessonsLost, Origin(origin as u8), pupils * f64::from(change));
+        district.cohorts.owe(Origin(origin as u8), cohort, change);
     }
     let lanes = here.teachers_of(year_group, subject);
     let posts = lanes.len() as f64;
@@ -59,6 +89,7 @@ fn learn_a_year(
         let change = grid((brought.amount / posts) as f32);
         total += change;
         ledger.book(school, brought.mechanism, brought.origin, pupils * f64::from(change));
+        district.cohorts.owe(brought.origin, cohort, change);
     }
     district.cohorts.taught[cohort] = total;
 }

@@ -53,4 +53,8 @@ pub fn drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger: 
     ledger.book(school, Mechanism::OwnUse, Origin::USUAL, total(used) * 0.25);
     ledger.book(school, Mechanism::Experience, Origin::USUAL, total(grown));
     ledger.book(school, Mechanism::EmbeddedExperience, Origin::USUAL, total(grown));
+    // What of it policies are behind is booked to them when the weeks are over.
+    for owed in &mut district.schools[school].owed[..frame.policies.len()] {
+        owed.drift(f64::from(reverts), f64::from(own_use));
+    }
 }

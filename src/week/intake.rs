@@ -17,8 +17,16 @@ pub fn move_up(district: &mut District, school: usize, frame: &Frame<'_>, ledger
     // After the turn, the cohort that leaves stands where the new one enters.
     cohorts.pupils[block.clone()].rotate_right(subjects);
     cohorts.start[block.clone()].rotate_right(subjects);
-    cohorts.taught[block].rotate_right(subjects);
+    cohorts.taught[block.clone()].rotate_right(subjects);
     let mut draws = frame.streams.of_year(Purpose::Intake, frame.place(school), frame.week.year);
+    for (policy, owed) in cohorts.owed.iter_mut().take(frame.policies.len()).enumerate() {
+        let owed = &mut owed[block.clone()];
+        owed.rotate_right(subjects);
+        for (cohort, owed) in entering.clone().zip(owed) {
+            let left = -f64::from(cohorts.pupils[cohort]) * f64::from(std::mem::take(owed));
+            ledger.owe(school, Mechanism::CohortLeaves, Origin::policy(policy), left);
+        }
+    }
     let start = entry(frame.model, here.intake, cohorts.pupils[first], &mut draws.slot(0));
     for cohort in entering {
         let pupils = f64::from(cohorts.pupils[cohort]);

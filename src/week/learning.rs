@@ -6,7 +6,7 @@
 //! source, what was learnt before it is rehearsed in it: `h_d += (1 − exp(−ε L f_d)) max(0, p_d − h_d)` with `L` the
 //! hours of that lesson. Nobody gets worse by watching a weaker colleague.
 
-use super::Frame;
+use super::{Frame, traced};
 use crate::agenda::{Agenda, During, EVEN, Session};
 use crate::ledger::{Ledger, Mechanism, Origin};
 use crate::model::{Mode, Model};
@@ -40,6 +40,7 @@ fn hold(
     ease: f32,
     ledger: &mut Ledger,
 ) -> f64 {
+    let traced = ledger.traces(school);
     let first = district.schools[school].first;
     let digital = district.schools[school].digital;
     let (mut learnt, mut embedded) = (0.0, 0.0);
@@ -62,9 +63,15 @@ fn hold(
         let (p, h) = attend(district, lane, session, frame.model, hours * through, ease);
         learnt += p;
         embedded += h;
+        if traced {
+            traced::learnt(district, (school, lane), session, frame, hours, (p, h), ledger);
+        }
     }
     ledger.book(school, learning(session.mode), session.origin, learnt);
     ledger.book(school, Mechanism::Rehearsal, session.origin, embedded);
+    if let Some(policy) = session.origin.index() {
+        district.schools[school].owed[policy].add([learnt, embedded]);
+    }
     count(district, school, session.origin, [planned, delivered, covered]);
     delivered
 }

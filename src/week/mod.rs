@@ -5,8 +5,9 @@
 pub mod usual;
 pub mod acts;
 pub mod time;
-pub mod learning;
 pub mod drift;
+pub(crate) mod traced;
+pub mod learning;
 pub mod climate;
 pub mod teaching;
 pub mod assessment;
@@ -58,7 +59,11 @@ pub fn step(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &
     acts::place(district, school, frame, agenda);
     time::fit(district, school, frame, agenda);
     let collaboration = learning::learn(district, school, frame, agenda, ledger);
-    drift::drift(district, school, frame, ledger);
+    if ledger.traces(school) {
+        traced::drift(district, school, frame, ledger);
+    } else {
+        drift::drift(district, school, frame, ledger);
+    }
     climate::settle(district, school, frame, collaboration);
     teaching::teach(district, school);
     teaching::teach_elsewhere(district, school, frame, agenda);
@@ -78,6 +83,7 @@ pub fn year(district: &mut District, frame: &Frame<'_>, agenda: &mut Agenda, led
 pub fn assess(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) {
     for school in 0..district.schools.len() {
         assessment::assess(district, school, frame, ledger);
+        traced::end(district, school, frame, ledger);
     }
 }
 
@@ -87,7 +93,9 @@ pub fn turn_of_year(district: &mut District, frame: &Frame<'_>, ledger: &mut Led
     let leavers = workforce::leave(district, frame, ledger);
     workforce::hire(district, frame, ledger);
     workforce::grow_older(district, frame);
+    let titles = traced::titles(district, ledger);
     promotion::promote(district, frame);
+    traced::promoted(district, titles, frame, ledger);
     for school in 0..district.schools.len() {
         intake::move_up(district, school, frame, ledger);
     }

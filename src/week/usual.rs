@@ -3,6 +3,7 @@
 use super::Frame;
 use crate::agenda::{Agenda, During, EVEN, Plan, due};
 use crate::ledger::Origin;
+use crate::lineage::Whom;
 use crate::model::Mode;
 use crate::rng::Purpose;
 use crate::world::District;
@@ -51,6 +52,7 @@ pub fn place(district: &District, school: usize, frame: &Frame<'_>, agenda: &mut
         focus: EVEN,
         source: LECTURER,
         skill: 1.0,
+        whom: Whom::Outside(0),
         giver: None,
         during: During::NonContact,
     };
@@ -76,5 +78,14 @@ fn induct(district: &District, lanes: std::ops::Range<usize>, hours: f32, agenda
 fn from_colleague(district: &District, lane: usize, mode: Mode, hours: f32) -> Plan {
     let source = district.teachers.enacted(lane);
     let skill = district.teachers.mentor_skill[lane];
-    Plan { mode, hours, focus: EVEN, source, skill, giver: Some(lane as u32), during: During::NonContact }
+    Plan {
+        mode,
+        hours,
+        focus: EVEN,
+        source,
+        skill,
+        whom: Whom::Lane(lane as u32),
+        giver: Some(lane as u32),
+        during: During::NonContact,
+    }
 }

@@ -1,8 +1,9 @@
 //! After the assessment: who leaves, who moves, who is hired, and a year more of experience for all.
 
-use super::Frame;
+use super::{Frame, traced};
 use crate::decision::Rule;
 use crate::ledger::{Ledger, Mechanism, Origin};
+use crate::lineage::{PostId, SchoolId, What};
 use crate::model::Model;
 use crate::rng::{Draws, Purpose};
 use crate::setting::Setting;
@@ -36,7 +37,7 @@ pub fn leave(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) ->
             let base = hazard(frame.setting, f64::from(district.teachers.experience[lane]));
             let odds = base / (1.0 - base).max(1e-9) * factor;
             if draws.slot(post).chance((odds / (1.0 + odds)) as f32) {
-                depart(district, school, lane, ledger);
+                depart(district, (school, lane), What::Left, frame, ledger);
                 *left += 1;
             }
         }
@@ -60,12 +61,15 @@ pub fn hire(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) {
             let better = |&(_, from, _): &(f64, usize, usize)| by_lot && from != school || ranks[from] < ranks[school];
             if let Some(at) = movers.iter().position(better) {
                 let (_, from, from_lane) = movers.remove(at);
-                let mut teacher = depart(district, from, from_lane, ledger);
+                let left = PostId {
+                    school: SchoolId { district: frame.district as u32, school: from as u32 },
+                    post: (from_lane - district.schools[from].first) as u32,
+                };
+                let (mut teacher, owed) = depart(district, (from, from_lane), What::MovedAway, frame, ledger);
                 teacher.experience += 1.0;
-                arrive(district, school, post, teacher, true, frame, ledger);
+                arrive(district, (school, post), (teacher, &owed), What::MovedIn { from: left }, frame, ledger);
             } else if let Some(teacher) = applicant(district, school, post, ranks[school], frame) {
-                let experienced = teacher.experience > 0.0;
-                arrive(district, school, post, teacher, experienced, frame, ledger);
+                arrive(district, (school, post), (teacher, &[]), What::Hired, frame, ledger);
             }
         }
     }
@@ -162,33 +166,58 @@ fn candidate(model: &Model, draws: &mut Draws, slot: usize) -> (f64, Teacher) {
     (quality + seen_with_error, teacher)
 }
 
-/// Takes a teacher out of a post and books it.
-fn depart(district: &mut District, school: usize, lane: usize, ledger: &mut Ledger) -> Teacher {
-    let teachers = &mut district.teachers;
-    ledger.book(school, Mechanism::Departure, Origin::USUAL, -teachers.quality(lane));
-    ledger.book(school, Mechanism::EmbeddedDeparture, Origin::USUAL, -teachers.embedded_quality(lane));
-    teachers.take(lane)
+/// Takes a teacher out of a post and books it; returns what of the school's owed practice went along.
+fn depart(
+    district: &mut District,
+    (school, lane): (usize, usize),
+    what: What,
+    frame: &Frame<'_>,
+    ledger: &mut Ledger,
+) -> (Teacher, Vec<[f64; 2]>) {
+    let teachers = &district.teachers;
+    let gone = [-teachers.quality(lane), -teachers.embedded_quality(lane)];
+    ledger.book(school, Mechanism::Departure, Origin::USUAL, gone[0]);
+    ledger.book(school, Mechanism::EmbeddedDeparture, Origin::USUAL, gone[1]);
+    ledger.note(traced::at(district, school, lane, frame.weeks + 1), what, Origin::USUAL, gone);
+    let owed = district.take_share(school, frame.policies.len());
+    for (policy, taken) in owed.iter().enumerate() {
+        let origin = Origin::policy(policy);
+        ledger.owe(school, Mechanism::Departure, origin, -taken[0]);
+        ledger.owe(school, Mechanism::EmbeddedDeparture, origin, -taken[1]);
+    }
+    (district.teachers.take(lane), owed)
 }
 
-/// Puts a teacher into a post and books it; those with experience lose some practice in the new post.
+/// Puts a teacher into a post and books it, with what is owed to policies of what comes along; those with experience lose
+/// some practice in the new post.
 fn arrive(
     district: &mut District,
-    school: usize,
-    post: usize,
-    teacher: Teacher,
-    new_post: bool,
+    (school, post): (usize, usize),
+    (teacher, owed): (Teacher, &[[f64; 2]]),
+    what: What,
     frame: &Frame<'_>,
     ledger: &mut Ledger,
 ) {
     let lane = district.schools[school].first + post;
+    let new_post = teacher.experience > 0.0;
     district.teachers.put(lane, teacher);
     // The coming year is the first in this post.
     district.teachers.years_in_post[lane] = -1.0;
-    ledger.book(school, Mechanism::Arrival, Origin::USUAL, district.teachers.quality(lane));
-    ledger.book(school, Mechanism::EmbeddedArrival, Origin::USUAL, district.teachers.embedded_quality(lane));
+    let come = [district.teachers.quality(lane), district.teachers.embedded_quality(lane)];
+    ledger.book(school, Mechanism::Arrival, Origin::USUAL, come[0]);
+    ledger.book(school, Mechanism::EmbeddedArrival, Origin::USUAL, come[1]);
+    for (policy, &brought) in owed.iter().enumerate() {
+        let origin = Origin::policy(policy);
+        district.schools[school].owed[policy].add(brought);
+        ledger.owe(school, Mechanism::Arrival, origin, brought[0]);
+        ledger.owe(school, Mechanism::EmbeddedArrival, origin, brought[1]);
+    }
+    let at = traced::at(district, school, lane, frame.weeks + 1);
+    ledger.note(at, what, Origin::USUAL, come);
     if new_post {
         let lost = district.enter_post(lane, frame.model, frame.weeks);
         ledger.book(school, Mechanism::NewPost, Origin::USUAL, lost);
+        ledger.note(at, What::NewPost, Origin::USUAL, [lost, 0.0]);
     }
     district.forget(school, post);
 }

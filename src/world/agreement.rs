@@ -3,6 +3,7 @@
 use super::teacher::Teacher;
 use super::{PostId, SchoolId};
 use crate::ledger::Origin;
+use crate::lineage::Whom;
 use crate::units::Profile;
 
 /// Somebody whose practice others learn from, as it was when the year began.
@@ -14,6 +15,8 @@ pub struct Expert {
     pub skill: f32,
     /// Post held at home; none for retired experts and paid providers.
     pub home: Option<PostId>,
+    /// Who it is, for those who trace where practice came from.
+    pub whom: Whom,
 }
 
 /// A mentor team under contract.

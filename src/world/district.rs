@@ -122,8 +122,16 @@ impl District {
             for account in [&mut school.covered, &mut school.planned, &mut school.delivered, &mut school.paid] {
                 account.fill(0.0);
             }
+            school.owed.iter_mut().for_each(|owed| owed.taught = 0.0);
             (school.stays, school.appeal, school.precedence) = (0.0, 0.0, 0.0);
         }
+    }
+
+    /// Takes what one teacher of a school takes along of what is owed to each of so many policies there: an even share.
+    pub fn take_share(&mut self, school: usize, policies: usize) -> Vec<[f64; 2]> {
+        let here = &mut self.schools[school];
+        let filled = here.range().filter(|&lane| self.teachers.filled[lane]).count();
+        here.owed.iter_mut().take(policies).map(|owed| owed.take_share(filled)).collect()
     }
 
     /// Lets mentors forget what they knew of a post's former holder.

@@ -4,37 +4,22 @@
 //! schools of a district lie together. Within a year a district reads and writes only itself.
 
 pub mod teacher;
+pub mod owed;
 pub mod school;
 pub mod cohort;
 pub mod agreement;
 pub mod district;
 
+pub use crate::lineage::{PostId, SchoolId};
 pub use agreement::{Expert, Group, MentorTeam, Posting, Role, Secondment, Tie, Trainee};
 pub use cohort::Cohorts;
 pub use district::{Brought, District};
+pub use owed::Owed;
 pub use school::School;
 pub use teacher::{Teacher, Teachers, Title};
 
 use crate::ledger::Origin;
 use crate::setting::{Country, Setting};
-
-/// A school by its place in the world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SchoolId {
-    /// District.
-    pub district: u32,
-    /// School in the district.
-    pub school: u32,
-}
-
-/// A teaching post by its place in the world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PostId {
-    /// School.
-    pub school: SchoolId,
-    /// Post in the school, from 0.
-    pub post: u32,
-}
 
 /// All that exists in one replicate of one arm.
 #[derive(Clone, Debug, PartialEq)]

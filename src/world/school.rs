@@ -1,5 +1,6 @@
 //! Schools.
 
+use super::Owed;
 use crate::ledger::Origins;
 use std::ops::Range;
 
@@ -64,6 +65,8 @@ pub struct School {
     pub delivered: Vec<f64>,
     /// What was paid for this year, by origin, in the unit of the policy's price.
     pub paid: Vec<f64>,
+    /// What of its practice is owed to each policy of the arm.
+    pub owed: Vec<Owed>,
     /// Fall of the log-odds of leaving teaching by this year's rewards.
     pub stays: f32,
     /// Further appeal to applicants by this year's rewards (SD).

@@ -8,6 +8,7 @@ use schoolsim::rows::{AuditContractRow, AuditDoseRow, DonorRow, NaiveRow, Persis
 use schoolsim::rows::{
     CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow,
 };
+use schoolsim::rows::{ComparisonRow, DecileRow, WinnerRow};
 
 /// How the results are fabricated.
 #[derive(Clone, Debug)]
@@ -94,6 +95,8 @@ pub fn results(shape: &Shape) -> Results {
             interactions(&mut r, system, [first, second, third]);
         }
         booked(&mut r, shape, (system, "do nothing"), 0.0);
+        left_list(&mut r, shape, system, arms);
+        beside(&mut r, shape, system, arms);
         schools(&mut r, (system, &arms[0]), shape.effect);
     }
     r
@@ -180,6 +183,130 @@ fn summary(
         sd_parameters: 0.3 * sd,
         sd_chance: 0.95 * sd,
         share_parameters: 0.09,
+    }
+}
+
+/// Who left the list of the weakest schools, in each arm and when nothing is done.
+fn left_list(r: &mut Results, shape: &Shape, system: &str, arms: &[String]) {
+    let names = std::iter::once("do nothing").chain(arms.iter().map(String::as_str));
+    for (a, arm) in names.enumerate() {
+        for (outcome, from) in [("left_list_measured", 0.0), ("left_list_true", 0.2)] {
+            for year in 0..=shape.years {
+                let centre =
+                    from + 0.5 * (1.0 - (-0.4 * f64::from(year)).exp()) + shape.effect.clamp(-0.2, 0.2) * a as f64;
+                let one = |i| (centre + 0.1 * chance(&[a as u64, u64::from(year), i, 11])).clamp(0.0, 1.0);
+                let values: Vec<f64> = (0..u64::from(shape.replicates)).map(one).collect();
+                let unit = (outcome, "share of listed schools", "value");
+                r.summary.push(summary(&r.run_id, (system, arm, "all"), unit, year, &values));
+            }
+        }
+    }
+}
+
+/// Every pair of arms, and tenths and shares of each, from the effects on attainment in the last year.
+fn beside(r: &mut Results, shape: &Shape, system: &str, arms: &[String]) {
+    let headline = |arm: &str| -> Vec<f64> {
+        let own = r.outcomes.iter().filter(|o| {
+            o.system == system && o.arm == arm && o.group == "all" && o.outcome == "attainment" && o.year == shape.years
+        });
+        own.map(|o| o.difference).collect()
+    };
+    let effects: Vec<(&str, Vec<f64>)> = arms.iter().map(|arm| (arm.as_str(), headline(arm))).collect();
+    let nothing = ("do nothing", vec![0.0; shape.replicates as usize]);
+    let (mut comparisons, mut deciles, mut winners) = (Vec::new(), Vec::new(), Vec::new());
+    for (i, (first, here)) in effects.iter().enumerate() {
+        for (second, there) in std::iter::once(&nothing).chain(&effects[i + 1..]) {
+            let apart: Vec<f64> = here.iter().zip(there).map(|(a, b)| a - b).collect();
+            let s = summary(
+                &r.run_id,
+                (system, first, "all"),
+                ("attainment", "pupil SD", "difference"),
+                shape.years,
+                &apart,
+            );
+            comparisons.push(compared(&s, second));
+            deciles.extend((1..=10).map(|tenth| of_tenth(&s, second, tenth)));
+            winners.extend([("better", 0.4), ("worse", 0.1)].map(|(who, share)| winner(&s, second, who, share)));
+        }
+    }
+    r.comparisons.extend(comparisons);
+    r.deciles.extend(deciles);
+    r.winners.extend(winners);
+}
+
+fn compared(s: &SummaryRow, second: &str) -> ComparisonRow {
+    ComparisonRow {
+        run_id: s.run_id.clone(),
+        system: s.system.clone(),
+        first: s.arm.clone(),
+        second: second.to_owned(),
+        year: s.year,
+        group: s.group,
+        outcome: s.outcome,
+        unit: s.unit,
+        n: s.n,
+        difference: s.mean,
+        sd: s.sd,
+        se: s.se,
+        low: s.low,
+        high: s.high,
+        level: s.level,
+        p5: s.p5,
+        p50: s.p50,
+        p95: s.p95,
+        better: "higher",
+        probability: Some(0.8),
+        probability_se: Some(0.1),
+        probability_low: Some(0.6),
+        probability_high: Some(0.9),
+        months: None,
+    }
+}
+
+fn of_tenth(s: &SummaryRow, against: &str, decile: u32) -> DecileRow {
+    let share = 1.5 - 0.2 * f64::from(decile);
+    let (low, high) = if share < 0.0 { (s.high, s.low) } else { (s.low, s.high) };
+    DecileRow {
+        run_id: s.run_id.clone(),
+        system: s.system.clone(),
+        arm: s.arm.clone(),
+        against: against.to_owned(),
+        year: s.year,
+        decile,
+        outcome: s.outcome,
+        unit: s.unit,
+        n: s.n,
+        schools: 4.0,
+        pupils: 900.0,
+        value: 0.1 * f64::from(decile),
+        value_se: s.se,
+        difference: s.mean * share,
+        se: s.se,
+        low: low * share,
+        high: high * share,
+        level: s.level,
+    }
+}
+
+fn winner(s: &SummaryRow, second: &str, who: &'static str, share: f64) -> WinnerRow {
+    WinnerRow {
+        run_id: s.run_id.clone(),
+        system: s.system.clone(),
+        first: s.arm.clone(),
+        second: second.to_owned(),
+        year: s.year,
+        place: "all",
+        counted: "pupils",
+        who,
+        margin: 0.01,
+        n: s.n,
+        total: 9000.0,
+        share,
+        se: if s.n > 1 { 0.04 } else { f64::NAN },
+        low: share - 0.08,
+        high: share + 0.08,
+        level: 0.95,
+        clear: if s.n > 1 { share / 2.0 } else { f64::NAN },
     }
 }
 

@@ -1,0 +1,346 @@
+//! The way from a checked scenario to a folder of results, which `run`, `compare` and `audit` share.
+
+use super::estimate::estimate;
+use super::exit::{Code, Failure};
+use super::folder::{self, Growing};
+use super::given::{lists, parameter_sets, sets, shorten, stop_on_interrupt, threads, when};
+use super::terminal;
+use crate::answer::answer;
+use crate::answer::comparison::{Effect, effects, precision};
+use crate::answer::footing::{self, PROJECTION};
+use crate::answer::spread::{Spread, spreads};
+use crate::experiment::precision::{FIRST, until};
+use crate::experiment::{self, Checkpoint, Footing, Given, Reached, Results, Sets};
+use crate::manifest::RunInfo;
+use crate::output;
+use crate::parameter::Stated;
+use crate::population::SchoolList;
+use crate::scenario::Scenario;
+use crate::scenario::shape::Shape;
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
+
+/// Most replicates where only a precision is asked for.
+const MOST: u32 = 1000;
+
+/// How to simulate, beside what.
+#[derive(Debug, Args)]
+pub struct Flags {
+    /// Seed of every random number, in place of the scenario's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// Replicates of each system, in place of the scenario's; with --precision the most [default there: 1000].
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub replicates: Option<u32>,
+    /// School years, in place of the scenario's; a policy that lasts longer is in force to the end.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub years: Option<u32>,
+    /// Add replicates until half the width of the 95 % interval of every arm's effect on attainment (all schools, last
+    /// year), and of the difference between every two arms, is at most this many pupil SD, such as 0.005.
+    #[arg(long, value_name = "HALF-WIDTH", value_parser = half_width)]
+    pub precision: Option<f64>,
+    /// Values of the parameters, in place of the scenario's: posterior (sets of the sample in the program), central (its
+    /// weighted mean), defaults (starting values), or a file with a sample of your own.
+    #[arg(long, value_name = "posterior|central|defaults|FILE")]
+    pub parameters: Option<String>,
+    /// Threads; all cores if not given. Results are the same for any number.
+    #[arg(long, env = "SCHOOLSIM_THREADS", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Folder for the results [default: output/ and the scenario's name; for compare output/compare-…, for audit with -audit after it].
+    #[arg(long, env = "SCHOOLSIM_OUT")]
+    pub out: Option<PathBuf>,
+    /// Replace results that are in the folder already.
+    #[arg(long)]
+    pub overwrite: bool,
+    /// Go on with an interrupted run: same scenario and flags, same --out.
+    #[arg(long, conflicts_with_all = ["overwrite", "dry_run"])]
+    pub resume: bool,
+    /// Say how many runs, how long and how much disk, and do nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Reads half the width of an interval.
+fn half_width(given: &str) -> Result<f64, String> {
+    const ALLOWED: &str = "give a number of pupil SD above 0 and at most 1, such as 0.005";
+    match given.trim().parse::<f64>() {
+        Ok(width) if width > 0.0 && width <= 1.0 => Ok(width),
+        Ok(_) => Err(format!("is not above 0 and at most 1; {ALLOWED}")),
+        Err(_) => Err(format!("is no number; {ALLOWED}")),
+    }
+}
+
+/// What is to be simulated.
+pub struct Task<'a> {
+    /// The scenario, with what flags say in place of what the file says.
+    pub scenario: Scenario,
+    /// What it is called in the manifest.
+    pub name: String,
+    /// Name of the folder under `output` where none is given.
+    pub folder: String,
+    /// What was changed or left out on the way.
+    pub notes: Vec<String>,
+    /// Adds to the results before they are written.
+    pub finish: &'a dyn Fn(&mut Results),
+}
+
+/// What the simulation needs beside the scenario.
+struct Job<'a> {
+    /// Threads to use.
+    threads: usize,
+    /// Folder to write into; it is renamed once all is written.
+    folder: &'a Path,
+    /// Command line, for the manifest.
+    command_line: Vec<String>,
+    /// What the scenario is called, and what was changed or left out.
+    name: &'a str,
+    notes: &'a [String],
+    /// Adds to the results before they are written.
+    finish: &'a dyn Fn(&mut Results),
+    /// Half the width of an interval that is asked for.
+    precision: Option<f64>,
+    /// What an interrupted run has finished already.
+    before: Option<Checkpoint>,
+    /// When it was started.
+    started: SystemTime,
+    /// Told how many runs are done of how many.
+    progress: &'a (dyn Fn(u64, u64) + Sync),
+    /// Set once the user wants to stop.
+    stop: &'a AtomicBool,
+}
+
+/// How a simulation ended.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+pub struct Done {
+    /// Fingerprint of program version, scenario and seed.
+    pub run_id: String,
+    /// Replicates finished, over systems.
+    pub finished: u64,
+    /// Replicates wanted.
+    pub wanted: u64,
+    /// What the answer is, in a few lines for the terminal.
+    pub answer: String,
+    /// What the parameters rest on.
+    pub parameters: Footing,
+    /// Every arm's effect on attainment, and the difference between every two arms, with its Monte-Carlo error.
+    pub effects: Vec<Effect>,
+    /// How much of the spread of the effect on attainment comes from parameters and how much from chance, by arm.
+    pub spread: Vec<Spread>,
+    /// The precision asked for and reached, where one was asked for.
+    pub precision: Option<Reached>,
+    /// What was changed or left out on the way.
+    pub notes: Vec<String>,
+    /// Files written, within the folder of results.
+    pub files: Vec<PathBuf>,
+}
+
+/// Carries a task out: check the folder, simulate, write, put in place, say where.
+pub fn carry_out(task: &Task<'_>, flags: &Flags, json: bool, quiet: bool) -> Result<Code, Failure> {
+    let scenario = &task.scenario;
+    let threads = threads(flags.threads);
+    let out = flags.out.clone().unwrap_or_else(|| Path::new("output").join(&task.folder));
+    let lists = lists(scenario)?;
+    let sets = sets(scenario)?;
+    if !json && !quiet {
+        terminal::tell(&task.notes.iter().map(|note| format!("note: {note}\n")).collect::<String>());
+    }
+    if flags.dry_run {
+        folder::may_write(&out, flags.overwrite)?;
+        return dry_run(task, &lists, threads, &out, flags.precision, json);
+    }
+    let before = if flags.resume { Some(go_on(scenario, &lists, &sets, &out)?) } else { None };
+    folder::may_write(&out, flags.overwrite || flags.resume)?;
+    let growing = Growing::start(&out)?;
+    let stop = stop_on_interrupt();
+    let bar = terminal::bar(experiment::execute::ticks(scenario), "school years", quiet);
+    let progress = |done: u64, total: u64| {
+        bar.set_length(total);
+        bar.set_position(done);
+    };
+    let job = Job {
+        threads,
+        folder: growing.path(),
+        command_line: std::env::args().collect(),
+        name: &task.name,
+        notes: &task.notes,
+        finish: task.finish,
+        precision: flags.precision,
+        before,
+        started: SystemTime::now(),
+        progress: &progress,
+        stop: &stop,
+    };
+    let done = simulate_and_write(scenario, &lists, &job);
+    bar.finish_and_clear();
+    let done = done?;
+    if done.finished > 0 {
+        growing.finish(flags.overwrite || flags.resume)?;
+    }
+    say(&done, scenario, &out, json, quiet)?;
+    Ok(match (stop.load(Ordering::Relaxed), done.finished < done.wanted) {
+        (true, true) => Code::Interrupted,
+        (false, true) => Code::SomeFailed,
+        (_, false) => Code::Done,
+    })
+}
+
+/// Puts flags in place of what the scenario says.
+pub fn with_flags(scenario: &mut Scenario, flags: &Flags) -> Result<(), Failure> {
+    scenario.seed = flags.seed.unwrap_or(scenario.seed);
+    let usual = if flags.precision.is_some() { MOST } else { scenario.replicates };
+    scenario.replicates = flags.replicates.unwrap_or(usual);
+    if flags.precision.is_some() && scenario.replicates < FIRST {
+        let what =
+            format!("--precision begins with {FIRST} replicates, and --replicates allows {}", scenario.replicates);
+        let remedy = format!("give --replicates {FIRST} or more, or leave one of the two away");
+        return Err(Failure::new(Code::Usage, what, remedy));
+    }
+    if let Some(given) = &flags.parameters {
+        scenario.parameter_sets = parameter_sets(given)?;
+    }
+    if let Some(years) = flags.years {
+        shorten(scenario, years)?;
+    }
+    Ok(())
+}
+
+/// Simulates a scenario, with as many replicates as it says or as the precision asked for takes.
+fn simulate(
+    scenario: &Scenario,
+    lists: &[SchoolList],
+    job: &Job,
+) -> Result<(Results, Checkpoint, Option<Reached>), Failure> {
+    let before = job.before.clone();
+    let given = Given { scenario, lists, threads: job.threads, progress: job.progress, stop: job.stop };
+    let simulated = match job.precision {
+        Some(asked) => until(&given, before, asked).map(|(results, kept, reached)| (results, kept, Some(reached))),
+        None => experiment::execute(scenario, lists, job.threads, job.progress, job.stop, before)
+            .map(|(results, kept)| (results, kept, None)),
+    };
+    simulated.map_err(|e| Failure::caused("the simulation did not finish", &e, ""))
+}
+
+/// Simulates a scenario and writes its results into `job.folder`.
+fn simulate_and_write(scenario: &Scenario, lists: &[SchoolList], job: &Job) -> Result<Done, Failure> {
+    let (mut results, checkpoint, reached) = simulate(scenario, lists, job)?;
+    if !checkpoint.is_complete() {
+        keep(&checkpoint, &job.folder.join(folder::CHECKPOINT))?;
+    }
+    results.notes.extend(job.notes.iter().cloned());
+    (job.finish)(&mut results);
+    // What is written is the scenario with the replicates that it took.
+    let replicates = reached.map_or(scenario.replicates, |r| r.replicates);
+    let scenario = &Scenario { replicates, ..scenario.clone() };
+    let run = RunInfo {
+        command: job.command_line.clone(),
+        scenario_text: Shape::of(scenario).text(),
+        scenario_name: job.name.to_owned(),
+        parameters: scenario.systems.iter().flat_map(|s| prefixed(&s.name, s.stated())).collect(),
+        inputs: lists
+            .iter()
+            .zip(&scenario.systems)
+            .map(|(list, s)| (s.name.clone(), experiment::execute::fingerprint(list)))
+            .collect(),
+        threads: job.threads,
+        started: when(job.started),
+        finished: when(SystemTime::now()),
+    };
+    let files = output::write(&results, scenario, &run, job.folder)
+        .map_err(|e| Failure::caused("the results could not be written", &e, ""))?;
+    Ok(Done {
+        run_id: results.run_id.clone(),
+        finished: results.replicates.iter().map(|&(_, _, finished)| u64::from(finished)).sum(),
+        wanted: results.replicates.iter().map(|&(_, wanted, _)| u64::from(wanted)).sum(),
+        answer: answer(&results).to_string(),
+        effects: effects(&results),
+        spread: scenario.systems.iter().flat_map(|s| spreads(&results, &s.name)).collect(),
+        precision: reached,
+        notes: job.notes.to_vec(),
+        parameters: results.footing.clone(),
+        files: files.iter().filter_map(|f| f.strip_prefix(job.folder).ok().map(Path::to_path_buf)).collect(),
+    })
+}
+
+/// Writes what is finished.
+fn keep(checkpoint: &Checkpoint, path: &Path) -> Result<(), Failure> {
+    let what = || format!("cannot write {}", path.display());
+    let bytes = checkpoint.to_bytes().map_err(|e| Failure::caused(what(), &e, ""))?;
+    std::fs::write(path, bytes).map_err(|e| Failure::caused(what(), &e, "free disk space, or give another --out"))
+}
+
+/// Reads what an interrupted run of the same scenario, seed and version has finished.
+fn go_on(scenario: &Scenario, lists: &[SchoolList], sets: &Sets, out: &Path) -> Result<Checkpoint, Failure> {
+    let path = out.join(folder::CHECKPOINT);
+    let shown = path.display();
+    let remedy = "give the folder of an interrupted run with --out, or leave --resume away";
+    let bytes = std::fs::read(&path).map_err(|e| {
+        Failure::caused(format!("there is no interrupted run to go on from: cannot read {shown}"), &e, remedy)
+    })?;
+    let checkpoint = Checkpoint::from_bytes(&bytes)
+        .map_err(|e| Failure::caused(format!("{shown} is damaged or of another version"), &e, remedy))?;
+    let wanted = experiment::execute::run_id(scenario, lists, sets);
+    if checkpoint.run_id != wanted {
+        let what = format!(
+            "{shown} is of run {}; this scenario, seed, replicates, years, schools, parameter sets and version are run \
+             {wanted}",
+            checkpoint.run_id
+        );
+        return Err(Failure::new(Code::Failure, what, "give the same scenario and flags, or leave --resume away"));
+    }
+    Ok(checkpoint)
+}
+
+fn prefixed(system: &str, stated: Vec<Stated>) -> Vec<Stated> {
+    stated.into_iter().map(|p| Stated { name: format!("{system}: {}", p.name), ..p }).collect()
+}
+
+fn dry_run(
+    task: &Task<'_>,
+    lists: &[SchoolList],
+    threads: usize,
+    out: &Path,
+    precision: Option<f64>,
+    json: bool,
+) -> Result<Code, Failure> {
+    let estimate = estimate(&task.scenario, lists, threads);
+    if json {
+        let value = serde_json::json!({
+            "estimate": estimate, "threads": threads, "out": out, "at_most": precision.is_some(), "notes": task.notes,
+        });
+        terminal::print(&format!("{value:#}\n"))?;
+    } else {
+        let most = match precision {
+            Some(width) => format!(
+                "at most        these, for {} replicates; --precision {width} may need fewer\n",
+                task.scenario.replicates
+            ),
+            None => String::new(),
+        };
+        let text = estimate.text();
+        terminal::print(&format!("{text}{most}threads        {threads}\nresults to     {}\n", out.display()))?;
+    }
+    Ok(Code::Done)
+}
+
+fn say(done: &Done, scenario: &Scenario, out: &Path, json: bool, quiet: bool) -> Result<(), Failure> {
+    if json {
+        let (seed, projection) = (scenario.seed, PROJECTION);
+        let rests = footing::lines(&done.parameters);
+        let value =
+            serde_json::json!({"run": done, "seed": seed, "out": out, "warning": projection, "rests_on": rests});
+        return terminal::print(&format!("{value:#}\n"));
+    }
+    let reached =
+        done.precision.map_or_else(String::new, |r| format!("\n{}\n", precision(&r, done.finished < done.wanted)));
+    terminal::print(&format!("{}{reached}", done.answer))?;
+    if !quiet {
+        let (seed, finished, wanted) = (scenario.seed, done.finished, done.wanted);
+        terminal::tell(&format!("{finished} of {wanted} replicates, seed {seed}, results in {}\n", out.display()));
+        if finished < wanted {
+            terminal::tell("to go on where it stopped: the same command with --resume (and without --overwrite)\n");
+        }
+    }
+    Ok(())
+}
