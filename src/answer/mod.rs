@@ -215,7 +215,7 @@ pub fn effect(row: &SummaryRow, unit: &str) -> String {
 }
 
 /// The same of any difference over `n` replicates of which only the interval is told.
-fn difference(n: u32, mean: f64, (low, high): (f64, f64), level: f64, unit: &str) -> String {
+pub fn difference(n: u32, mean: f64, (low, high): (f64, f64), level: f64, unit: &str) -> String {
     shown(&Mean { n, mean, se: f64::NAN, low, high, level }, unit)
 }
 

@@ -6,7 +6,8 @@ use super::panel::Panel;
 use super::series::{self, Series, Year};
 use super::titles::{self, NO_INTERVAL};
 use super::{Figure, Source, font};
-use crate::answer::{ATTAINMENT, Verdict, distinct, of_interval};
+use crate::answer::audit::least;
+use crate::answer::{ATTAINMENT, Verdict, difference, distinct, of_interval};
 use crate::numerals::fixed;
 use crate::rows::{AuditContractRow, AuditDoseRow, PersistenceRow, SummaryRow};
 use crate::statistics::describe::{LEVEL, NO_INTERVAL as UNKNOWN, NOT_DETECTABLE};
@@ -96,7 +97,9 @@ pub fn doses(source: &Source, system: &str, slug: &str) -> Result<Vec<Figure>, c
             first.stopped
         );
         let (name, title) = (format!("{slug}-dose{}", numbered(number)), dose_title(first));
-        let course = Course { name, about: "effects by continuing dose", what, title, arms };
+        let least = titles::sentence(&least(first, "effect"));
+        let rests_on = format!("{least}. ");
+        let course = Course { name, about: "effects by continuing dose", what, title, rests_on, arms };
         figures.extend(by_year(source, system, &course)?);
     }
     Ok(figures)
@@ -116,7 +119,10 @@ pub fn contracts(source: &Source, system: &str, slug: &str) -> Result<Vec<Figure
         let name = font::fit(name, 25.0, false, 420.0);
         let what = format!("{name}: effect on attainment, pupil SD, by length of the contract and school year");
         let (name, title) = (format!("{slug}-contract{}", numbered(number)), contract_title(longest));
-        let course = Course { name, about: "effects by length of contract", what, title, arms };
+        let added = difference(longest.n, longest.added, (longest.added_low, longest.added_high), LEVEL, "pupil SD");
+        let rests_on =
+            format!("Title: what its last year adds to the effect in the last year of a contract: {added}. ");
+        let course = Course { name, about: "effects by length of contract", what, title, rests_on, arms };
         figures.extend(by_year(source, system, &course)?);
     }
     Ok(figures)
@@ -132,6 +138,8 @@ struct Course<'a> {
     about: &'a str,
     what: String,
     title: String,
+    /// What the title rests on, with its interval; a sentence or nothing.
+    rests_on: String,
     /// What each line is called, and its arm.
     arms: Vec<(String, &'a str)>,
 }
@@ -161,6 +169,7 @@ fn by_year(source: &Source, system: &str, course: &Course<'_>) -> Result<Option<
     } else {
         "Line: the one replicate, so no interval.".to_owned()
     };
+    let marks = format!("{}{marks}", course.rests_on);
     let words = words(source, system, &course.what, &course.title, &marks, n, &panels);
     Ok(Some(figure(&course.name, course.about, &words, &panels, 1, &rows)?))
 }
