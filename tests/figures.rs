@@ -111,6 +111,35 @@ fn every_degenerate_shape_is_drawn() {
 }
 
 #[test]
+fn figures_of_what_lasts_and_of_naive_comparisons_are_drawn_for_every_shape() {
+    let usual = Shape::one(3);
+    let mut long = Shape::one(2);
+    for arm in &mut long.systems[0].1 {
+        arm.push_str(" with a rather long name that has to be cut somewhere & never fits beside a line");
+    }
+    let shapes = [
+        ("three", Shape::three_systems()),
+        ("one", Shape::one(1)),
+        ("replicate", Shape { replicates: 1, ..usual.clone() }),
+        ("opening", Shape { years: 0, ..usual.clone() }),
+        ("same", Shape { noise: 0.0, ..usual.clone() }),
+        ("zero", Shape { noise: 0.0, effect: 0.0, ..usual.clone() }),
+        ("tiny", Shape { effect: 1e-7, noise: 1e-8, ..usual.clone() }),
+        ("huge", Shape { effect: 1e7, noise: 1e6, ..usual }),
+        ("eight", Shape::one(8)),
+        ("long", long),
+    ];
+    for (label, shape) in shapes {
+        let mut results = results(&shape);
+        synthetic::scrutinise(&mut results, &shape);
+        let names: Vec<String> = check_all(&format!("lasting-{label}"), &results).into_iter().map(|f| f.name).collect();
+        for figure in ["england-persistence", "england-naive", "england-dose", "england-contract"] {
+            assert!(names.iter().any(|name| name == figure), "{label}: {figure} is missing");
+        }
+    }
+}
+
+#[test]
 fn long_and_hostile_names_are_cut_and_escaped() {
     let mut shape = Shape::one(4);
     shape.systems[0].0 =

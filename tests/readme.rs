@@ -12,7 +12,8 @@ use schoolsim::policy::Policy;
 use schoolsim::price::Item;
 use schoolsim::rows::EconomyRow;
 use schoolsim::rows::{
-    CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow,
+    CascadeRow, CostRow, DonorRow, InteractionRow, LedgerRow, NaiveRow, OutcomeRow, ParameterRow, PersistenceRow,
+    SchoolRow, SummaryRow,
 };
 use schoolsim::rows::{ComparisonRow, DecileRow, WinnerRow};
 use schoolsim::scenario::examples::EXAMPLES;
@@ -194,6 +195,9 @@ fn every_table_is_in_the_readme_and_in_the_script_that_checks_everything() {
         CostRow::NAME,
         EconomyRow::NAME,
         CascadeRow::NAME,
+        PersistenceRow::NAME,
+        NaiveRow::NAME,
+        DonorRow::NAME,
         SchoolRow::NAME,
     ];
     assert_eq!(listed, tables);

@@ -49,7 +49,8 @@ fn read_back<T: Table>(rows: &[T]) {
 
 #[test]
 fn every_column_is_described() {
-    let r = results(&Shape::one(3));
+    let mut r = results(&Shape::one(3));
+    synthetic::scrutinise(&mut r, &Shape::one(3));
     described::<OutcomeRow>(&r.outcomes);
     described::<SummaryRow>(&r.summary);
     described::<ParameterRow>(&r.parameters);
@@ -64,6 +65,11 @@ fn every_column_is_described() {
     described::<CascadeRow>(&r.cascade);
     described::<SchoolRow>(&r.schools);
     described::<TrialRow>(&[of_a_trial()]);
+    described(&r.persistence);
+    described(&r.naive);
+    described(&r.donors);
+    described(&r.audit_dose);
+    described(&r.audit_contract);
 }
 
 fn of_a_trial() -> TrialRow {
@@ -98,6 +104,7 @@ fn of_a_trial() -> TrialRow {
 #[test]
 fn reading_back_gives_the_rows() {
     let mut r = results(&Shape::one(3));
+    synthetic::scrutinise(&mut r, &Shape::one(3));
     r.outcomes[0].value = 0.1 + 0.2;
     r.outcomes[1].value = f64::MIN_POSITIVE;
     r.outcomes[2].value = -1.797_693_134_862_315_7e308;
@@ -118,6 +125,11 @@ fn reading_back_gives_the_rows() {
     read_back(&r.economy);
     read_back(&r.cascade);
     read_back(&r.schools);
+    read_back(&r.persistence);
+    read_back(&r.naive);
+    read_back(&r.donors);
+    read_back(&r.audit_dose);
+    read_back(&r.audit_contract);
     read_back(&[of_a_trial()]);
 }
 

@@ -57,7 +57,7 @@ fn dose(audited: &str, rows: &[&AuditDoseRow]) -> Option<String> {
 }
 
 /// The least dose that holds the effect.
-fn least(row: &AuditDoseRow, what: &str) -> String {
+pub fn least(row: &AuditDoseRow, what: &str) -> String {
     match row.at_stop {
         NOT_DETECTABLE => return "no effect was detectable by then, so there is nothing to hold".to_owned(),
         NO_INTERVAL => return "the effect by then has no interval, so no least dose is told".to_owned(),

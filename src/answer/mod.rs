@@ -112,7 +112,7 @@ pub fn verdict(row: &SummaryRow) -> Verdict {
 }
 
 /// What the interval of a mean over `n` replicates shows.
-fn of_interval(n: u32, low: f64, high: f64) -> Verdict {
+pub fn of_interval(n: u32, low: f64, high: f64) -> Verdict {
     if n < 2 || !low.is_finite() || !high.is_finite() {
         Verdict::Unknown
     } else if low > 0.0 {
@@ -215,7 +215,7 @@ pub fn effect(row: &SummaryRow, unit: &str) -> String {
 }
 
 /// The same of any difference over `n` replicates of which only the interval is told.
-fn difference(n: u32, mean: f64, (low, high): (f64, f64), level: f64, unit: &str) -> String {
+pub fn difference(n: u32, mean: f64, (low, high): (f64, f64), level: f64, unit: &str) -> String {
     shown(&Mean { n, mean, se: f64::NAN, low, high, level }, unit)
 }
 

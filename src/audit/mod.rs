@@ -144,7 +144,7 @@ fn of_arm(
     let named = |what: String| -> String {
         let room = NAME - what.chars().count();
         let short: String = arm.name.chars().take(room).collect();
-        format!("{short}{what}")
+        format!("{}{what}", short.trim_end())
     };
     let mut contracts = Vec::new();
     for length in lengths {

@@ -22,6 +22,8 @@ pub mod waterfall;
 pub mod forest;
 pub mod distances;
 pub mod worth;
+pub mod lasting;
+pub mod naive;
 
 use crate::answer::{distinct, footing};
 use crate::experiment::Results;
@@ -97,8 +99,12 @@ pub fn figures(results: &Results, seed: u64) -> Result<Vec<Figure>, csv::Error> 
             left_list::left_list(&source, system, &slug)?,
             beside::beside(&source, system, &slug)?,
             amounts::costs(&source, system, &slug)?,
+            lasting::persistence(&source, system, &slug)?,
+            naive::naive(&source, system, &slug)?,
         ];
         all.extend(figures.into_iter().flatten());
+        all.extend(lasting::doses(&source, system, &slug)?);
+        all.extend(lasting::contracts(&source, system, &slug)?);
         all.extend(waterfall::waterfalls(&source, system, &slug)?);
     }
     all.extend(lines::overview(&source, &systems)?);

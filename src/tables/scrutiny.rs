@@ -6,7 +6,8 @@ use crate::rows::{AuditContractRow, AuditDoseRow, DonorRow, NaiveRow, Persistenc
 
 impl Table for PersistenceRow {
     const NAME: &'static str = "persistence";
-    const ABOUT: &'static str = "share of an effect left so many years after the support stopped, and its half-life; no rows for an arm whose support lasts to the end";
+    const ABOUT: &'static str =
+        "share of an effect left so many years after the support stopped; no rows where it lasts to the end";
     const COLUMNS: &'static [Column] = &[
         RUN,
         SYSTEM,
@@ -31,7 +32,7 @@ impl Table for PersistenceRow {
         ),
         column(
             "share",
-            "Share of the effect in the last year of support that is there in this year; NaN where that effect is not detectable",
+            "Share of the effect in the last year of support that is there; NaN where that is not detectable",
             "share",
             Kind::Number,
         ),
@@ -40,7 +41,7 @@ impl Table for PersistenceRow {
         column("share_high", "Upper end of its interval", "share", Kind::Number),
         column(
             "half_life",
-            "Years until half of the effect is left, the same in each row of an arm, group and outcome; empty where that is not reached within the horizon, NaN where the effect is not detectable",
+            "Years until half is left; empty if beyond the horizon, NaN if no effect was detectable",
             "years",
             Kind::Optional,
         ),
@@ -155,7 +156,7 @@ impl Table for DonorRow {
         column("enacted_net_se", "Its Monte-Carlo standard error", "practice SD", Kind::Number),
         column(
             "hours_covered",
-            "Working hours out of class in these schools in this year that the policy took and somebody else covers, mean over all replicates",
+            "Hours out of class that the policy took there in this year, which somebody else covers",
             "hours",
             Kind::Number,
         ),
@@ -186,7 +187,7 @@ impl Table for AuditDoseRow {
         column("level", "Level of all intervals of the row, such as 0.95", "share", Kind::Number),
         column(
             "change",
-            "Change of the effect from the last year of full support to the last year of the horizon, replicate by replicate",
+            "Change of the effect from the last year of full support to the last year of all",
             ROW_UNIT,
             Kind::Number,
         ),
@@ -201,7 +202,7 @@ impl Table for AuditDoseRow {
         ),
         column(
             "least_dose",
-            "Least dose at which the effect is as large in the last year of the horizon as in the last year of full support, the same in each row of an outcome; empty where no dose holds it, NaN where the effect is not detectable",
+            "Least dose that holds the effect to the last year; empty if none does, NaN if there is no effect",
             "share",
             Kind::Optional,
         ),
@@ -246,7 +247,7 @@ impl Table for AuditContractRow {
         column("per_year_se", "Its Monte-Carlo standard error", ROW_UNIT, Kind::Number),
         column(
             "added",
-            "Effect in the contract's last year beyond that of the next shorter contract in its own last year, replicate by replicate; of the shortest, the whole effect",
+            "Effect in the last year of the contract beyond that of the next shorter one in its own last year",
             ROW_UNIT,
             Kind::Number,
         ),

@@ -5,6 +5,7 @@
 use schoolsim::experiment::sets::Source;
 use schoolsim::experiment::{Footing, Results};
 use schoolsim::rows::EconomyRow;
+use schoolsim::rows::{AuditContractRow, AuditDoseRow, DonorRow, NaiveRow, PersistenceRow};
 use schoolsim::rows::{
     CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow,
 };
@@ -469,6 +470,188 @@ fn schools(r: &mut Results, (system, arm): (&str, &str), effect: f64) {
             attainment_difference: effect * chance(&[i, 7]),
             enacted: chance(&[i, 8]),
             enacted_difference: 1e-17,
+        });
+    }
+}
+
+/// Adds what lasts, naive comparisons, donors and an audit of the first arm to fabricated results.
+pub fn scrutinise(r: &mut Results, shape: &Shape) {
+    for (system, arms) in &shape.systems {
+        for (a, arm) in arms.iter().enumerate() {
+            lasting(r, shape, (system, arm), shape.effect * (1.0 - 0.4 * a as f64));
+            compared(r, shape, (system, arm), shape.effect);
+            r.donors.push(donor(r, shape, (system, arm)));
+        }
+        audited(r, shape, (system, arms));
+    }
+}
+
+fn se(shape: &Shape) -> f64 {
+    if shape.replicates > 1 { shape.noise / 3.0 } else { f64::NAN }
+}
+
+fn lasting(r: &mut Results, shape: &Shape, names: (&str, &str), effect: f64) {
+    let se = se(shape);
+    for years_after in 0..=shape.years {
+        let share = (-0.4 * f64::from(years_after)).exp();
+        let (share_se, at_stop) = if se.is_nan() { (f64::NAN, "no interval") } else { (0.05, "up") };
+        r.persistence.push(PersistenceRow {
+            run_id: r.run_id.clone(),
+            system: names.0.to_owned(),
+            arm: names.1.to_owned(),
+            group: "all",
+            outcome: "attainment",
+            unit: "pupil SD",
+            stopped: 2,
+            year: 2 + years_after,
+            years_after,
+            n: shape.replicates,
+            effect: effect * share,
+            se,
+            low: effect * share - 2.0 * se,
+            high: effect * share + 2.0 * se,
+            level: 0.95,
+            at_stop,
+            share,
+            share_se,
+            share_low: share - 2.0 * share_se,
+            share_high: share + 2.0 * share_se,
+            half_life: Some(1.73),
+            half_life_low: Some(f64::NAN),
+            half_life_high: None,
+        });
+    }
+}
+
+fn compared(r: &mut Results, shape: &Shape, names: (&str, &str), truth: f64) {
+    let se = se(shape);
+    for (world, done) in [("arm", 1.0), ("nothing done", 0.0)] {
+        for (e, estimator) in schoolsim::experiment::naive::ESTIMATORS.into_iter().enumerate() {
+            let bias = shape.effect * (0.8 - 0.5 * e as f64);
+            let (truth, mean) = (done * truth, done * truth + bias);
+            r.naive.push(NaiveRow {
+                run_id: r.run_id.clone(),
+                system: names.0.to_owned(),
+                arm: names.1.to_owned(),
+                year: 2,
+                world,
+                estimator,
+                n: shape.replicates,
+                treated: 12.0,
+                mean,
+                se,
+                low: mean - 2.0 * se,
+                high: mean + 2.0 * se,
+                level: 0.95,
+                p5: mean - 3.0 * se,
+                p50: mean,
+                p95: mean + 3.0 * se,
+                truth,
+                truth_se: se,
+                truth_low: truth - 2.0 * se,
+                truth_high: truth + 2.0 * se,
+                attainment: truth,
+                attainment_se: se,
+                attainment_low: truth - 2.0 * se,
+                attainment_high: truth + 2.0 * se,
+                bias,
+                bias_se: se,
+                bias_low: bias - 2.0 * se,
+                bias_high: bias + 2.0 * se,
+            });
+        }
+    }
+}
+
+fn donor(r: &Results, shape: &Shape, names: (&str, &str)) -> DonorRow {
+    let (gain, se) = (-0.1 * shape.effect, se(shape));
+    DonorRow {
+        run_id: r.run_id.clone(),
+        system: names.0.to_owned(),
+        arm: names.1.to_owned(),
+        policy: "all policies".to_owned(),
+        role: "giving",
+        year: 2,
+        n: shape.replicates,
+        schools: 8.0,
+        pupils: 1600.0,
+        attainment: gain,
+        attainment_se: se,
+        attainment_low: gain - 2.0 * se,
+        attainment_high: gain + 2.0 * se,
+        attainment_net: gain / 5.0,
+        attainment_net_se: se,
+        attainment_net_low: gain / 5.0 - 2.0 * se,
+        attainment_net_high: gain / 5.0 + 2.0 * se,
+        enacted: gain,
+        enacted_se: se,
+        enacted_low: gain - 2.0 * se,
+        enacted_high: gain + 2.0 * se,
+        enacted_net: gain / 5.0,
+        enacted_net_se: se,
+        hours_covered: 512.5,
+        level: 0.95,
+    }
+}
+
+/// The arms as if they were contracts and doses of the first.
+fn audited(r: &mut Results, shape: &Shape, (system, arms): (&str, &[String])) {
+    let se = se(shape);
+    for (a, arm) in arms.iter().enumerate() {
+        let effect = shape.effect * (a + 1) as f64;
+        r.audit_dose.push(AuditDoseRow {
+            run_id: r.run_id.clone(),
+            system: system.to_owned(),
+            audited: arms[0].clone(),
+            arm: arm.clone(),
+            stopped: 2,
+            year: shape.years,
+            dose: 0.25 * a as f64,
+            outcome: "attainment",
+            unit: "pupil SD",
+            n: shape.replicates,
+            before: shape.effect,
+            before_se: se,
+            effect,
+            se,
+            low: effect - 2.0 * se,
+            high: effect + 2.0 * se,
+            level: 0.95,
+            change: effect - shape.effect,
+            change_se: se,
+            change_low: f64::NAN,
+            change_high: f64::NAN,
+            at_stop: "up",
+            least_dose: Some(0.4),
+            least_dose_low: Some(0.3),
+            least_dose_high: None,
+        });
+        r.audit_contract.push(AuditContractRow {
+            run_id: r.run_id.clone(),
+            system: system.to_owned(),
+            audited: arms[0].clone(),
+            arm: arm.clone(),
+            contract_years: a as u32 + 1,
+            stopped: a as u32 + 1,
+            year: shape.years,
+            outcome: "attainment",
+            unit: "pupil SD",
+            n: shape.replicates,
+            in_last_year: effect,
+            in_last_year_se: se,
+            in_last_year_low: effect - 2.0 * se,
+            in_last_year_high: effect + 2.0 * se,
+            at_horizon: effect / 2.0,
+            at_horizon_se: se,
+            at_horizon_low: effect / 2.0 - 2.0 * se,
+            at_horizon_high: effect / 2.0 + 2.0 * se,
+            per_year: effect / (a + 1) as f64,
+            per_year_se: se,
+            added: shape.effect,
+            added_se: se,
+            added_low: shape.effect - 2.0 * se,
+            added_high: shape.effect + 2.0 * se,
+            level: 0.95,
         });
     }
 }
