@@ -75,7 +75,10 @@ fn the_table_says_what_was_worked_out() {
     let watched = f64::from(visit.visitors * visit.weeks * visit.observers_per_lesson) * visit.lessons_shown;
     assert_eq!(watched, arithmetic::WATCHED as f64);
     assert_eq!(visit.hours_per_lesson * 10.0, arithmetic::WATCHING_TENTHS as f64);
-    assert_eq!((i64::from(visit.visitors), i64::from(visit.travellers)), (arithmetic::VISITORS, arithmetic::TRAVELLERS));
+    assert_eq!(
+        (i64::from(visit.visitors), i64::from(visit.travellers)),
+        (arithmetic::VISITORS, arithmetic::TRAVELLERS)
+    );
 }
 
 // Statistics.
@@ -135,8 +138,7 @@ fn discounting_a_flow_is_what_numpy_financial_makes_of_it() {
     let flows = numbers(&all["flows"]);
     for (rate, expected) in all["npv"].as_object().expect("rates") {
         let rate: f64 = rate.parse().expect("a rate");
-        let value: f64 =
-            flows.iter().enumerate().map(|(i, f)| f * discount::factor(Some(rate), i as u32 + 1)).sum();
+        let value: f64 = flows.iter().enumerate().map(|(i, f)| f * discount::factor(Some(rate), i as u32 + 1)).sum();
         near(value, expected.as_f64().expect("a number"));
         if rate == 0.035 {
             let table: f64 = flows.iter().enumerate().map(|(i, f)| f * discount::factor(None, i as u32 + 1)).sum();
@@ -183,8 +185,7 @@ fn lists(scenario: &Scenario) -> Vec<SchoolList> {
 fn ask(scenario: &Scenario, hold: Hold, threads: usize, switch: Option<&str>) -> Result<Found, Trouble> {
     let lists = lists(scenario);
     let stop = AtomicBool::new(false);
-    let study =
-        Study { scenario, lists: &lists, reference: 0, hold, threads, progress: &|_, _| (), stop: &stop };
+    let study = Study { scenario, lists: &lists, reference: 0, hold, threads, progress: &|_, _| (), stop: &stop };
     found(&study, switch)
 }
 
@@ -220,7 +221,8 @@ fn every_arm_takes_the_budget_within_a_hundredth_or_says_why_not() {
 
 #[test]
 fn a_dose_of_zero_costs_nothing_and_gains_nothing_exactly() {
-    let nothing = Policy::TeacherExchangeVisit(TeacherExchangeVisit { visitors: 0, travellers: 0, ..Default::default() });
+    let nothing =
+        Policy::TeacherExchangeVisit(TeacherExchangeVisit { visitors: 0, travellers: 0, ..Default::default() });
     let scenario = scenario(vec![("Visit", vec![visit()]), ("None", vec![nothing.clone()])]);
     let results: Results =
         execute(&scenario, &lists(&scenario), 2, &|_, _| (), &AtomicBool::new(false), None).expect("results").0;
@@ -320,8 +322,16 @@ fn one_arm_against_another_has_a_sentence_for_every_sign() {
         (gain(10.0, 0.0, 20.0), 500.0, "no difference detected, dearer by GBP 500: +10 pupil-months"),
         (gain(0.0, 0.0, 0.0), 0.0, "no difference in any replicate, for as much"),
         (gain(0.0, 0.0, 0.0), 300.0, "no difference in any replicate, dearer by GBP 300"),
-        (gain(100.0, 50.0, 150.0), nan, "better, what it costs is not known, since a price is missing: +100 pupil-months"),
-        (moments(1, 100.0 * month, nan, nan), 0.0, "+100 pupil-months in one replicate, so no interval and no conclusion"),
+        (
+            gain(100.0, 50.0, 150.0),
+            nan,
+            "better, what it costs is not known, since a price is missing: +100 pupil-months",
+        ),
+        (
+            moments(1, 100.0 * month, nan, nan),
+            0.0,
+            "+100 pupil-months in one replicate, so no interval and no conclusion",
+        ),
         (moments(40, 100.0 * month, nan, nan), 0.0, "+100 pupil-months, interval unknown"),
     ];
     for (difference, dearer, start) in cases {
@@ -379,9 +389,14 @@ fn what_an_arm_gives_has_a_sentence_for_every_sign() {
     let down = EffectRow { standing: "dominated", ..effect_row(-9.8, -14.7, -4.9) };
     let told = words::effect(&down);
     assert!(told.starts_with("loses: \u{2212}120 pupil-months") && told.contains("no gain to pay for"), "{told}");
-    assert!(told.ends_with("dominated in the mean by do nothing, which gains at least as much and costs no more"), "{told}");
+    assert!(
+        told.ends_with("dominated in the mean by do nothing, which gains at least as much and costs no more"),
+        "{told}"
+    );
     let extended = EffectRow { standing: "extendedly dominated", against: "A and B".to_owned(), ..up.clone() };
-    assert!(words::effect(&extended).ends_with("extendedly dominated in the mean: a mix of A and B gains as much for less"));
+    assert!(
+        words::effect(&extended).ends_with("extendedly dominated in the mean: a mix of A and B gains as much for less")
+    );
     let close = EffectRow { incremental_ratio: None, against: "Watch".to_owned(), ..up.clone() };
     assert!(words::effect(&close).ends_with("its gain is not told apart from that of Watch, the next best"));
     assert_eq!(words::effect(&effect_row(0.0, 0.0, 0.0)), "no difference: 0 pupil-months in each of 40 replicates");
@@ -436,7 +451,9 @@ fn switching_values_are_told_for_every_case() {
         "at 1,234.57 GBP a visitor for visitor (now 3,000.00) a gain costs as much in Visit as in Watch"
     );
     let none = SwitchRow { switch: None, ..price };
-    assert!(words::price_switch(&none).starts_with("no price of visitor makes a gain cost as much in Visit as in Watch"));
+    assert!(
+        words::price_switch(&none).starts_with("no price of visitor makes a gain cost as much in Visit as in Watch")
+    );
 }
 
 #[test]
@@ -452,7 +469,10 @@ fn a_varied_parameter_is_told_to_overtake_or_fall_behind_or_neither() {
     };
     let told = |rows: &[SwitchRow]| words::parameter_switch(rows, 1.0);
     let up = told(&grid([-2.0, -1.0, 1.0], Some(1.5), 0.5));
-    assert!(up.starts_with("hours from 0 to 2.0 hours: Visit overtakes Watch, scaled to its cost, at about 1.5"), "{up}");
+    assert!(
+        up.starts_with("hours from 0 to 2.0 hours: Visit overtakes Watch, scaled to its cost, at about 1.5"),
+        "{up}"
+    );
     assert!(!up.contains("chance"));
     assert!(told(&grid([-2.0, -1.0, 1.0], Some(1.5), 5.0)).ends_with("leads on one side of it or both may be chance"));
     assert!(told(&grid([2.0, -1.0, -2.0], Some(0.7), 0.5)).contains("Visit falls behind Watch"));
@@ -486,10 +506,10 @@ fn the_likeliest_best_choice_is_told_in_spells() {
     ];
     assert_eq!(
         words::acceptability(&rows),
-        "most likely best as a pupil-month is worth more: do nothing up to GBP 10 (60 % of replicates there), then Watch up \
-         to GBP 20 (80 % of replicates there)"
+        "most likely best as a pupil-month is worth more: do nothing up to GBP 10.00 (60 % of replicates there), then Watch \
+         up to GBP 20.00 (80 % of replicates there)"
     );
-    assert!(words::acceptability(&rows[..4]).ends_with("up to GBP 10, where the curve ends: do nothing"));
+    assert!(words::acceptability(&rows[..4]).ends_with("up to GBP 10.00, where the curve ends: do nothing"));
     assert!(words::acceptability(&[]).starts_with("no replicate"));
 }
 
@@ -559,7 +579,11 @@ fn wrong_inputs_are_refused_with_what_to_do() {
         (&["small.ron", "--price", "contract_year=dear"], 2, &["dear is no price", "in GBP a school-year"]),
         (&["small.ron", priced, priced], 2, &["--price contract_year is given twice"]),
         (&["small.ron", priced, "--reference", "visit"], 2, &["\"visit\" is no arm", "did you mean Visit?"]),
-        (&["small.ron", priced, "--switch", "visitor"], 2, &["no parameter of the reference", "did you mean visitors?"]),
+        (
+            &["small.ron", priced, "--switch", "visitor"],
+            2,
+            &["no parameter of the reference", "did you mean visitors?"],
+        ),
         (&["small.ron", priced, "--discount-rate", "3.5"], 2, &["allowed is 0 to 1 a year", "0.035 for 3.5 %"]),
         (&["small.ron", "--hold", "money"], 2, &["cash, days, both"]),
         (&["single.ron"], 2, &["has one arm"]),

@@ -89,7 +89,8 @@ fn over_or_left(left: f64, unit: &str) -> String {
 pub fn effect(row: &EffectRow) -> String {
     let gain = format!("{} pupil-months", months(row.pupil_sd));
     let average = in_words(row.pupil_sd / row.pupils);
-    let ends = format!("{} ({average} for the average of {} pupils)", interval(row.low, row.high), fixed(row.pupils, 0));
+    let ends =
+        format!("{} ({average} for the average of {} pupils)", interval(row.low, row.high), fixed(row.pupils, 0));
     let share = format!("it gains most in {} % of replicates", fixed(100.0 * row.best, 0));
     let told = match seen(row.n, row.pupil_sd, (row.low, row.high)) {
         Seen::Unknown if row.n < 2 => return format!("{gain} in one replicate, so no interval and no conclusion"),
@@ -288,7 +289,9 @@ pub fn parameter_switch(rows: &[SwitchRow], now: f64) -> String {
 
 /// A warning where prices of different years stand in one sum.
 pub fn mixed_years(rows: &[BundleRow]) -> Option<String> {
-    let years = crate::answer::distinct(rows.iter().flat_map(|r| r.price_years.split("; ")).filter(|y| !y.is_empty()));
+    let all = rows.iter().flat_map(|r| r.price_years.split("; ")).filter(|year| !year.is_empty());
+    // Digits stand before words: years in order, then what is not stated.
+    let years: Vec<&str> = all.collect::<std::collections::BTreeSet<_>>().into_iter().collect();
     (years.len() > 1).then(|| {
         format!(
             "Prices are of different years ({}) and are added as they stand: no inflation is applied.",
