@@ -87,7 +87,10 @@ fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().expect("a list").iter().map(|v| v.as_f64().expect("a number")).collect()
 }
 
-fn fixture() -> (Value, Vec<u32>, Vec<Vec<f64>>, Vec<Vec<f64>>) {
+/// Everything in the file, then sets, and costs and gains by arm.
+type Fixture = (Value, Vec<u32>, Vec<Vec<f64>>, Vec<Vec<f64>>);
+
+fn fixture() -> Fixture {
     let all: Value = serde_json::from_str(NUMPY).expect("JSON");
     let sets = numbers(&all["sets"]).into_iter().map(|s| s as u32).collect();
     let of = |name: &str| all[name].as_array().expect("arms").iter().map(numbers).collect();
