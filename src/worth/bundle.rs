@@ -134,10 +134,12 @@ impl Search {
             return Some(self.most.min(1.0));
         }
         let near = |t: &(f64, f64)| (t.1 - 1.0).abs() <= WITHIN;
-        if self.tried.len() >= ROUNDS || self.tried.iter().any(near) || self.tried.iter().all(|t| t.1 == 0.0) {
+        if self.tried.len() >= ROUNDS || self.tried.iter().any(near) {
             return None;
         }
         let factor = match self.around() {
+            // So little may round to nobody: more is tried before it is said to take nothing.
+            (Some((low, 0.0)), None) => (low * 8.0).min(self.most),
             (Some((low, less)), Some((high, more))) => {
                 // Whole units make steps: every other time the middle is taken, so that the search cannot stand still.
                 let straight = low + (high - low) * (1.0 - less) / (more - less);
@@ -210,7 +212,8 @@ mod tests {
         // The smallest one costs twice the budget.
         let (_, fit, _) = searched(&observation(0.1), |f| if f > 0.0 { 2.0 } else { 0.0 });
         assert_eq!(fit, Fit::Indivisible);
-        assert_eq!(searched(&observation(0.1), |_| 0.0), (1.0, Fit::Free, 1));
+        // At the start, eight times as far, and all teachers.
+        assert_eq!(searched(&observation(0.1), |_| 0.0), (1.0, Fit::Free, 3));
         // Counts that round to the same whole ones are not tried twice.
         let visit = TeacherExchangeVisit { visitors: 3, travellers: 0, ..TeacherExchangeVisit::default() };
         let visit = [Policy::TeacherExchangeVisit(visit)];
