@@ -87,7 +87,10 @@ fn numbers(value: &Value) -> Vec<f64> {
     value.as_array().expect("a list").iter().map(|v| v.as_f64().expect("a number")).collect()
 }
 
-fn fixture() -> (Value, Vec<u32>, Vec<Vec<f64>>, Vec<Vec<f64>>) {
+/// Everything in the file, then sets, and costs and gains by arm.
+type Fixture = (Value, Vec<u32>, Vec<Vec<f64>>, Vec<Vec<f64>>);
+
+fn fixture() -> Fixture {
     let all: Value = serde_json::from_str(NUMPY).expect("JSON");
     let sets = numbers(&all["sets"]).into_iter().map(|s| s as u32).collect();
     let of = |name: &str| all[name].as_array().expect("arms").iter().map(numbers).collect();
@@ -506,10 +509,10 @@ fn the_likeliest_best_choice_is_told_in_spells() {
     ];
     assert_eq!(
         words::acceptability(&rows),
-        "most likely best as a pupil-month is worth more: do nothing up to GBP 10 (60 % of replicates there), then Watch up \
-         to GBP 20 (80 % of replicates there)"
+        "most likely best as a pupil-month is worth more: do nothing up to GBP 10.00 (60 % of replicates there), then Watch \
+         up to GBP 20.00 (80 % of replicates there)"
     );
-    assert!(words::acceptability(&rows[..4]).ends_with("up to GBP 10, where the curve ends: do nothing"));
+    assert!(words::acceptability(&rows[..4]).ends_with("up to GBP 10.00, where the curve ends: do nothing"));
     assert!(words::acceptability(&[]).starts_with("no replicate"));
 }
 

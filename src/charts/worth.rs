@@ -78,8 +78,8 @@ fn plane(found: &Found) -> Made {
     let name = &sample.arms[base];
     let n = sample.sets.len() as u32;
     let subtitle = format!("Cost ({}) and gain (pupil-months) against {name}, replicate by replicate", sample.unit);
-    let marks = "Point: a replicate. Cross: means with their 95 % intervals by parameter sets. Below the line: cheaper; right of \
-                 it: better.";
+    let marks = "Point: a replicate. Cross: means with their 95 % intervals by parameter sets. Below the line: \
+                 cheaper; right of it: better.";
     let told = clouds.iter().map(|c| {
         format!("{}: {} pupil-months, {} {}.", c.name, signed(c.gain.mean, 1), signed(c.cost.mean, 0), sample.unit)
     });
@@ -182,8 +182,8 @@ fn acceptability(found: &Found) -> Made {
     let unit = rows.first().map_or("", |r| r.cost_unit);
     let arms = distinct(rows.iter().map(|r| r.arm.as_str()));
     let subtitle = format!("Share of replicates in which each is best, by what a pupil-month is worth ({unit})");
-    let marks = "Line: share of replicates with the highest net benefit, worth times gain less cost; ties go to doing nothing, then \
-                 to the earlier arm. Intervals are in the table.";
+    let marks = "Line: share of replicates with the highest net benefit, worth times gain less cost; ties go to doing \
+                 nothing, then to the earlier arm. Intervals are in the table.";
     let last = rows.last().map_or(0.0, |r| r.a_pupil_month);
     let told = rows
         .iter()

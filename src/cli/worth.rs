@@ -28,6 +28,14 @@ use std::time::SystemTime;
 /// The scenario that is looked at where none is given.
 pub const DEFAULT: &str = "was-it-worth-it";
 
+const EXAMPLES: &str = "Examples:
+  schoolsim worth-it --arithmetic
+  schoolsim worth-it
+  schoolsim worth-it --hold days
+  schoolsim worth-it mine.ron --reference \"Pairs\" --price pair_year=4000
+  schoolsim worth-it --switch observers_per_lesson
+";
+
 /// What is held equal, as a flag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Held {
@@ -52,7 +60,7 @@ impl From<Held> for Hold {
 /// What a policy takes and gives beside others that take as much: money, teacher-days, pupil-months.
 #[derive(Debug, Args)]
 #[command(
-    before_help = "Examples:\n  schoolsim worth-it --arithmetic\n  schoolsim worth-it\n  schoolsim worth-it --hold days\n  schoolsim worth-it mine.ron --reference \"Pairs\" --price pair_year=4000\n  schoolsim worth-it --switch observers_per_lesson\n"
+    before_help = EXAMPLES
 )]
 pub struct WorthArgs {
     /// Scenario file, or name of a built-in example.
@@ -265,9 +273,8 @@ fn refuse_without_prices(scenario: &Scenario) -> Result<(), Failure> {
     let flags: Vec<String> = missing.iter().map(|(item, _)| format!("--price {}=PRICE", item.name())).collect();
     let lines: Vec<String> = missing.iter().map(|(item, _)| format!("\"{}\": PRICE", item.name())).collect();
     let remedy = format!(
-        "give them with\n  {}\nor in the scenario{} with\n  prices: {{{}}},\nor hold teacher-days alone with --hold days",
+        "give them with\n  {}\nor in the scenario with\n  prices: {{{}}},\nor hold teacher-days alone with --hold days",
         flags.join(" "),
-        if matches!(scenario.systems.len(), 1) { "" } else { "'s system" },
         lines.join(", ")
     );
     Err(Failure::new(Code::Invalid, what, remedy))

@@ -147,10 +147,10 @@ pub fn table() -> Vec<Line> {
 }
 
 /// What the table rests on.
-pub const SOURCES: &str = "S3: an English maths-hub blog, whose £3,000 a visitor is a guess and not official. Supply cover: \
-     CFE Research for DfE. Grants, specialists, lesson study and Teaching for Mastery: evidence sections 5, 6 and 14. No \
-     price year is stated by any of them: sums are added as they stand, no inflation is applied. The release of those who \
-     watch is an assumption of the simulation (two hours each) and no part of the source's sum.";
+pub const SOURCES: &str = "S3: an English maths-hub blog, whose £3,000 a visitor is a guess and not official. Supply \
+     cover: CFE Research for DfE. Grants, specialists, lesson study and Teaching for Mastery: evidence sections 5, 6 and \
+     14. No price year is stated by any of them: sums are added as they stand, no inflation is applied. The release of \
+     those who watch is an assumption of the simulation (two hours each) and no part of the source's sum.";
 
 /// The table as text.
 pub fn text() -> String {

@@ -71,8 +71,8 @@ pub enum Fit {
     Reference,
     /// It takes the budget to within a hundredth.
     Within,
-    /// Whole schools, groups or people cannot be split: something is left, or a little exceeded where the smallest whole
-    /// one costs more.
+    /// Whole schools, groups or people cannot be split: something is left, or a little exceeded where the smallest
+    /// whole one costs more.
     Indivisible,
     /// It reaches as many as it can and something is left.
     Full,
@@ -93,13 +93,15 @@ impl Fit {
     }
 }
 
+/// A factor of the extent, and the share of the budget that it takes.
+type Tried = (f64, f64);
+
 /// The search for one arm's extent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Search {
     declared: Vec<Policy>,
     most: f64,
-    /// Factor and share of the budget taken.
-    tried: Vec<(f64, f64)>,
+    tried: Vec<Tried>,
 }
 
 impl Search {
@@ -120,7 +122,7 @@ impl Search {
     }
 
     /// The largest factor tried that takes less than the budget, and the smallest that takes more.
-    fn around(&self) -> (Option<(f64, f64)>, Option<(f64, f64)>) {
+    fn around(&self) -> (Option<Tried>, Option<Tried>) {
         let below = self.tried.iter().copied().filter(|t| t.1 < 1.0).max_by(|a, b| a.0.total_cmp(&b.0));
         let above = self.tried.iter().copied().filter(|t| t.1 >= 1.0).min_by(|a, b| a.0.total_cmp(&b.0));
         (below, above)
@@ -132,14 +134,20 @@ impl Search {
             return Some(self.most.min(1.0));
         }
         let near = |t: &(f64, f64)| (t.1 - 1.0).abs() <= WITHIN;
-        if self.tried.len() >= ROUNDS || self.tried.iter().any(near) || self.tried.iter().all(|t| t.1 == 0.0) {
+        if self.tried.len() >= ROUNDS || self.tried.iter().any(near) {
             return None;
         }
         let factor = match self.around() {
+            // So little may round to nobody: more is tried before it is said to take nothing.
+            (Some((low, 0.0)), None) => (low * 8.0).min(self.most),
             (Some((low, less)), Some((high, more))) => {
                 // Whole units make steps: every other time the middle is taken, so that the search cannot stand still.
                 let straight = low + (high - low) * (1.0 - less) / (more - less);
-                if self.tried.len() % 2 == 0 { straight } else { f64::midpoint(straight, f64::midpoint(low, high)) }
+                if self.tried.len().is_multiple_of(2) {
+                    straight
+                } else {
+                    f64::midpoint(straight, f64::midpoint(low, high))
+                }
             }
             (Some((low, less)), None) if low < self.most => (low / less.max(0.05)).min(self.most),
             (None, Some((high, more))) => high / more,
@@ -204,7 +212,8 @@ mod tests {
         // The smallest one costs twice the budget.
         let (_, fit, _) = searched(&observation(0.1), |f| if f > 0.0 { 2.0 } else { 0.0 });
         assert_eq!(fit, Fit::Indivisible);
-        assert_eq!(searched(&observation(0.1), |_| 0.0), (1.0, Fit::Free, 1));
+        // At the start, eight times as far, and all teachers.
+        assert_eq!(searched(&observation(0.1), |_| 0.0), (1.0, Fit::Free, 3));
         // Counts that round to the same whole ones are not tried twice.
         let visit = TeacherExchangeVisit { visitors: 3, travellers: 0, ..TeacherExchangeVisit::default() };
         let visit = [Policy::TeacherExchangeVisit(visit)];

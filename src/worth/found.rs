@@ -55,7 +55,7 @@ pub fn found(study: &Study<'_>, switch: Option<&str>) -> Result<Found, Trouble> 
     lines.extend(warning.map(|text| Line { topic: Topic::Warning, arm: String::new(), text }));
     let systems = vec![SystemAnswer { system: system.name.clone(), lines }];
     let answer = Answer { caution: caution(&results, system, study.hold), systems };
-    Ok(Found { results, sample, bundles, effects, acceptability, switching, answer, scenario })
+    Ok(Found { scenario, results, sample, bundles, effects, acceptability, switching, answer })
 }
 
 /// Each alternative against the reference.
@@ -113,15 +113,17 @@ impl Asked<'_> {
 
 /// What the results are and are not, and by which conventions they are reckoned.
 fn caution(results: &Results, system: &System, hold: Hold) -> String {
+    let values = footing::values(&results.footing);
+    let lines = footing::lines(&results.footing).join("\n");
+    let rates = discount::in_words(system.prices.discount);
     format!(
-        "These are projections, not causal estimates: {}.\n{}\nHeld: {}. {}\nMonths: {EDITION}; {LINEAR}.\nMoney and gains \
-         of later years: {}. Teacher-days and lessons are counted as they are.",
-        footing::values(&results.footing),
-        footing::lines(&results.footing).join("\n"),
+        "These are projections, not causal estimates: {values}.\n{lines}\nHeld: {}. {APART}\nMonths: {EDITION}; {LINEAR}.\n\
+         Money and gains of later years: {rates}. Teacher-days and lessons are counted as they are.",
         hold.in_words(),
-        "Money, teacher-days and pupil-lessons stand beside one another and are never added, but for release, which is priced \
-         into money; lessons that pupils lose under cover are in the gain already. Every pupil counts once: when leaving the \
-         school, or at the end of the last year.",
-        discount::in_words(system.prices.discount),
     )
 }
+
+/// How what is taken and given is reckoned.
+const APART: &str = "Money, teacher-days and pupil-lessons stand beside one another and are never added, but for release, \
+     which is priced into money; lessons that pupils lose under cover are in the gain already. Every pupil counts once: when \
+     leaving the school, or at the end of the last year.";

@@ -38,13 +38,13 @@ fn dominates(a: (f64, f64), b: (f64, f64)) -> bool {
 pub fn standings(costs: &[f64], gains: &[f64]) -> Vec<Standing> {
     let at = |arm: usize| (costs[arm], gains[arm]);
     let arms = costs.len();
-    let mut standing: Vec<Option<Standing>> = vec![None; arms];
-    for arm in 0..arms {
+    let dominated = |arm: usize| {
         // The one that gains most is named, of equals the cheapest.
         let better = (0..arms).filter(|&other| other != arm && dominates(at(other), at(arm)));
         let by = better.max_by(|&a, &b| gains[a].total_cmp(&gains[b]).then(costs[b].total_cmp(&costs[a])));
-        standing[arm] = by.map(|by| Standing::Dominated { by });
-    }
+        by.map(|by| Standing::Dominated { by })
+    };
+    let mut standing: Vec<Option<Standing>> = (0..arms).map(dominated).collect();
     let mut line: Vec<usize> = (0..arms).filter(|&arm| standing[arm].is_none()).collect();
     line.sort_by(|&a, &b| costs[a].total_cmp(&costs[b]).then(gains[a].total_cmp(&gains[b])).then(a.cmp(&b)));
     line.dedup_by(|b, a| {

@@ -92,7 +92,8 @@ pub struct EffectRow {
     pub best: f64,
     /// `on the frontier`, `dominated`, `extendedly dominated`.
     pub standing: &'static str,
-    /// The arm that the incremental ratio is against, or that dominates it; for extended dominance the two that together do.
+    /// The arm that the incremental ratio is against, or that dominates it; for extended dominance the two that
+    /// together do.
     pub against: String,
     /// Cost of a further pupil-SD against the next best on the frontier; empty off it.
     pub incremental_ratio: Option<f64>,

@@ -116,8 +116,8 @@ impl<'a> Rivals<'a> {
         .collect()
     }
 
-    /// Simulates the reference over a grid of a parameter's range with the luck of the run, and finds where it overtakes
-    /// the other arm scaled to its cost, or falls behind it.
+    /// Simulates the reference over a grid of a parameter's range with the luck of the run, and finds where it
+    /// overtakes the other arm scaled to its cost, or falls behind it.
     pub fn parameter(
         &self,
         study: &Study<'_>,
@@ -153,7 +153,9 @@ impl<'a> Rivals<'a> {
         }
         let leads: Vec<(f64, f64)> = rows.iter().map(|r| (r.value, r.lead)).collect();
         let switch = crossing(&leads, stated.value);
-        rows.iter_mut().for_each(|row| row.switch = switch);
+        for row in &mut rows {
+            row.switch = switch;
+        }
         Ok(rows)
     }
 }

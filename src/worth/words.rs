@@ -289,7 +289,9 @@ pub fn parameter_switch(rows: &[SwitchRow], now: f64) -> String {
 
 /// A warning where prices of different years stand in one sum.
 pub fn mixed_years(rows: &[BundleRow]) -> Option<String> {
-    let years = crate::answer::distinct(rows.iter().flat_map(|r| r.price_years.split("; ")).filter(|y| !y.is_empty()));
+    let all = rows.iter().flat_map(|r| r.price_years.split("; ")).filter(|year| !year.is_empty());
+    // Digits stand before words: years in order, then what is not stated.
+    let years: Vec<&str> = all.collect::<std::collections::BTreeSet<_>>().into_iter().collect();
     (years.len() > 1).then(|| {
         format!(
             "Prices are of different years ({}) and are added as they stand: no inflation is applied.",
