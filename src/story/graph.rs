@@ -89,7 +89,10 @@ impl Graph {
             let source = names.source(from, how, event.origin, event.year);
             let to = names.node(event.who);
             graph.add(&to, "teacher", || names.teacher(event.who));
-            graph.add(&source.id, source.kind, || source.label.replacen("a recording of ", "", 1));
+            graph.add(&source.id, source.kind, || {
+                let plain = source.label.replacen("a recording of ", "", 1);
+                source.who.map_or(plain, |who| names.teacher(who))
+            });
             let (mode, policy) = (mode(how), names.policy(event.origin));
             let key = (source.id.clone(), to.clone(), mode, policy.clone());
             let number = *at.entry(key).or_insert_with(|| {
