@@ -313,7 +313,7 @@ fn ten_wrong_inputs_are_answered_with_what_is_right() {
         (&["--arm", "do nothing"], 2, "allowed are Mentors, Cascade"),
         (&["--system", "Zhejian"], 2, "did you mean Zhejiang"),
         (&["--replicate", "2"], 2, "replicates are numbered 0 to 1"),
-        (&["--replicate", "-1"], 2, "replicate"),
+        (&["--replicate", "first"], 2, "--replicate"),
         (&["--school", "nowhere at all"], 2, "tables/schools.csv"),
         (&["--teacher", "0"], 2, "its posts are numbered 1 to"),
         (&["--teacher", "999"], 2, "its posts are numbered 1 to"),

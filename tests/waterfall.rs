@@ -18,9 +18,6 @@ use schoolsim::rows::WaterfallRow;
 use schoolsim::setting::Country;
 use std::collections::BTreeSet;
 
-/// Whose attainment is owed to teaching.
-const TEACHING: [Mechanism; 3] = [Mechanism::Teaching, Mechanism::FadeOut, Mechanism::CohortLeaves];
-
 fn amount(booked: &Booked, mechanism: Mechanism, origin: usize, origins: usize) -> f64 {
     booked.amounts[mechanism as usize * origins + origin] / booked.pupils
 }
@@ -71,13 +68,11 @@ fn taught(policies: &[Policy], replicates: u32) -> (Vec<f64>, f64, f64) {
     for number in 0..replicates {
         let record = record(&design, number);
         let (with, without) = (&record.arms[1].whole[0], &record.arms[1].without[0]);
-        for mechanism in TEACHING {
-            for (policy, owed) in owed.iter_mut().enumerate() {
-                *owed += amount(with, mechanism, policy + 1, origins) / f64::from(replicates);
-            }
-            usual += amount(with, mechanism, 0, origins) / f64::from(replicates);
-            nothing += amount(without, mechanism, 0, 1) / f64::from(replicates);
+        for (policy, owed) in owed.iter_mut().enumerate() {
+            *owed += amount(with, Mechanism::Teaching, policy + 1, origins) / f64::from(replicates);
         }
+        usual += amount(with, Mechanism::Teaching, 0, origins) / f64::from(replicates);
+        nothing += amount(without, Mechanism::Teaching, 0, 1) / f64::from(replicates);
     }
     (owed, usual, nothing)
 }
@@ -91,8 +86,9 @@ fn mentors() -> Policy {
 }
 
 /// What a policy brings is booked to it; that teachers who are ahead learn less from the usual sessions is not, nor what
-/// the policy does to who leaves and comes, to culture and to climate. Those made a teaching gain smaller by 3 to 13 %
-/// in the policies of learning (about a quarter where what stays in school is counted too), so the two agree within 35 %.
+/// the policy does to who leaves and comes, to culture and to climate. In policies of learning these made the difference
+/// in teaching 3 to 15 % smaller than what was booked, so the two agree within a fifth, the policy having the more.
+/// What fades and leaves with cohorts is left out: for business as usual that is also what climate gave.
 #[test]
 fn a_policys_bookings_are_close_to_what_it_changes_in_teaching() {
     let pairs = Policy::SchoolPairing(SchoolPairing::default());
@@ -100,9 +96,9 @@ fn a_policys_bookings_are_close_to_what_it_changes_in_teaching() {
     for policy in [groups(), mentors(), pairs, hours] {
         let (owed, usual, nothing) = taught(std::slice::from_ref(&policy), 6);
         let changed = owed[0] + usual - nothing;
-        assert!(owed[0] > 0.002 && changed > 0.0, "{}: {owed:?} {changed}", policy.name());
+        assert!(owed[0] > 0.01 && changed > 0.0, "{}: {owed:?} {changed}", policy.name());
         let apart = (owed[0] - changed).abs() / owed[0];
-        assert!(apart < 0.35, "{}: booked {}, changed {changed}", policy.name(), owed[0]);
+        assert!(apart < 0.2, "{}: booked {}, changed {changed}", policy.name(), owed[0]);
         assert!(usual < nothing, "{}: who is ahead learns less from the usual sessions", policy.name());
     }
 }
@@ -127,7 +123,7 @@ fn two_policies_split_what_they_bring() {
         assert!(*with > 0.4 * alone && *with < 1.1 * alone, "{alone} alone, {with} beside the other");
     }
     let (owed, changed) = (both.iter().sum::<f64>(), both.iter().sum::<f64>() + usual - nothing);
-    assert!((owed - changed).abs() < 0.35 * owed, "{owed} {changed}");
+    assert!((owed - changed).abs() < 0.2 * owed, "{owed} {changed}");
     let (turned, ..) = taught(&[mentors(), groups()], 6);
     assert!((turned[0] - both[1]).abs() < 0.1 * both[1] && (turned[1] - both[0]).abs() < 0.1 * both[0], "{turned:?}");
 }

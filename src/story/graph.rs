@@ -190,19 +190,19 @@ pub fn ancestry(traced: &Traced, names: &Names<'_>, who: Person) -> Vec<Ancestor
         let Some(last) = chain.last_mut() else { break };
         let Some(next) = source.who else {
             last.ends = match source.kind {
-                "teacher elsewhere" | "seconded teacher" => "the chain leaves the traced schools here".to_owned(),
-                _ => "the source is outside the schools".to_owned(),
+                "teacher elsewhere" | "seconded teacher" => String::from("the chain leaves the traced schools here"),
+                _ => String::from("the source is outside the schools"),
             };
             break;
         };
         if met.contains(&next) {
-            last.ends = "the two have learnt from one another".to_owned();
+            last.ends = String::from("the two have learnt from one another");
             break;
         }
         met.push(next);
         (learner, until) = (next, year);
         if main_source(traced, names, learner, until).is_none() {
-            last.ends = "who had learnt from nobody since the opening".to_owned();
+            last.ends = String::from("who had learnt from nobody since the opening");
             break;
         }
     }
