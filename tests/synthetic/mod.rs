@@ -7,7 +7,7 @@ use schoolsim::experiment::{Footing, Results};
 use schoolsim::rows::EconomyRow;
 use schoolsim::rows::{AuditContractRow, AuditDoseRow, DonorRow, NaiveRow, PersistenceRow};
 use schoolsim::rows::{
-    CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow,
+    CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow, WaterfallRow,
 };
 use schoolsim::rows::{ComparisonRow, DecileRow, WinnerRow};
 
@@ -374,6 +374,65 @@ fn costs_and_ledger(r: &mut Results, shape: &Shape, names: (&str, &str), a: usiz
     }
     cascade(r, shape, names, strength);
     booked(r, shape, names, strength);
+    waterfall(r, shape, names, strength);
+}
+
+/// From opening to closing for everybody and for those who receive, with more steps than a figure shows one by one.
+fn waterfall(r: &mut Results, shape: &Shape, names: (&str, &str), strength: f64) {
+    const STEPS: [(&str, f64); 12] = [
+        ("teaching", 1.1),
+        ("climate", 0.2),
+        ("leadership", 0.08),
+        ("school effect", 0.0),
+        ("lessons lost", -0.25),
+        ("fade-out", -0.61),
+        ("cohort leaves", -0.4),
+        ("cohort enters", 0.3),
+        ("supervised hours", 0.03),
+        ("remote teaching", -0.02),
+        ("lessons at the partner school", 0.01),
+        ("closing", 0.0),
+    ];
+    for (group, share) in [("all", 0.4), ("receiving", 1.0)] {
+        for (stock, unit) in [("attainment", "pupil SD/pupil"), ("enacted", "SD/post")] {
+            let mut row = |mechanism, policy: &str, value: f64, counterfactual: f64| {
+                let (difference, error) = (value - counterfactual, shape.noise + 1e-9);
+                r.waterfall.push(WaterfallRow {
+                    run_id: r.run_id.clone(),
+                    system: names.0.to_owned(),
+                    arm: names.1.to_owned(),
+                    group,
+                    stock,
+                    unit,
+                    mechanism,
+                    policy: policy.to_owned(),
+                    n: shape.replicates,
+                    value,
+                    se: error,
+                    low: value - 2.0 * error,
+                    high: value + 2.0 * error,
+                    counterfactual,
+                    difference,
+                    difference_se: error,
+                    difference_low: difference - 2.0 * error,
+                    difference_high: difference + 2.0 * error,
+                    level: 0.95,
+                });
+            };
+            let opening = 0.3 * strength - 0.02;
+            row("opening", "", opening, opening);
+            let (mut with, mut without) = (opening, opening);
+            for (mechanism, step) in &STEPS[..11] {
+                for (policy, part) in [("usual", 0.3), ("ProfessionalDevelopmentHours", share)] {
+                    let value = strength * step * part;
+                    let nothing = if policy == "usual" { value * 1.1 } else { 0.0 };
+                    (with, without) = (with + value, without + nothing);
+                    row(mechanism, policy, value, nothing);
+                }
+            }
+            row(STEPS[11].0, "", with, without);
+        }
+    }
 }
 
 fn economy(run_id: &str, system: &str, arm: &str, priced: bool) -> EconomyRow {
