@@ -211,7 +211,7 @@ pub fn effect(row: &SummaryRow, unit: &str) -> String {
 }
 
 /// Decimals for a mean and its interval.
-fn places(mean: f64, low: f64, high: f64) -> usize {
+pub fn places(mean: f64, low: f64, high: f64) -> usize {
     let mut d = decimals(&[mean, low, high]).max(2);
     // A bound that is not zero is not shown as zero: the verdict hangs on its sign.
     while d < 6 && [low, high].iter().any(|b| *b != 0.0 && b.abs() < 0.5 * libm::pow(10.0, -(d as f64))) {

@@ -109,7 +109,7 @@ pub fn of_studies(all: &[Compared], run_id: &str, caution: &str) -> Result<Vec<F
 }
 
 /// A name fit for a file: small letters, digits and hyphens, at most forty.
-fn file_name(name: &str) -> String {
+pub fn file_name(name: &str) -> String {
     let letters = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect::<String>();
     let words: Vec<&str> = letters.split('-').filter(|w| !w.is_empty()).collect();
     let short: String = words.join("-").chars().take(40).collect();

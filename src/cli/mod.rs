@@ -23,6 +23,7 @@ pub mod studies;
 pub mod told;
 pub mod trial;
 pub mod validate;
+pub mod report;
 
 use exit::{Code, Failure};
 
@@ -36,6 +37,7 @@ const EXAMPLES: &str = "Examples:
   schoolsim examples copy tutorial         a file to start from
   schoolsim trial --list                   published trials to compare the model with
   schoolsim validate                       the model beside all of them
+  schoolsim report output/three-systems    results as one HTML file, to read, print or send
 ";
 
 const CODES: &str = "Exit codes:
@@ -94,6 +96,8 @@ pub enum Command {
     Trial(trial::TrialArgs),
     /// Compare the model with all published trials that ship, and judge the gates.
     Validate(validate::ValidateArgs),
+    /// Make one HTML file from a folder of results, to read, print or send.
+    Report(report::ReportArgs),
     /// Print the JSON Schema of scenario files, or of trials, for editors.
     Schema(tools::SchemaArgs),
     /// Print completions for a shell.
@@ -130,6 +134,7 @@ fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> 
         Command::Verify(args) => tools::verify(&args, json),
         Command::Trial(args) => trial::trial(&args, json, quiet),
         Command::Validate(args) => validate::validate(&args, json, quiet),
+        Command::Report(args) => report::report(&args, json, quiet),
         Command::Schema(args) => tools::schema(&args),
         Command::Completions(args) => tools::completions(&args, Cli::command()),
     }
