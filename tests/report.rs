@@ -269,7 +269,8 @@ fn what_the_report_does_not_know_is_in_it_all_the_same() {
     let folder = folder(&results(&Shape::one(2)), "Title");
     let at = |path: &str| folder.path().join(path);
     for (ending, to) in [("svg", "something-new"), ("csv", "something-new"), ("svg", "england-waterfall")] {
-        std::fs::copy(at(&format!("figures/england-cost.{ending}")), at(&format!("figures/{to}.{ending}"))).expect("copied");
+        std::fs::copy(at(&format!("figures/england-cost.{ending}")), at(&format!("figures/{to}.{ending}")))
+            .expect("copied");
     }
     std::fs::write(at("tables/worth_it.csv"), "arm,net_benefit\narm 1,12345.678\n").expect("written");
     let meta = "column,label,unit,type\narm,Arm,,text\nnet_benefit,What is gained beyond its cost,GBP,number\n";
@@ -283,12 +284,12 @@ fn what_the_report_does_not_know_is_in_it_all_the_same() {
     let page = Html::parse_document(&html);
     let section = |id: &str| {
         let found = all(&page, &format!("section[aria-labelledby={id}]")).next();
-        found.map_or_else(String::new, |s| squeezed(&s.text().collect::<String>()))
+        found.map_or_else(String::new, |s| squeezed(&s.text().collect::<Vec<_>>().join(" ")))
     };
     assert!(section("other").contains("(England"), "{}", section("other"));
     assert!(section("other").contains("schools that receive"));
     assert!(section("sources").contains("Most teacher-days"));
-    assert!(section("cost").contains("net benefit (GBP) arm 1 12,346"), "{}", section("cost"));
+    assert!(section("cost").contains("net benefit (GBP) arm 1 12,345.7"), "{}", section("cost"));
     assert!(section("all").contains("What is gained beyond its cost"));
 }
 
@@ -377,7 +378,7 @@ fn a_report_stands_beside_its_folder_and_is_not_overwritten_unasked() {
     assert_eq!(run(&[]).status.code(), Some(1));
     let json = run(&["--overwrite", "--json", "--title", "Again"]);
     let told: serde_json::Value = serde_json::from_slice(&json.stdout).expect("JSON");
-    assert_eq!(told["tables"], 8);
+    assert!(told["tables"].as_u64() >= Some(8) && told["left_out"] == serde_json::json!([]), "{told}");
     let again = std::fs::read(&page).expect("a page");
     assert_ne!(again, bytes);
     assert!(run(&["--overwrite"]).status.success());

@@ -183,16 +183,8 @@ impl Costs {
             return Ok(Self { rows: Vec::new() });
         }
         let sheet = Sheet::read(folder, COSTS)?;
-        let names = [
-            "system",
-            "arm",
-            "policy",
-            "teacher_days",
-            "pupil_lessons_covered",
-            "money",
-            "currency",
-            "missing_prices",
-        ];
+        let names =
+            ["system", "arm", "policy", "teacher_days", "pupil_lessons_covered", "money", "currency", "missing_prices"];
         let [system, arm, policy, days, lessons, money, currency, missing] = sheet.columns(COSTS, names)?;
         // Folders of earlier versions do not say of which years their prices are.
         let years = sheet.column("price_years");

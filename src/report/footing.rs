@@ -125,14 +125,15 @@ fn value(p: &ParameterInfo) -> String {
 
 /// Which sentences rest on what.
 fn sentences(told: &Told, (assumed, all): (usize, usize), unknown: &[String]) -> Vec<String> {
-    let of = |wanted: &dyn Fn(&str) -> bool| told.systems.iter().flat_map(|s| &s.lines).filter(|l| wanted(&l.topic)).count();
+    let of =
+        |wanted: &dyn Fn(&str) -> bool| told.systems.iter().flat_map(|s| &s.lines).filter(|l| wanted(&l.topic)).count();
     let (effects, costs) = (of(&|topic| topic != "cost" && topic != "warning"), of(&|topic| topic == "cost"));
     let mut lines = Vec::new();
     if effects > 0 && all > 0 {
         let rest = if effects == 1 { "rests" } else { "rest" };
         lines.push(format!(
             "{} on effects, schools, spread and what lasts {rest} on every mechanism at once, and so on {} of {all} \
-             parameters that are assumptions. None of them is free of assumptions.",
+             parameters that are assumptions.",
             sentence_count(effects),
             fixed(assumed as f64, 0),
         ));
@@ -169,7 +170,8 @@ mod tests {
 
     #[test]
     fn what_systems_share_is_listed_once() {
-        let all = [parameter("A: x", Some(0.5), "1"), parameter("B: x", Some(0.5), "1"), parameter("C: x", Some(0.7), "1")];
+        let all =
+            [parameter("A: x", Some(0.5), "1"), parameter("B: x", Some(0.5), "1"), parameter("C: x", Some(0.7), "1")];
         let listed = listed(all.iter(), &["x".to_owned()]);
         assert_eq!(listed.iter().map(|l| l.systems.as_str()).collect::<Vec<_>>(), ["A, B", "C"]);
         assert!(listed[0].varies);

@@ -115,7 +115,8 @@ pub fn origin(folder: &Folder) -> Origin {
     fact("Run", m.run_id.clone());
     fact("Seed", seeds(folder));
     let study = |t: &StudyInfo| {
-        let finished = if t.finished == t.wanted { t.wanted.to_string() } else { format!("{} of {}", t.finished, t.wanted) };
+        let finished =
+            if t.finished == t.wanted { t.wanted.to_string() } else { format!("{} of {}", t.finished, t.wanted) };
         format!("{} ({}), {finished} simulated trials", t.trial, t.name)
     };
     fact("Studies", m.trials.iter().map(study).collect::<Vec<_>>().join("; "));

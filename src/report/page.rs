@@ -123,9 +123,11 @@ impl Page {
         let first = headline(&names);
         let read = |name: &String| Picture::read(folder, name, &described, all_pixels || Some(name) == first);
         let mut figures = names.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let headline = first.and_then(|first| figures.iter().position(|f| f.name == *first)).map(|at| figures.remove(at));
+        let headline =
+            first.and_then(|first| figures.iter().position(|f| f.name == *first)).map(|at| figures.remove(at));
         let tables = listings(folder, &described)?;
-        let systems = distinct(told.systems.iter().map(|s| s.system.as_str()).chain(figures.iter().map(|f| f.system.as_str())));
+        let systems =
+            distinct(told.systems.iter().map(|s| s.system.as_str()).chain(figures.iter().map(|f| f.system.as_str())));
         let several_systems = systems.iter().filter(|s| !s.is_empty()).count() > 1;
         let sections = sections(&told, &figures, &tables, &systems);
         let nothing_on = SECTIONS.iter().filter(|s| !s.topics.is_empty() && sections.iter().all(|f| f.id != s.id));

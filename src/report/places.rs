@@ -61,7 +61,16 @@ pub const SECTIONS: &[Section] = &[
                another. Where a price is missing there is no sum.",
         topics: &["cost"],
         names: &[
-            "cost", "costs", "worth", "acceptability", "plane", "money", "budget", "switching", "economy", "price",
+            "cost",
+            "costs",
+            "worth",
+            "acceptability",
+            "plane",
+            "money",
+            "budget",
+            "switching",
+            "economy",
+            "price",
         ],
     },
     Section {
@@ -86,8 +95,17 @@ pub const SECTIONS: &[Section] = &[
                policies do to one another.",
         topics: &["interaction"],
         names: &[
-            "source", "sources", "waterfall", "ledger", "trace", "interaction", "mechanism", "lineage", "events",
-            "nodes", "edges",
+            "source",
+            "sources",
+            "waterfall",
+            "ledger",
+            "trace",
+            "interaction",
+            "mechanism",
+            "lineage",
+            "events",
+            "nodes",
+            "edges",
         ],
     },
     Section {
@@ -213,8 +231,17 @@ mod tests {
     fn each_topic_of_an_answer_has_a_section() {
         use crate::answer::Topic;
         let topics = [
-            Topic::Effect, Topic::Comparison, Topic::Uncertainty, Topic::Groups, Topic::Donors, Topic::Disparity,
-            Topic::Cost, Topic::Persistence, Topic::Dilution, Topic::Naive, Topic::Interaction,
+            Topic::Effect,
+            Topic::Comparison,
+            Topic::Uncertainty,
+            Topic::Groups,
+            Topic::Donors,
+            Topic::Disparity,
+            Topic::Cost,
+            Topic::Persistence,
+            Topic::Dilution,
+            Topic::Naive,
+            Topic::Interaction,
         ];
         for topic in topics {
             let name = serde_json::to_value(topic).expect("a word");
