@@ -40,5 +40,6 @@ pub mod tables;
 pub mod charts;
 pub mod manifest;
 pub mod output;
+pub mod report;
 pub mod import;
 pub mod cli;

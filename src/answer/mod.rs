@@ -93,6 +93,44 @@ impl std::fmt::Display for Answer {
     }
 }
 
+impl Topic {
+    /// Whether lines of it stand in the short form of an answer.
+    fn is_headline(self) -> bool {
+        match self {
+            Self::Effect | Self::Comparison | Self::Cost | Self::Warning => true,
+            Self::Uncertainty
+            | Self::Groups
+            | Self::Donors
+            | Self::Disparity
+            | Self::Persistence
+            | Self::Dilution
+            | Self::Naive
+            | Self::Interaction => false,
+        }
+    }
+}
+
+impl Answer {
+    /// The answer in a few lines: what arms do, how they compare, what they take, and warnings.
+    pub fn short(&self) -> Self {
+        let mut short = self.clone();
+        for system in &mut short.systems {
+            system.lines.retain(|line| line.topic.is_headline());
+        }
+        short
+    }
+
+    /// How many lines it has beside the caution.
+    pub fn len(&self) -> usize {
+        self.systems.iter().map(|system| system.lines.len()).sum()
+    }
+
+    /// Whether there is nothing beside the caution.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// What a difference shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -216,7 +254,7 @@ pub fn effect(row: &SummaryRow, unit: &str) -> String {
 
 /// The same of any difference over `n` replicates of which only the interval is told.
 pub fn difference(n: u32, mean: f64, (low, high): (f64, f64), level: f64, unit: &str) -> String {
-    shown(&Mean { n, mean, se: f64::NAN, low, high, level }, unit)
+    shown(&Average { n, mean, se: f64::NAN, low, high, level }, unit)
 }
 
 /// A mean difference over replicates with its error; not a number where it is not told.
@@ -255,7 +293,7 @@ fn with_error(mean: f64, se: f64, d: usize) -> String {
 }
 
 /// Decimals for a mean and its interval.
-fn places(mean: f64, low: f64, high: f64) -> usize {
+pub fn places(mean: f64, low: f64, high: f64) -> usize {
     let mut d = decimals(&[mean, low, high]).max(2);
     // A bound that is not zero is not shown as zero: the verdict hangs on its sign.
     while d < 6 && [low, high].iter().any(|b| *b != 0.0 && b.abs() < 0.5 * libm::pow(10.0, -(d as f64))) {
