@@ -20,6 +20,17 @@ pub const BANDS: [(f64, f64); 13] = [
     (0.96, 1.00),
 ];
 
+/// A month as a straight line through the table has it: a twelfth of the middle of its last band, 0.96 to 1.00 pupil SD.
+/// Derived for ratios and sums, where bands would jump; the table itself gives whole months only.
+pub fn one_month() -> f64 {
+    let (months, (low, high)) = (BANDS.len() - 1, BANDS[BANDS.len() - 1]);
+    f64::midpoint(low, high) / months as f64
+}
+
+/// What stands beside months on that line.
+pub const LINEAR: &str = "a month is 0.98/12 pupil SD on a straight line through the months table (derived; the table has \
+     whole months only)";
+
 /// Months of progress for an effect in pupil SD; none beyond the table or for what is no number.
 ///
 /// The effect is rounded to the table's two decimals, halves away from zero.
@@ -52,6 +63,12 @@ mod tests {
             assert_eq!(months(-to), Some(-month), "-{to}");
             assert_eq!(months(from.abs()), Some(month), "{from}");
         }
+    }
+
+    #[test]
+    fn a_month_on_the_line_is_a_twelfth_of_the_last_band() {
+        assert!((one_month() - 0.98 / 12.0).abs() < 1e-15);
+        assert!(LINEAR.starts_with("a month is 0.98/12"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::ledger::{Ledger, Mechanism, Origin, Stock};
 use crate::world::{District, SchoolId, Title, World};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What is seen of one school at the end of a year.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -37,6 +38,10 @@ pub struct SchoolYear {
     pub delivered: f32,
     /// Working hours out of class, which somebody else covers, all origins.
     pub covered: f32,
+    /// Pupils of the cohort that leaves the school after the year.
+    pub leaving: f32,
+    /// True mean attainment of that cohort (pupil SD).
+    pub leaving_attainment: f32,
 }
 
 /// Looks at every school; leavers are not known yet and are filled in when the year has turned.
@@ -49,6 +54,9 @@ fn school(district: &District, number: usize) -> SchoolYear {
     let teachers = &district.teachers;
     let filled = school.range().filter(|&lane| teachers.filled[lane]).count();
     let embedded: f64 = school.range().map(|lane| teachers.embedded_quality(lane)).sum();
+    let oldest = school.year_groups - 1;
+    let subjects = school.subjects as f64;
+    let leaving = (0..school.subjects).map(|k| district.cohorts.attainment(school.cohort(oldest, k))).sum::<f64>();
     let titled = |&lane: &usize| teachers.filled[lane] && teachers.title[lane] >= Title::Middle;
     SchoolYear {
         pupils: district.pupils(number) as f32,
@@ -66,6 +74,8 @@ fn school(district: &District, number: usize) -> SchoolYear {
         planned: school.planned.iter().sum::<f64>() as f32,
         delivered: school.delivered.iter().sum::<f64>() as f32,
         covered: school.covered.iter().sum::<f64>() as f32,
+        leaving: f32::from(district.cohorts.pupils[school.cohort(oldest, 0)]),
+        leaving_attainment: (leaving / subjects) as f32,
     }
 }
 
@@ -205,6 +215,8 @@ pub struct Used {
     pub posted: f64,
     /// What the policy counts for its price.
     pub paid: f64,
+    /// Teachers named to take part in what the policy brings to schools; each post once.
+    pub participants: f64,
 }
 
 /// Working hours out of class of this year, which somebody else covers, school by school and there by policy.
@@ -227,6 +239,14 @@ pub fn used(world: &World, origins: usize) -> Vec<Used> {
                 used.pupil_lessons += school.covered[origin] * world.setting.lesson_share() * class;
             }
             let ties = &district.ties[number];
+            for (origin, used) in used.iter_mut().enumerate() {
+                let brings = |tie: &&crate::world::Tie| {
+                    tie.origin.0 as usize == origin && tie.role == crate::world::Role::Receives
+                };
+                let named: BTreeSet<u32> =
+                    ties.iter().filter(brings).flat_map(|t| t.participants.iter().copied()).collect();
+                used.participants += named.len() as f64;
+            }
             for (at, tie) in ties.iter().enumerate() {
                 // A school counts once in a role, however many ties it has.
                 if ties[..at].iter().any(|other| (other.origin, other.role) == (tie.origin, tie.role)) {

@@ -10,6 +10,8 @@ use crate::scenario::Scenario;
 use crate::story::Graph;
 use crate::tables::{self, Table};
 use crate::validation::{self, Compared};
+use crate::worth::arithmetic;
+use crate::worth::found::Found;
 use rayon::prelude::*;
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -183,6 +185,43 @@ pub fn write_trace(trace: &TraceFolder<'_>, run: &RunInfo, folder: &Path) -> Res
     })
 }
 
+/// Writes what `worth-it` found into a folder, each file whole or not at all; returns the paths written.
+pub fn write_worth(found: &Found, run: &RunInfo, folder: &Path) -> Result<Vec<PathBuf>, OutputError> {
+    let resolved = serde_json::to_value(&found.scenario)?;
+    let mut files = vec![
+        Made::new("answer.txt", "the answer in words, arm by arm", found.answer.to_string()),
+        Made::new("answer.json", "the same by topic and arm, for programs", {
+            serde_json::to_string_pretty(&found.answer)? + "\n"
+        }),
+        Made::new("arithmetic.txt", "what the sums of the source document come to, nothing simulated", {
+            arithmetic::text() + arithmetic::SOURCES + "\n"
+        }),
+        Made::new(
+            "scenario.ron",
+            "the scenario at the held budget; `run` simulates it again",
+            run.scenario_text.as_str(),
+        ),
+        Made::new("scenario.resolved.json", "the same with every value in force", {
+            serde_json::to_string_pretty(&resolved)? + "\n"
+        }),
+    ];
+    table(&found.bundles, &mut files)?;
+    table(&found.effects, &mut files)?;
+    table(&found.acceptability, &mut files)?;
+    table(&found.switching, &mut files)?;
+    table(&found.results.economy, &mut files)?;
+    table(&found.results.costs, &mut files)?;
+    table(&found.results.summary, &mut files)?;
+    let figures = charts::worth::figures(found)
+        .map_err(|cause| OutputError::Figure { name: "tables".to_owned(), cause: cause.to_string() })?;
+    add_figures(&figures, &mut files)?;
+    let (results, seed) = (&found.results, found.scenario.seed);
+    let caution = footing::caution(&results.footing);
+    put(folder, files, &found.scenario.title, &results.notes, &caution, |outputs| {
+        manifest::text(results, &resolved, seed, run, outputs)
+    })
+}
+
 /// Puts files into a folder, with their list and the manifest over all.
 fn put(
     folder: &Path,
@@ -236,6 +275,7 @@ fn made(results: &Results, seed: u64, resolved: &serde_json::Value, run: &RunInf
     table(&results.ledger, &mut files)?;
     table(&results.waterfall, &mut files)?;
     table(&results.costs, &mut files)?;
+    table(&results.economy, &mut files)?;
     table(&results.cascade, &mut files)?;
     table(&results.persistence, &mut files)?;
     table(&results.naive, &mut files)?;

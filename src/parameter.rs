@@ -211,6 +211,18 @@ pub fn widest<T>(table: &'static [Parameter<T>], values: &T, names: &[&str]) -> 
     named(table, values, names).map(|p| p.high / (p.get)(values)).fold(f64::INFINITY, f64::min)
 }
 
+/// Gives the number of this name a value within its range; counts take the nearest whole one. Whether there is such a
+/// number.
+pub fn give<T>(table: &'static [Parameter<T>], values: &mut T, name: &str, value: f64) -> bool {
+    let Some(p) = table.iter().find(|p| p.name == name) else { return false };
+    let wanted = value.clamp(p.low, p.high);
+    (p.set)(values, wanted);
+    if (p.get)(values) != wanted {
+        (p.set)(values, wanted.round());
+    }
+    true
+}
+
 /// Reads a count that may be left out, for [`Parameter::or_none`].
 pub fn count_or_none(count: Option<u32>) -> f64 {
     count.map_or(f64::NAN, f64::from)

@@ -66,16 +66,23 @@ items! {
 pub struct Prices {
     /// Currency of all of them.
     pub currency: &'static str,
+    /// Rate at which money and gains of later years are discounted; that of [`crate::discount`]'s table if none.
+    pub discount: Option<f64>,
     values: Vec<Option<f64>>,
+    /// Year of each price, where it is stated.
+    years: Vec<Option<u32>>,
 }
 
 impl Serialize for Prices {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(1 + Item::ALL.len()))?;
+        let mut map = serializer.serialize_map(Some(3 + Item::ALL.len()))?;
         map.serialize_entry("currency", self.currency)?;
         for &item in Item::ALL {
             map.serialize_entry(item.name(), &self.of(item))?;
         }
+        let years = Item::ALL.iter().filter_map(|&item| Some((item.name(), self.year_of(item)?)));
+        map.serialize_entry("price_years", &years.collect::<std::collections::BTreeMap<_, _>>())?;
+        map.serialize_entry("discount_rate", &self.discount)?;
         map.end()
     }
 }
@@ -97,15 +104,19 @@ pub struct StatedPrice {
     pub source: &'static str,
     /// How well it is known; none if it is not.
     pub grade: Option<Grade>,
+    /// Year whose price it is; none where that is not stated.
+    pub year: Option<u32>,
 }
 
 const SUPPLY: &str = "what a school pays for a day of supply cover, CFE Research for DfE (evidence section 14)";
 const GRANT: &str = "grant to a school in a Teaching for Mastery work group (evidence sections 6 and 14)";
 const TRIP: &str = "a participant's guess in the fourth source document, not official; no official unit cost was found";
 const STUDY: &str = "Lesson Study, Murphy et al. 2017 for the EEF (evidence sections 5 and 14)";
+/// What stands for the year of a price that nobody states.
+pub const NOT_STATED: &str = "not stated";
 const NOT_FOUND: &str = "no price was found; give one in the scenario's `prices`";
 
-/// A price that was found: item, primary, secondary, source, grade.
+/// A price that was found: item, primary, secondary, source, grade. None of the sources states the year of its prices.
 type Found = (Item, f64, f64, &'static str, Grade);
 
 /// What was found for England; for Shanghai and Zhejiang no price was found.
@@ -117,12 +128,17 @@ const ENGLAND: [Found; 4] = [
 ];
 
 impl Prices {
+    /// First and last year that a price may be of.
+    pub const YEARS: (u32, u32) = (1900, 2100);
+
     /// Highest price allowed, in any currency.
     pub const HIGHEST: f64 = 1e9;
 
     /// The prices that were found for a setting and a phase.
     pub fn found(country: Country, phase: Phase) -> Self {
-        let mut prices = Self { currency: country.currency(), values: vec![None; Item::ALL.len()] };
+        let none = vec![None; Item::ALL.len()];
+        let years = vec![None; Item::ALL.len()];
+        let mut prices = Self { currency: country.currency(), discount: None, values: none, years };
         if country == Country::England {
             for (item, primary, secondary, _, _) in ENGLAND {
                 let value = if phase == Phase::Primary { primary } else { secondary };
@@ -137,9 +153,30 @@ impl Prices {
         self.values[item as usize]
     }
 
-    /// Gives an item a price, or takes it away.
+    /// Gives an item a price of a year that is not stated, or takes it away.
     pub fn set(&mut self, item: Item, price: impl Into<Option<f64>>) {
         self.values[item as usize] = price.into();
+        self.years[item as usize] = None;
+    }
+
+    /// Gives an item a price of a year.
+    pub fn set_of_year(&mut self, item: Item, price: f64, year: Option<u32>) {
+        self.values[item as usize] = Some(price);
+        self.years[item as usize] = year;
+    }
+
+    /// Whose year an item's price is; none where that is not stated.
+    pub fn year_of(&self, item: Item) -> Option<u32> {
+        self.years[item as usize]
+    }
+
+    /// The years of the prices of some items, each once, in order: `2018`, `not stated`.
+    pub fn years_in_words(&self, items: &[Item]) -> Vec<String> {
+        let years: std::collections::BTreeSet<Option<u32>> =
+            items.iter().filter(|&&item| self.of(item).is_some()).map(|&item| self.year_of(item)).collect();
+        let (known, unknown): (Vec<_>, Vec<_>) = years.into_iter().partition(Option::is_some);
+        let words = |year: Option<u32>| year.map_or_else(|| NOT_STATED.to_owned(), |year| year.to_string());
+        known.into_iter().chain(unknown).map(words).collect()
     }
 
     /// The prices in force with what they rest on, given those that were `found`.
@@ -156,7 +193,8 @@ impl Prices {
             Some(_) => ("set in the scenario", Some(Grade::Assumption)),
         };
         let (name, meaning, per) = (item.name(), item.meaning(), item.per());
-        StatedPrice { name, meaning, per, value, currency: self.currency, source, grade }
+        let year = self.year_of(item);
+        StatedPrice { name, meaning, per, value, currency: self.currency, source, grade, year }
     }
 }
 
@@ -184,7 +222,21 @@ mod tests {
             [("release_day", 291.0), ("work_group_grant", 2000.0), ("visitor", 3000.0), ("lesson_study_year", 2300.0)];
         assert_eq!(known, expected);
         assert!(stated.iter().all(|p| p.grade.is_some() == p.value.is_some()));
+        assert!(stated.iter().all(|p| p.year.is_none()), "no source states the year of its price");
         let guess = stated.iter().find(|p| p.name == "visitor").map(|p| p.grade);
         assert_eq!(guess, Some(Some(Grade::Assumption)), "a guess is no measurement");
+    }
+
+    #[test]
+    fn a_price_has_the_year_that_it_was_given_with() {
+        let mut prices = Prices::found(Country::England, Phase::Primary);
+        prices.set_of_year(Item::ContractYear, 9.0, Some(2018));
+        prices.set_of_year(Item::Visitor, 8.0, Some(2016));
+        let all = [Item::ContractYear, Item::Visitor, Item::ReleaseDay, Item::PairYear];
+        assert_eq!(prices.years_in_words(&all), ["2016", "2018", "not stated"]);
+        assert_eq!(prices.years_in_words(&all[..1]), ["2018"]);
+        prices.set(Item::ContractYear, 7.0);
+        assert_eq!(prices.year_of(Item::ContractYear), None);
+        assert!(prices.years_in_words(&[Item::PairYear]).is_empty(), "what has no price has no year");
     }
 }

@@ -449,8 +449,55 @@ pub struct CostRow {
     pub priced_quantity: Option<f64>,
     /// Unit of that count.
     pub priced_unit: &'static str,
+    /// Name of that price; empty where the policy has none.
+    pub priced_item: &'static str,
+    /// Teachers named to take part.
+    pub participants: f64,
     /// Money where every price is known; empty otherwise.
     pub money: Option<f64>,
+    /// The same discounted to the opening.
+    pub money_discounted: Option<f64>,
+    /// Currency.
+    pub currency: &'static str,
+    /// Years of the prices used, joined by `; `: a year, or `not stated`. No inflation is applied.
+    pub price_years: String,
+    /// Prices that are missing, by name.
+    pub missing_prices: String,
+}
+
+/// What an arm gave pupils and what its policies took in a replicate, all years together.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EconomyRow {
+    /// Run.
+    pub run_id: String,
+    /// School system.
+    pub system: String,
+    /// Arm; `do nothing` for the counterfactual.
+    pub arm: String,
+    /// Replicate, from 0.
+    pub replicate: u32,
+    /// Number of the parameter set, from 0.
+    pub parameter_set: u32,
+    /// Seed of the run.
+    pub seed: u64,
+    /// Pupils counted, each once: when leaving the school, or at the end of the horizon.
+    pub pupils: f64,
+    /// Sum over pupils of attainment above that when nothing is done (pupil SD).
+    pub pupil_sd: f64,
+    /// The same with the gains of later years discounted.
+    pub pupil_sd_discounted: f64,
+    /// Teachers named to take part, summed over years and policies.
+    pub participants: f64,
+    /// Hours of teachers' learning delivered.
+    pub hours_delivered: f64,
+    /// Teacher-days out of class.
+    pub teacher_days: f64,
+    /// Pupil-lessons under cover, whose loss is in the gain already.
+    pub pupil_lessons_covered: f64,
+    /// Money where every price is known; empty otherwise.
+    pub money: Option<f64>,
+    /// The same discounted to the opening.
+    pub money_discounted: Option<f64>,
     /// Currency.
     pub currency: &'static str,
     /// Prices that are missing, by name.

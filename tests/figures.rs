@@ -50,6 +50,18 @@ fn check(figure: &Figure) {
             }
         }
     }
+    let mut told = 0;
+    for shape in &drawing.shapes {
+        if let Mark::Hit { points, label } = shape {
+            told += 1;
+            let inside = |(x, y): &(f64, f64)| (0.0..=w).contains(x) && (0.0..=h).contains(y);
+            assert!(points.iter().all(inside), "{}: {label} is off the page: {points:?}", figure.name);
+            let number = label.chars().any(|c| c.is_ascii_digit()) || label.contains("unknown");
+            assert!(number, "{}: '{label}' tells no number", figure.name);
+            assert!(!label.contains("NaN") && !label.contains("inf"), "{}: {label}", figure.name);
+        }
+    }
+    assert!(told > 0, "{} tells nothing when it is pointed at", figure.name);
     assert!(drawing.title.split_whitespace().count() <= 10, "{}", drawing.title);
     assert!(drawing.description.contains("projection, not a causal estimate"));
     assert!(boxes.iter().any(|b| b.4.ends_with("estimate.")), "{}: the caption is cut", figure.name);
@@ -457,4 +469,16 @@ fn forests_of_every_shape_are_drawn() {
     }
     assert!(of_studies(&[], "", "").expect("nothing to write").is_empty());
     assert!(of_studies(&[study("C1", "Empty", vec![])], "", "").expect("nothing to write").is_empty());
+}
+
+#[test]
+fn what_is_told_when_pointed_at_leaves_no_mark_in_the_picture() {
+    for figure in drawn(&results(&Shape::one(2))) {
+        let svg = figure.drawing.svg().expect("an SVG is drawn");
+        let mut plain = figure.drawing.clone();
+        plain.shapes.retain(|shape| !matches!(shape, Mark::Hit { .. }));
+        let plain = plain.svg().expect("an SVG is drawn");
+        assert!(svg.contains("class=\"hit\"><title>") && !plain.contains("hit"), "{}", figure.name);
+        assert!(png(&svg).expect("renders") == png(&plain).expect("renders"), "{}", figure.name);
+    }
 }

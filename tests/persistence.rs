@@ -24,7 +24,7 @@ fn mentors(to_year: u32) -> Policy {
 fn rows_of(effects: &[Vec<f64>], sets: &[u32]) -> Vec<PersistenceRow> {
     let years = effects[0].len() as u32 - 1;
     let world = Scenario { years, ..scenario(vec![("Mentors", vec![mentors(1)])]) };
-    let standing = Standing { urban: vec![true], disadvantage: vec![0.1] };
+    let standing = Standing { urban: vec![true], county: vec![0], disadvantage: vec![0.1] };
     let observed: Vec<_> = effects
         .iter()
         .map(|course| {

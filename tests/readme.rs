@@ -10,6 +10,7 @@ use schoolsim::decision::Decisions;
 use schoolsim::model::Model;
 use schoolsim::policy::Policy;
 use schoolsim::price::Item;
+use schoolsim::rows::EconomyRow;
 use schoolsim::rows::{
     CascadeRow, CostRow, DonorRow, InteractionRow, LedgerRow, NaiveRow, OutcomeRow, ParameterRow, PersistenceRow,
     SchoolRow, SummaryRow,
@@ -192,6 +193,7 @@ fn every_table_is_in_the_readme_and_in_the_script_that_checks_everything() {
         WinnerRow::NAME,
         LedgerRow::NAME,
         CostRow::NAME,
+        EconomyRow::NAME,
         CascadeRow::NAME,
         PersistenceRow::NAME,
         NaiveRow::NAME,

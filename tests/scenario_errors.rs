@@ -32,7 +32,7 @@ const PATCHES: &[(&str, &str, &str)] = &[
         r#"seed: 7"#,
         r#"sead: 7"#,
         r#"good.ron:4:3: sead is no field of a scenario
-  help: did you mean seed? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, parameter_sets, decisions, name, setting, population, prices, arms, systems"#,
+  help: did you mean seed? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, parameter_sets, decisions, name, setting, population, prices, price_year, discount_rate, arms, systems"#,
     ),
     (
         r#"seed: 7"#,
@@ -413,9 +413,9 @@ good.ron:9:3: prices stands beside `systems`
         r#"seed: 7"#,
         r#"sead: 7, yeers: 3, replicates: -2"#,
         r#"good.ron:4:3: sead is no field of a scenario
-  help: did you mean seed? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, parameter_sets, decisions, name, setting, population, prices, arms, systems
+  help: did you mean seed? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, parameter_sets, decisions, name, setting, population, prices, price_year, discount_rate, arms, systems
 good.ron:4:12: yeers is no field of a scenario
-  help: did you mean years? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, parameter_sets, decisions, name, setting, population, prices, arms, systems
+  help: did you mean years? allowed are title, question, extends, seed, replicates, years, warm_up_years, weeks, parameters, parameter_sets, decisions, name, setting, population, prices, price_year, discount_rate, arms, systems
 good.ron:4:22: replicates is -2, which is below 0 or too large
   help: give a smaller whole number of 0 or more
 good.ron:5:3: replicates is 20, which is below 0 or too large

@@ -6,9 +6,10 @@ mod synthetic;
 use schoolsim::manifest::{Difference, FILE, RunInfo, verify};
 use schoolsim::output::write;
 use schoolsim::policy::Policy;
+use schoolsim::rows::EconomyRow;
 use schoolsim::rows::{
-    CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow, TrialRow,
-    WaterfallRow,
+    CascadeRow, CostRow, EdgeRow, EventRow, InteractionRow, LedgerRow, NodeRow, OutcomeRow, ParameterRow, SchoolRow,
+    SummaryRow, TrialRow, WaterfallRow,
 };
 use schoolsim::rows::{ComparisonRow, DecileRow, WinnerRow};
 use schoolsim::scenario::Scenario;
@@ -59,7 +60,11 @@ fn every_column_is_described() {
     described::<WinnerRow>(&r.winners);
     described::<LedgerRow>(&r.ledger);
     described::<WaterfallRow>(&r.waterfall);
+    described::<EventRow>(&[traced().0]);
+    described::<NodeRow>(&[traced().1]);
+    described::<EdgeRow>(&[traced().2]);
     described::<CostRow>(&r.costs);
+    described::<EconomyRow>(&r.economy);
     described::<CascadeRow>(&r.cascade);
     described::<SchoolRow>(&r.schools);
     described::<TrialRow>(&[of_a_trial()]);
@@ -119,7 +124,11 @@ fn reading_back_gives_the_rows() {
     read_back(&r.winners);
     read_back(&r.ledger);
     read_back(&r.waterfall);
+    read_back(&[traced().0]);
+    read_back(&[traced().1]);
+    read_back(&[traced().2]);
     read_back(&r.costs);
+    read_back(&r.economy);
     read_back(&r.cascade);
     read_back(&r.schools);
     read_back(&r.persistence);
@@ -270,4 +279,39 @@ fn parquet_is_written() {
     let mut bytes = Vec::new();
     schoolsim::tables::parquet::write_parquet(&r.costs, &mut bytes).expect("written");
     assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+}
+
+/// What a trace writes: an event, a node, an edge.
+fn traced() -> (EventRow, NodeRow, EdgeRow) {
+    let event = EventRow {
+        year: 2,
+        week: 7,
+        school_id: "S1".to_owned(),
+        post: 3,
+        teacher: "S1/3b".to_owned(),
+        event: "learnt".to_owned(),
+        mode: "meetings",
+        source: "S1/2".to_owned(),
+        policy: "usual".to_owned(),
+        hours_planned: 0.5,
+        hours_delivered: 0.25,
+        enacted: 0.125,
+        embedded: 0.0,
+    };
+    let node =
+        NodeRow { id: "S1/3b".to_owned(), kind: "teacher", label: "teacher 3b of S1, \"the\" school".to_owned() };
+    let edge = EdgeRow {
+        source: "S1/2".to_owned(),
+        learner: "S1/3b".to_owned(),
+        mode: "meetings",
+        policy: "usual".to_owned(),
+        first_year: 1,
+        last_year: 2,
+        events: 9,
+        hours_planned: 4.5,
+        hours_delivered: 4.0,
+        enacted: 0.5,
+        embedded: -0.0625,
+    };
+    (event, node, edge)
 }

@@ -1,6 +1,6 @@
 //! One arm against another, and how narrow the intervals are.
 
-use super::{ATTAINMENT, DO_NOTHING, Mean, Verdict, amount, distinct, of_interval, places, shown, with_error};
+use super::{ATTAINMENT, Average, DO_NOTHING, Verdict, amount, distinct, of_interval, places, shown, with_error};
 use crate::experiment::{Reached, Results};
 use crate::months;
 use crate::numerals::{decimals, fixed, signed};
@@ -141,7 +141,7 @@ pub fn lines(results: &Results, system: &str) -> Vec<String> {
 
 /// What one arm does above another, in a sentence without its stop.
 fn sentence(row: &ComparisonRow) -> String {
-    let m = Mean { n: row.n, mean: row.difference, se: row.se, low: row.low, high: row.high, level: row.level };
+    let m = Average { n: row.n, mean: row.difference, se: row.se, low: row.low, high: row.high, level: row.level };
     let year = row.year;
     let months = if row.difference.is_finite() {
         format!(" ({})", months::in_words(row.difference.abs()))
@@ -335,6 +335,6 @@ mod tests {
         assert_eq!(lines.len(), 5 + 1 + 1);
         assert!(lines[..5].iter().all(|l| l.contains("or arm 6: arm 6 is ahead")), "{lines:#?}");
         assert_eq!(lines[5], "10 more pairs of arms stand in tables/comparisons.csv.");
-        assert!(lines[6].contains("arm 1 +0.0100 ± 0.0100; 0; 0; 0 | arm 2"), "{}", lines[6]);
+        assert!(lines[6].contains("arm 1 +0.010 ± 0.010; 0; 0; 0 | arm 2"), "{}", lines[6]);
     }
 }

@@ -1,7 +1,7 @@
 //! Differences between schools: attainment, inputs as the Chinese standard measures them, urban and rural schools, and
 //! those on an authority's list.
 
-use super::{DISPARITY, Mean, Verdict, effect, of_interval, places, shown, verdict, with_error};
+use super::{Average, DISPARITY, Verdict, effect, of_interval, places, shown, verdict, with_error};
 use crate::experiment::Results;
 use crate::experiment::measures::{COMPOSITE, GAP_ATTAINMENT, GAP_PRACTICE, GAP_TITLES, LEFT_MEASURED, LEFT_TRUE};
 use crate::numerals::{decimals, fixed, signed};
@@ -84,8 +84,8 @@ fn of_gap((value, difference): (&SummaryRow, &SummaryRow), noun: &str, unit: &st
     format!("{noun} {} with the arm, {} when nothing is done ({change})", signed(here, d), signed(there, d))
 }
 
-fn scaled(row: &SummaryRow, scale: f64) -> Mean {
-    Mean {
+fn scaled(row: &SummaryRow, scale: f64) -> Average {
+    Average {
         n: row.n,
         mean: row.mean * scale,
         se: row.se * scale,
@@ -119,7 +119,7 @@ fn of_list(measured: (&SummaryRow, &SummaryRow), truth: (&SummaryRow, &SummaryRo
     )
 }
 
-fn interval(m: &Mean) -> String {
+fn interval(m: &Average) -> String {
     let d = places(m.mean, m.low, m.high).min(2);
     let level = fixed(m.level * 100.0, 0);
     let mean = with_error(m.mean, m.se, d);
@@ -205,6 +205,6 @@ mod tests {
     fn inputs_stand_beside_what_the_standard_allows() {
         let text = of_inputs((&row(9, 0.213, 0.0, 0.0), &row(9, -0.007, -0.008, -0.006)));
         assert!(text.contains("may be 0.65 for primary and 0.55 for junior schools): 0.213 with the arm, 0.220 when"));
-        assert!(text.ends_with("−0.007 ± 0.002 in the coefficient, 95 % interval −0.008 to −0.006"), "{text}");
+        assert!(text.ends_with("−0.0070 ± 0.0020 in the coefficient, 95 % interval −0.0080 to −0.0060"), "{text}");
     }
 }

@@ -159,7 +159,7 @@ fn ranges(numbers: &[u32]) -> String {
 fn percent(share: f64) -> String {
     let value = share * 100.0;
     // A share that is not nothing is not shown as nothing.
-    fixed(value, if value > 0.0 && value < 0.95 { 1 } else { 0 })
+    fixed(value, usize::from(value > 0.0 && value < 0.95))
 }
 
 /// `45 % ± 4`.

@@ -124,7 +124,7 @@ mod tests {
         let cases = [
             (
                 row(40, 0.1, 0.02, 0.01, 0.03),
-                "+0.020 pupil SD, 95 % interval +0.010 to +0.030, so they help each other",
+                "+0.020 ± 0.005 pupil SD, 95 % interval +0.010 to +0.030, so they help each other",
             ),
             (row(40, -0.1, 0.02, 0.01, 0.03), ", so they help each other, or what they lose is lost only once"),
             (row(40, 0.1, -0.3, -0.4, -0.2), "compete for the same hours or teachers, or bring the same twice"),

@@ -93,6 +93,44 @@ impl std::fmt::Display for Answer {
     }
 }
 
+impl Topic {
+    /// Whether lines of it stand in the short form of an answer.
+    fn is_headline(self) -> bool {
+        match self {
+            Self::Effect | Self::Comparison | Self::Cost | Self::Warning => true,
+            Self::Uncertainty
+            | Self::Groups
+            | Self::Donors
+            | Self::Disparity
+            | Self::Persistence
+            | Self::Dilution
+            | Self::Naive
+            | Self::Interaction => false,
+        }
+    }
+}
+
+impl Answer {
+    /// The answer in a few lines: what arms do, how they compare, what they take, and warnings.
+    pub fn short(&self) -> Self {
+        let mut short = self.clone();
+        for system in &mut short.systems {
+            system.lines.retain(|line| line.topic.is_headline());
+        }
+        short
+    }
+
+    /// How many lines it has beside the caution.
+    pub fn len(&self) -> usize {
+        self.systems.iter().map(|system| system.lines.len()).sum()
+    }
+
+    /// Whether there is nothing beside the caution.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// What a difference shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -211,17 +249,17 @@ fn system_lines(results: &Results, system: &str) -> Vec<Line> {
 
 /// `+0.050 ± 0.010 pupil SD, 95 % interval +0.030 to +0.070`, with what is not detectable or not known said.
 pub fn effect(row: &SummaryRow, unit: &str) -> String {
-    shown(&Mean { n: row.n, mean: row.mean, se: row.se, low: row.low, high: row.high, level: row.level }, unit)
+    shown(&Average { n: row.n, mean: row.mean, se: row.se, low: row.low, high: row.high, level: row.level }, unit)
 }
 
 /// The same of any difference over `n` replicates of which only the interval is told.
 pub fn difference(n: u32, mean: f64, (low, high): (f64, f64), level: f64, unit: &str) -> String {
-    shown(&Mean { n, mean, se: f64::NAN, low, high, level }, unit)
+    shown(&Average { n, mean, se: f64::NAN, low, high, level }, unit)
 }
 
 /// A mean difference over replicates with its error; not a number where it is not told.
 #[derive(Clone, Copy, Debug)]
-struct Mean {
+struct Average {
     n: u32,
     mean: f64,
     se: f64,
@@ -231,7 +269,7 @@ struct Mean {
 }
 
 /// A mean difference in words.
-fn shown(m: &Mean, unit: &str) -> String {
+fn shown(m: &Average, unit: &str) -> String {
     let d = places(m.mean, m.low, m.high);
     let mean = format!("{} {unit}", signed(m.mean, d));
     let level = fixed(m.level * 100.0, 0);
@@ -255,7 +293,7 @@ fn with_error(mean: f64, se: f64, d: usize) -> String {
 }
 
 /// Decimals for a mean and its interval.
-fn places(mean: f64, low: f64, high: f64) -> usize {
+pub fn places(mean: f64, low: f64, high: f64) -> usize {
     let mut d = decimals(&[mean, low, high]).max(2);
     // A bound that is not zero is not shown as zero: the verdict hangs on its sign.
     while d < 6 && [low, high].iter().any(|b| *b != 0.0 && b.abs() < 0.5 * libm::pow(10.0, -(d as f64))) {
@@ -319,7 +357,13 @@ fn cost_sentence(costs: &[CostRow], system: &str, arm: &str) -> String {
     );
     let currency = rows[0].currency;
     if let Some(money) = rows.iter().map(|r| r.money).sum::<Option<f64>>() {
-        return format!("{time}; {currency} {}", fixed(money, 0));
+        let years = distinct(rows.iter().flat_map(|r| r.price_years.split("; ")).filter(|year| !year.is_empty()));
+        let mixed = if years.len() > 1 {
+            format!(" (price years {}: added as they stand, no inflation applied)", years.join(", "))
+        } else {
+            String::new()
+        };
+        return format!("{time}; {currency} {}{mixed}", fixed(money, 0));
     }
     let names = distinct(rows.iter().flat_map(|r| r.missing_prices.split([',', ';'])).map(str::trim));
     let names: Vec<&str> = names.into_iter().filter(|name| !name.is_empty()).collect();
@@ -444,14 +488,24 @@ mod tests {
             pupil_lessons_covered: 0.0,
             priced_quantity: Some(1.0),
             priced_unit: "pair-year",
+            priced_item: "pair_year",
+            participants: 0.0,
             money: Some(5_000_000.0),
+            money_discounted: Some(5_000_000.0),
             currency: "CNY",
+            price_years: "not stated".into(),
             missing_prices: String::new(),
         };
         let priced = cost_sentence(std::slice::from_ref(&cost), "Shanghai", "pairing");
         assert_eq!(
             priced,
             "1.0 hours of teachers' learning, 1,234 teacher-days out of class and 0 pupil-lessons under cover over all years; CNY 5,000,000"
+        );
+        cost.price_years = "2018; not stated".into();
+        let mixed = cost_sentence(std::slice::from_ref(&cost), "Shanghai", "pairing");
+        assert!(
+            mixed.ends_with("CNY 5,000,000 (price years 2018, not stated: added as they stand, no inflation applied)"),
+            "{mixed}"
         );
         cost.money = None;
         cost.missing_prices = "release_day, pair_year".into();

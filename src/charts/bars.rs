@@ -55,7 +55,11 @@ pub fn columns(panels: &[Bars]) -> usize {
 
 /// Lays panels in a grid, on one scale or each on its own.
 pub fn grid(panels: &[Bars], area: Area, one_scale: bool) -> Vec<Shape> {
-    let columns = columns(panels);
+    lay(panels, area, columns(panels), one_scale)
+}
+
+/// Lays panels in so many columns, on one scale or each on its own.
+pub fn lay(panels: &[Bars], area: Area, columns: usize, one_scale: bool) -> Vec<Shape> {
     let rows = panels.len().div_ceil(columns).max(1);
     let gap = 36.0;
     let w = (area.w - gap * (columns - 1) as f64) / columns as f64;
@@ -105,7 +109,11 @@ fn axis(panel: &Bars, area: Area, inner: Area, scale: &Scale) -> Vec<Shape> {
     let mut shapes = Vec::new();
     let label = |t: f64| if panel.signs { signed(t, scale.decimals) } else { fixed(t, scale.decimals) };
     let widest = scale.ticks.iter().map(|t| font::width(&label(*t), size, false)).fold(0.0, f64::max);
-    let room = inner.w / (scale.ticks.len().max(2) - 1) as f64;
+    // The scale ends beyond its ticks, so that they stand closer than in equal parts of its width.
+    let room = match scale.ticks.as_slice() {
+        [first, second, ..] => (second - first) / (scale.high - scale.low) * inner.w,
+        _ => inner.w,
+    };
     let every = (((widest + size) / room).ceil() as usize).max(1);
     let zero = scale.ticks.iter().position(|t| *t == 0.0).unwrap_or(0);
     for (i, &tick) in scale.ticks.iter().enumerate() {

@@ -26,6 +26,9 @@ struct BesideRow {
     high: f64,
 }
 
+/// What is counted, in which unit, and where it stands.
+type Amount<'a> = (&'static str, &'a str, fn(&CostRow) -> Option<f64>);
+
 /// Attainment in the last year with its interval, teacher-days, lessons and money of each arm; none with one arm.
 pub fn beside(source: &Source, system: &str, slug: &str) -> Result<Option<Figure>, csv::Error> {
     let own = |r: &&ComparisonRow| r.system == system && r.outcome == ATTAINMENT && r.group == "all";
@@ -41,7 +44,7 @@ pub fn beside(source: &Source, system: &str, slug: &str) -> Result<Option<Figure
     let mut table: Vec<BesideRow> = effects.iter().map(|r| effect(r)).collect();
     let arms: Vec<&str> = effects.iter().map(|r| r.first.as_str()).collect();
     let mut panels = vec![panel("Attainment, last year", &table, (true, arms.len()))];
-    let amounts: [(&'static str, &str, fn(&CostRow) -> Option<f64>); 3] = [
+    let amounts: [Amount<'_>; 3] = [
         ("Teacher-days out of class", "teacher-days", |c| Some(c.teacher_days)),
         ("Pupil-lessons under cover", "pupil-lessons", |c| Some(c.pupil_lessons_covered)),
         ("Money", costs.first().map_or("", |c| c.currency), |c| c.money),

@@ -39,15 +39,17 @@ pub fn left_list(source: &Source, system: &str, slug: &str) -> Result<Option<Fig
             // Bands of all four would lie on each other; those of doing nothing are in the table.
             let mut years: Vec<Year> = of(arm, outcome).into_iter().map(year).collect();
             if arm == DO_NOTHING {
-                years.iter_mut().for_each(|y| y.interval = None);
+                for year in &mut years {
+                    year.interval = None;
+                }
             }
             (!years.is_empty()).then(|| Series { name: name.to_owned(), look, years })
         };
         let lines = [
             (0, *arm, LEFT_MEASURED, "measured"),
-            (1, DO_NOTHING, LEFT_MEASURED, "measured, nothing done"),
+            (1, DO_NOTHING, LEFT_MEASURED, if crowded { "measured anyway" } else { "measured, nothing done" }),
             (2, *arm, LEFT_TRUE, "true"),
-            (3, DO_NOTHING, LEFT_TRUE, "true, nothing done"),
+            (3, DO_NOTHING, LEFT_TRUE, if crowded { "true anyway" } else { "true, nothing done" }),
         ];
         Panel {
             heading: (*arm).to_owned(),
@@ -73,10 +75,11 @@ pub fn left_list(source: &Source, system: &str, slug: &str) -> Result<Option<Fig
     } else {
         String::new()
     };
+    let anyway = if crowded { " Anyway: when nothing is done." } else { "" };
     let marks = format!(
         "Title: the last year, by measured results. Line: mean over replicates{band}. On the list: the lowest fifth of schools \
          by measured results at the opening. Off it: outside the lowest fifth of that year by measured results, or by true \
-         attainment."
+         attainment.{anyway}"
     );
     let words = Words {
         title,

@@ -21,6 +21,7 @@ pub mod steps;
 pub mod waterfall;
 pub mod forest;
 pub mod distances;
+pub mod worth;
 pub mod lasting;
 pub mod naive;
 
@@ -138,7 +139,7 @@ pub fn of_school(
 }
 
 /// A name fit for a file: small letters, digits and hyphens, at most forty.
-fn file_name(name: &str) -> String {
+pub fn file_name(name: &str) -> String {
     let letters = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect::<String>();
     let words: Vec<&str> = letters.split('-').filter(|w| !w.is_empty()).collect();
     let short: String = words.join("-").chars().take(40).collect();

@@ -87,7 +87,7 @@ fn draw_block(block: &Block, area: Area, names: f64) -> Vec<Shape> {
     let w = (area.w - names) / columns;
     for (i, (heading, bars)) in block.columns.iter().enumerate() {
         let x = area.x + names + w * i as f64;
-        let left = if scale.low < 0.0 { values } else { SIZE * 0.5 };
+        let left = if scale.low < 0.0 || bars.iter().flatten().any(|b| b.to < b.from) { values } else { SIZE * 0.5 };
         let inner = Area { x: x + left, y: top, w: (w - left - values).max(20.0), h: ROW * block.names.len() as f64 };
         let heading = font::fit(heading, SIZE, true, inner.w + values);
         shapes.push(text((inner.x, top - SIZE * 0.6), heading, true, GREY, Anchor::Start));

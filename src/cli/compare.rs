@@ -43,7 +43,10 @@ pub fn compare(args: &CompareArgs, json: bool, quiet: bool) -> Result<Code, Fail
         Some((file, system)) => {
             // A scenario that is compared too keeps its label.
             let at = args.scenarios.iter().position(|given| given == file);
-            let own = || Ok(Named { label: name_of(file), scenario: reading::scenario(file)? });
+            let stem = name_of(file);
+            let taken = named.iter().any(|n| n.label == stem);
+            let label = if taken { format!("{stem} of --on") } else { stem };
+            let own = || Ok(Named { label, scenario: reading::scenario(file)? });
             (at.map_or_else(own, |at| Ok::<_, Failure>(named[at].clone()))?, system)
         }
     };

@@ -7,7 +7,7 @@ use crate::decision::{Decision, Decisions, Rule};
 use crate::experiment::Footing;
 use crate::parameter::{Grade, Stated};
 use crate::population;
-use crate::price::{Prices, StatedPrice};
+use crate::price::{NOT_STATED, Prices, StatedPrice};
 use crate::scenario::shape::Shape;
 use crate::scenario::{PlaceKind, Population, Scenario, System};
 use clap::Args;
@@ -210,7 +210,9 @@ fn line(s: &Stated) -> String {
 fn price_line(p: &StatedPrice) -> String {
     let value = p.value.map_or_else(|| "none".to_owned(), |v| format!("{v} a {}", p.per));
     let grade = p.grade.map_or_else(String::new, |g| format!("{g}: "));
-    format!("    {:26} {value:20} {grade}{}\n{:31}{}\n", p.name, p.source, "", p.meaning)
+    let year = p.year.map_or_else(|| NOT_STATED.to_owned(), |year| year.to_string());
+    let year = p.value.map_or_else(String::new, |_| format!("; price year {year}"));
+    format!("    {:26} {value:20} {grade}{}{year}\n{:31}{}\n", p.name, p.source, "", p.meaning)
 }
 
 fn heading(text: &str) -> String {

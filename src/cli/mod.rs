@@ -29,6 +29,8 @@ pub mod tale;
 pub mod trace;
 pub mod trial;
 pub mod validate;
+pub mod worth;
+pub mod report;
 
 use exit::{Code, Failure};
 
@@ -45,6 +47,8 @@ const EXAMPLES: &str = "Examples:
   schoolsim trace mine.ron --school 141020  who learned what from whom in a school
   schoolsim trial --list                   published trials to compare the model with
   schoolsim validate                       the model beside all of them
+  schoolsim worth-it                       an exchange, or as much nearer home?
+  schoolsim report output/three-systems    results as one HTML file, to read, print or send
 ";
 
 const CODES: &str = "Exit codes:
@@ -109,6 +113,10 @@ pub enum Command {
     Validate(validate::ValidateArgs),
     /// Rerun one replicate of one arm and tell who learned what from whom.
     Trace(trace::TraceArgs),
+    /// Say what a policy takes and gives beside others that take as much: was it worth it?
+    WorthIt(worth::WorthArgs),
+    /// Make one HTML file from a folder of results, to read, print or send.
+    Report(report::ReportArgs),
     /// Print the JSON Schema of scenario files, or of trials, for editors.
     Schema(tools::SchemaArgs),
     /// Print completions for a shell.
@@ -148,6 +156,8 @@ fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> 
         Command::Trial(args) => trial::trial(&args, json, quiet),
         Command::Validate(args) => validate::validate(&args, json, quiet),
         Command::Trace(args) => trace::trace(&args, json, quiet),
+        Command::WorthIt(args) => worth::worth_it(&args, json, quiet),
+        Command::Report(args) => report::report(&args, json, quiet),
         Command::Schema(args) => tools::schema(&args),
         Command::Completions(args) => tools::completions(&args, Cli::command()),
     }

@@ -22,13 +22,11 @@ pub fn scenarios(names: &[String]) -> Result<Vec<Scenario>, Failure> {
     for name in names {
         match scenario(name) {
             Ok(scenario) => scenarios.push(scenario),
-            Err(failure) => match failure.report {
-                Some(report) => problems.extend(report.0),
-                None => {
-                    let what = failure.what.strip_prefix(name).map_or(failure.what.as_str(), str::trim_start);
-                    problems.push(Finding::of_file(name, what, failure.remedy));
-                }
-            },
+            Err(failure) => {
+                let what = failure.what.strip_prefix(name).map_or(failure.what.as_str(), str::trim_start);
+                let alone = || vec![Finding::of_file(name, what, failure.remedy)];
+                problems.extend(failure.report.map_or_else(alone, |report| report.0));
+            }
         }
     }
     if problems.is_empty() {

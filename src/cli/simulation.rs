@@ -5,13 +5,14 @@ use super::exit::{Code, Failure};
 use super::folder::{self, Growing};
 use super::given::{lists, parameter_sets, sets, shorten, stop_on_interrupt, threads, when};
 use super::terminal;
-use crate::answer::answer;
 use crate::answer::comparison::{Effect, effects, precision};
 use crate::answer::footing::{self, PROJECTION};
 use crate::answer::spread::{Spread, spreads};
+use crate::answer::{Answer, answer};
 use crate::experiment::precision::{FIRST, until};
 use crate::experiment::{self, Checkpoint, Footing, Given, Reached, Results, Sets};
 use crate::manifest::RunInfo;
+use crate::numerals::counted;
 use crate::output;
 use crate::parameter::Stated;
 use crate::population::SchoolList;
@@ -120,8 +121,11 @@ pub struct Done {
     pub finished: u64,
     /// Replicates wanted.
     pub wanted: u64,
-    /// What the answer is, in a few lines for the terminal.
+    /// What the answer is, in words.
     pub answer: String,
+    /// Its first lines, for the terminal.
+    #[serde(skip)]
+    pub short: String,
     /// What the parameters rest on.
     pub parameters: Footing,
     /// Every arm's effect on attainment, and the difference between every two arms, with its Monte-Carlo error.
@@ -249,11 +253,13 @@ fn simulate_and_write(scenario: &Scenario, lists: &[SchoolList], job: &Job) -> R
     };
     let files = output::write(&results, scenario, &run, job.folder)
         .map_err(|e| Failure::caused("the results could not be written", &e, ""))?;
+    let whole = answer(&results);
     Ok(Done {
         run_id: results.run_id.clone(),
         finished: results.replicates.iter().map(|&(_, _, finished)| u64::from(finished)).sum(),
         wanted: results.replicates.iter().map(|&(_, wanted, _)| u64::from(wanted)).sum(),
-        answer: answer(&results).to_string(),
+        answer: whole.to_string(),
+        short: short(&whole),
         effects: effects(&results),
         spread: scenario.systems.iter().flat_map(|s| spreads(&results, &s.name)).collect(),
         precision: reached,
@@ -261,6 +267,20 @@ fn simulate_and_write(scenario: &Scenario, lists: &[SchoolList], job: &Job) -> R
         parameters: results.footing.clone(),
         files: files.iter().filter_map(|f| f.strip_prefix(job.folder).ok().map(Path::to_path_buf)).collect(),
     })
+}
+
+/// The headlines of an answer, and where the rest of it is.
+fn short(whole: &Answer) -> String {
+    let short = whole.short();
+    let further = whole.len() - short.len();
+    if further == 0 {
+        return short.to_string();
+    }
+    format!(
+        "{short}\n{} in answer.txt: who gains and who loses, what lasts, schools that give, differences between schools, what \
+         simpler comparisons would report, how sure it is. `schoolsim report` makes one page of everything.\n",
+        counted(further, "further line")
+    )
 }
 
 /// Writes what is finished.
@@ -334,7 +354,7 @@ fn say(done: &Done, scenario: &Scenario, out: &Path, json: bool, quiet: bool) ->
     }
     let reached =
         done.precision.map_or_else(String::new, |r| format!("\n{}\n", precision(&r, done.finished < done.wanted)));
-    terminal::print(&format!("{}{reached}", done.answer))?;
+    terminal::print(&format!("{}{reached}", done.short))?;
     if !quiet {
         let (seed, finished, wanted) = (scenario.seed, done.finished, done.wanted);
         terminal::tell(&format!("{finished} of {wanted} replicates, seed {seed}, results in {}\n", out.display()));

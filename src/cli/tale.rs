@@ -2,7 +2,7 @@
 
 use super::explain::wrapped;
 use crate::months;
-use crate::numerals::{fixed, signed};
+use crate::numerals::{counted, fixed, signed};
 use crate::rows::WaterfallRow;
 use crate::story::{Ancestor, Lesson, Tale, TeacherYear};
 
@@ -36,10 +36,10 @@ fn capital(text: &str) -> String {
 }
 
 fn told(year: &TeacherYear) -> String {
-    let years = fixed(year.experience, 0);
+    let years = counted(year.experience.round() as usize, "year");
     let mut text = wrapped(
         &format!(
-            "Year {}, post {} of {}: {years} years of experience, {}; enacted practice {} SD, embedded {} SD at the start.",
+            "Year {}, post {} of {}: {years} of experience, {}; enacted practice {} SD, embedded {} SD at the start.",
             year.year,
             year.post,
             year.school,

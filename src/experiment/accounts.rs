@@ -2,13 +2,14 @@
 
 use super::deciles::Tenths;
 use super::donors::Donors;
+use super::economy::{Gained, bill, counted, priced};
 use super::naive::Naive;
 use super::outcomes::{GroupOutcomes, arm_name};
+use crate::discount;
 use crate::ledger::{Mechanism, Stock};
 use crate::observe::{Booked, GENERATIONS, Generation, LEDGER_GROUPS, Used};
-use crate::policy::{Per, Policy};
+use crate::policy::Policy;
 use crate::population::{Origin, SchoolList};
-use crate::price::Item;
 use crate::rows::{CascadeRow, CostRow, LedgerRow, SchoolRow};
 use crate::scenario::System;
 use crate::simulate::Record;
@@ -49,6 +50,8 @@ pub struct Digest {
     pub finals: Vec<Finals>,
     /// Tenths of schools by arm and year.
     pub tenths: Tenths,
+    /// What pupils gained against doing nothing, by arm.
+    pub gained: Vec<Gained>,
 }
 
 /// Reads the end of each arm off a record.
@@ -198,7 +201,9 @@ pub fn costs(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<CostRow>
                 let days = mean(|u| u.covered) / day_hours;
                 let average = mean_of(&used);
                 let (money, missing) = bill(system, policy, days, &average);
-                let priced = policy.and_then(Policy::charge);
+                let charge = policy.and_then(Policy::charge);
+                let years = system.prices.years_in_words(&priced(policy));
+                let discounted = money.map(|m| m * discount::factor(system.prices.discount, year as u32 + 1));
                 rows.push(CostRow {
                     run_id: run_id.to_owned(),
                     system: system.name.clone(),
@@ -212,9 +217,13 @@ pub fn costs(run_id: &str, system: &System, digests: &[&Digest]) -> Vec<CostRow>
                     teachers_posted: mean(|u| u.posted),
                     teacher_days: days,
                     pupil_lessons_covered: mean(|u| u.pupil_lessons),
-                    priced_quantity: priced.map(|(_, per)| counted(per, &average)),
-                    priced_unit: priced.map_or("", |(item, _)| item.per()),
+                    priced_quantity: charge.map(|(_, per)| counted(per, &average)),
+                    priced_unit: charge.map_or("", |(item, _)| item.per()),
+                    priced_item: charge.map_or("", |(item, _)| item.name()),
+                    participants: mean(|u| u.participants),
                     money,
+                    money_discounted: discounted,
+                    price_years: years.join("; "),
                     currency: system.prices.currency,
                     missing_prices: missing.join(", "),
                 });
@@ -238,36 +247,7 @@ fn mean_of(used: &[Used]) -> Used {
         contracts: mean(|u| u.contracts),
         posted: mean(|u| u.posted),
         paid: mean(|u| u.paid),
-    }
-}
-
-/// Money for a policy's year at the system's prices, or the names of the prices that are missing.
-fn bill(system: &System, policy: Option<&Policy>, days: f64, used: &Used) -> (Option<f64>, Vec<&'static str>) {
-    let Some(policy) = policy else { return (Some(0.0), Vec::new()) };
-    let release = (Item::ReleaseDay, days);
-    let mut missing = Vec::new();
-    let mut total = 0.0;
-    for (item, quantity) in
-        std::iter::once(release).chain(policy.charge().map(|(item, per)| (item, counted(per, used))))
-    {
-        match system.prices.of(item) {
-            _ if quantity == 0.0 => {}
-            Some(price) => total += price * quantity,
-            None => missing.push(item.name()),
-        }
-    }
-    (missing.is_empty().then_some(total), missing)
-}
-
-/// What a policy's price is paid for, counted.
-fn counted(per: Per, used: &Used) -> f64 {
-    match per {
-        Per::Receiving => used.receiving,
-        Per::Members => used.receiving + used.giving,
-        Per::Groups => used.groups,
-        Per::Contracts => used.contracts,
-        Per::Posted => used.posted,
-        Per::Counted => used.paid,
+        participants: mean(|u| u.participants),
     }
 }
 

@@ -72,6 +72,9 @@ pub fn deciles(run_id: &str, system: &System, sets: &[u32], replicates: &[&Tenth
     rows
 }
 
+/// An outcome of a tenth: name, unit, value.
+type Measure = (&'static str, &'static str, fn(&Tenth) -> f64);
+
 fn of_tenth(
     run_id: &str,
     [system, arm, against]: [&str; 3],
@@ -80,9 +83,8 @@ fn of_tenth(
     here: &[Tenth],
     there: &[Tenth],
 ) -> Vec<DecileRow> {
-    let measures: [(&'static str, &'static str, fn(&Tenth) -> f64); 2] =
-        [(ATTAINMENT, "pupil SD", |t| t.attainment), (ENACTED, "SD", |t| t.enacted)];
-    let row = |(outcome, unit, of): (&'static str, &'static str, fn(&Tenth) -> f64)| {
+    let measures: [Measure; 2] = [(ATTAINMENT, "pupil SD", |t| t.attainment), (ENACTED, "SD", |t| t.enacted)];
+    let row = |(outcome, unit, of): Measure| {
         let mut kept: Vec<(u32, &Tenth, f64)> = Vec::new();
         for ((set, a), b) in sets.iter().zip(here).zip(there).filter(|((_, a), _)| a.schools > 0) {
             kept.push((*set, a, of(a) - of(b)));

@@ -6,6 +6,7 @@ use super::checkpoint::Checkpoint;
 use super::comparisons;
 use super::deciles;
 use super::donors;
+use super::economy;
 use super::interactions;
 use super::naive;
 use super::outcomes::{self, GroupOutcomes, Standing};
@@ -174,6 +175,7 @@ fn run(scenario: &Scenario, lists: &[SchoolList], sets: &Sets, case: Case, tick:
         donors: donors::observe(&record),
         finals: accounts::finals(&record),
         tenths: deciles::tenths(&record),
+        gained: economy::gained(&record, scenario.systems[case.system].prices.discount),
         cascade: record.arms.iter().map(|arm| arm.cascade.clone()).collect(),
         used: record.arms.iter().map(|arm| arm.used.clone()).collect(),
         whole: record.arms.iter().map(|arm| [arm.whole.clone(), arm.without.clone()]).collect(),
@@ -244,6 +246,10 @@ pub fn collect(
         results.summary.extend(outcomes::summarise(&rows));
         results.interactions.extend(interactions::interactions(system, &rows));
         results.outcomes.extend(rows);
+        results.economy.extend(mine.iter().flat_map(|&(replicate, digest)| {
+            let of = (replicate, sets.set_of(replicate));
+            economy::rows(run_id, system, scenario.seed, of, &digest.gained, &digest.used)
+        }));
         let (of, digests): (Vec<u32>, Vec<&Digest>) =
             mine.into_iter().map(|(replicate, digest)| (sets.set_of(replicate), digest)).unzip();
         let observed: Vec<_> = digests.iter().map(|d| d.outcomes.as_slice()).collect();

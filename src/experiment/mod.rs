@@ -10,6 +10,7 @@ pub mod naive;
 pub mod donors;
 pub mod comparisons;
 pub mod deciles;
+pub mod economy;
 pub mod accounts;
 pub mod winners;
 pub mod waterfalls;
@@ -24,6 +25,7 @@ pub use plan::{Case, Plan};
 pub use precision::Reached;
 pub use sets::{Footing, Sets};
 
+use crate::rows::EconomyRow;
 use crate::rows::WaterfallRow;
 use crate::rows::{AuditContractRow, AuditDoseRow, DonorRow, NaiveRow, PersistenceRow};
 use crate::rows::{CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow};
@@ -69,6 +71,8 @@ pub struct Results {
     pub waterfall: Vec<WaterfallRow>,
     /// What each policy took.
     pub costs: Vec<CostRow>,
+    /// What each arm gave pupils and took, by replicate.
+    pub economy: Vec<EconomyRow>,
     /// Those trained in a cascade, by distance from its source.
     pub cascade: Vec<CascadeRow>,
     /// What is left of effects after the support stopped.

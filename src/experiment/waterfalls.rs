@@ -74,7 +74,8 @@ pub fn of_schools(
 fn lines(system: &System, arm: usize, stock: Stock, booked: &[[Booked; 2]]) -> Vec<Line> {
     let per = |b: &Booked| if stock == Stock::Attainment { b.pupils } else { b.posts };
     let of_all = |which: usize, of: &dyn Fn(&Booked) -> f64| -> Vec<f64> {
-        booked.iter().map(|both| of(&both[which]) / per(&both[which])).collect()
+        // Where there is nobody, nothing is booked: nothing a head is none.
+        booked.iter().map(|both| of(&both[which]) / per(&both[which]).max(f64::MIN_POSITIVE)).collect()
     };
     let opening = [0, 1].map(|which| of_all(which, &|b| b.opening[stock as usize]));
     let [mut with, mut without] = opening.clone();

@@ -16,8 +16,11 @@ use crate::statistics::paired::{Means, within};
 /// What a school must gain or lose to count (pupil SD; assumption: half of what the months of progress call one month).
 pub const MARGIN: f64 = 0.01;
 
+/// A name, and whether it holds urban schools, or the others.
+type Place = (&'static str, fn(bool) -> bool);
+
 /// Schools of a place.
-const PLACES: [(&str, fn(bool) -> bool); 3] = [("all", |_| true), ("urban", |urban| urban), ("rural", |urban| !urban)];
+const PLACES: [Place; 3] = [("all", |_| true), ("urban", |urban| urban), ("rural", |urban| !urban)];
 
 /// What one school gains from the first of two arms.
 struct Gain {

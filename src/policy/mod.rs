@@ -115,6 +115,13 @@ macro_rules! policies {
                 match self { $(Self::$name(p) => parameter::widest($name::TABLE, p, $name::EXTENT),)* }
             }
 
+            /// The same policy with one of its numbers changed, within its range; none where it has no such number.
+            #[must_use]
+            pub fn with(mut self, name: &str, value: f64) -> Option<Self> {
+                let known = match &mut self { $(Self::$name(p) => parameter::give($name::TABLE, p, name, value),)* };
+                known.then_some(self)
+            }
+
             /// What is wrong with it.
             pub fn check(&self, path: &str, problems: &mut Vec<Problem>) {
                 self.years().check(path, problems);

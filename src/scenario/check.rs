@@ -6,6 +6,7 @@ use super::report::Finding;
 use super::shape::{ArmShape, Entries, Shape, SystemShape};
 use super::spec::{Arm, ParameterSets, Population, Scenario, System};
 use super::syntax::Document;
+use crate::discount;
 use crate::model::Model;
 use crate::nearest;
 use crate::parameter::{self, Problem};
@@ -105,7 +106,14 @@ impl<S: DeserializeOwned> Check<'_, S> {
         {
             self.problem("parameter_sets.path", "is empty", "give a file with the header weight,<parameters>");
         }
-        let systems = self.systems(shape, &scenario);
+        let rate = shape.discount_rate;
+        if let Some(rate) = rate {
+            self.number("discount_rate", rate, 0.0, discount::HIGHEST, "a year, 0.035 for 3.5 %");
+        }
+        let mut systems = self.systems(shape, &scenario);
+        for system in &mut systems {
+            system.prices.discount = rate;
+        }
         Scenario { systems, ..scenario }
     }
 
@@ -142,7 +150,9 @@ impl<S: DeserializeOwned> Check<'_, S> {
         let Some(systems) = shape.systems.take() else {
             let arms = std::mem::take(&mut shape.arms);
             let (name, setting, population, prices) = (shape.name, shape.setting, shape.population, shape.prices);
-            let only = SystemShape { name, setting, population, parameters: None, decisions: None, prices, arms };
+            let price_year = shape.price_year;
+            let (parameters, decisions) = (None, None);
+            let only = SystemShape { name, setting, population, parameters, decisions, prices, price_year, arms };
             return self.system(only, "", &[], scenario).into_iter().collect();
         };
         let beside = [
@@ -150,6 +160,7 @@ impl<S: DeserializeOwned> Check<'_, S> {
             ("setting", shape.setting.is_some()),
             ("population", shape.population.is_some()),
             ("prices", shape.prices.is_some()),
+            ("price_year", shape.price_year.is_some()),
         ];
         for (path, _) in beside.into_iter().filter(|(_, given)| *given) {
             self.problem(path, "stands beside `systems`", "move it into the system that it belongs to");
@@ -197,7 +208,11 @@ impl<S: DeserializeOwned> Check<'_, S> {
             parameters.extend(own);
         }
         let mut prices = Prices::found(setting, population.phase());
-        self.prices(shape.prices.as_ref(), &under("prices"), &mut prices);
+        let year = shape.price_year.map(|y| {
+            let (first, last) = Prices::YEARS;
+            self.count(&under("price_year"), y, first, last, "as the calendar counts")
+        });
+        self.prices(shape.prices.as_ref(), &under("prices"), year, &mut prices);
         let listed = shared.iter().enumerate().map(|(i, arm)| (format!("arms[{i}]"), arm.clone()));
         let own = shape.arms.unwrap_or_default().into_iter().enumerate();
         let all = listed.chain(own.map(|(i, arm)| (format!("{}[{i}]", under("arms")), arm))).collect();
@@ -229,7 +244,7 @@ impl<S: DeserializeOwned> Check<'_, S> {
         entries
     }
 
-    fn prices(&mut self, given: Option<&Entries>, path: &str, prices: &mut Prices) {
+    fn prices(&mut self, given: Option<&Entries>, path: &str, year: Option<u32>, prices: &mut Prices) {
         let entries = given.map(|e| e.0.as_slice()).unwrap_or_default();
         for (i, (name, value)) in entries.iter().enumerate() {
             let path = format!("{path}[\"{name}\"]");
@@ -242,7 +257,7 @@ impl<S: DeserializeOwned> Check<'_, S> {
                 continue;
             };
             self.number(&path, *value, 0.0, Prices::HIGHEST, &format!("{} a {}", prices.currency, item.per()));
-            prices.set(item, *value);
+            prices.set_of_year(item, *value, year);
         }
     }
 

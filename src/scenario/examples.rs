@@ -16,7 +16,7 @@ macro_rules! example {
 }
 
 /// Every example, the default first.
-pub const EXAMPLES: [Example; 33] = [
+pub const EXAMPLES: [Example; 34] = [
     example!("three-systems"),
     example!("tutorial"),
     // The ten stories of the source documents.
@@ -33,6 +33,8 @@ pub const EXAMPLES: [Example; 33] = [
     // Whole nations and provinces.
     example!("england-primaries"),
     example!("zhejiang-in-full"),
+    // What `worth-it` looks at.
+    example!("was-it-worth-it"),
     // A policy each.
     example!("school-pairing"),
     example!("education-group"),

@@ -3,7 +3,7 @@
 use super::spec::{ParameterSets, Population, Scenario, System};
 use crate::decision::Decisions;
 use crate::policy::Policy;
-use crate::price::Item;
+use crate::price::{Item, Prices};
 use crate::setting::Country;
 use schemars::JsonSchema;
 use serde::de::{MapAccess, Visitor};
@@ -59,6 +59,14 @@ pub struct Shape {
     /// Prices of the only system.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Entries>,
+    /// Year of the prices in `prices`, those of an extended file included; not stated if not given. No inflation is
+    /// applied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price_year: Option<u32>,
+    /// Constant rate at which money and gains of later years are discounted, in every system; 0 for none, the Green
+    /// Book's table if not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub discount_rate: Option<f64>,
     /// Arms of the only system; with `systems`, arms that every system tries before its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arms: Option<Vec<ArmShape>>,
@@ -89,6 +97,9 @@ pub struct SystemShape {
     /// Prices that differ from those found, in the setting's currency.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prices: Option<Entries>,
+    /// Year of the prices in `prices`; not stated if not given. No inflation is applied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub price_year: Option<u32>,
     /// The arms.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub arms: Option<Vec<ArmShape>>,
@@ -154,6 +165,8 @@ impl Shape {
             setting: self.setting.or(base.setting),
             population: self.population.or(base.population),
             prices: merge(self.prices, base.prices),
+            price_year: self.price_year.or(base.price_year),
+            discount_rate: self.discount_rate.or(base.discount_rate),
             arms: self.arms.or(base.arms),
             systems: self.systems.or(base.systems),
         }
@@ -170,6 +183,8 @@ impl Shape {
             warm_up_years: Some(scenario.warm_up_years),
             weeks: Some(scenario.weeks),
             parameter_sets: Some(scenario.parameter_sets.clone()),
+            // The rate is given for a whole file, so that the systems of a scenario share it.
+            discount_rate: scenario.systems.iter().find_map(|s| s.prices.discount),
             systems: Some(scenario.systems.iter().map(SystemShape::of).collect()),
             ..Self::default()
         }
@@ -184,7 +199,15 @@ impl Shape {
 
 impl SystemShape {
     fn of(system: &System) -> Self {
-        let prices = Item::ALL.iter().filter_map(|&i| Some((i.name().to_owned(), system.prices.of(i)?))).collect();
+        let found = Prices::found(system.setting, system.population.phase());
+        let year = Item::ALL.iter().find_map(|&item| system.prices.year_of(item));
+        // Prices that were found have no year: beside those of a year they are left to be found again.
+        let said = |&item: &Item| {
+            let (own, known) = (system.prices.of(item), found.of(item));
+            year.is_none() || system.prices.year_of(item).is_some() || own != known
+        };
+        let all = Item::ALL.iter().copied().filter(said);
+        let prices = all.filter_map(|i| Some((i.name().to_owned(), system.prices.of(i)?))).collect();
         let arms = system.arms.iter().map(|a| ArmShape { name: Some(a.name.clone()), policies: a.policies.clone() });
         Self {
             name: Some(system.name.clone()),
@@ -193,6 +216,7 @@ impl SystemShape {
             parameters: Some(Entries(system.parameters.clone())),
             decisions: Some(system.decisions.clone()),
             prices: Some(Entries(prices)),
+            price_year: year,
             arms: Some(arms.collect()),
         }
     }

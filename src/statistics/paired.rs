@@ -134,7 +134,9 @@ impl Means {
             sets.iter().map(|set| numbers.binary_search(set).unwrap_or(0)).collect()
         };
         let mut sizes = vec![0.0; unit.iter().max().map_or(0, |last| last + 1)];
-        unit.iter().for_each(|&u| sizes[u] += 1.0);
+        for &u in &unit {
+            sizes[u] += 1.0;
+        }
         let critical = if sizes.len() > 1 { critical((sizes.len() - 1) as f64) } else { f64::NAN };
         Self { unit, sizes, critical }
     }
@@ -174,7 +176,9 @@ impl Means {
 
     fn sums(&self, values: &[f64]) -> Vec<f64> {
         let mut sums = vec![0.0; self.sizes.len()];
-        self.unit.iter().zip(values).for_each(|(&u, v)| sums[u] += v);
+        for (&u, v) in self.unit.iter().zip(values) {
+            sums[u] += v;
+        }
         sums
     }
 }

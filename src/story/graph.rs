@@ -89,7 +89,10 @@ impl Graph {
             let source = names.source(from, how, event.origin, event.year);
             let to = names.node(event.who);
             graph.add(&to, "teacher", || names.teacher(event.who));
-            graph.add(&source.id, source.kind, || source.label.replacen("a recording of ", "", 1));
+            graph.add(&source.id, source.kind, || {
+                let plain = source.label.replacen("a recording of ", "", 1);
+                source.who.map_or(plain, |who| names.teacher(who))
+            });
             let (mode, policy) = (mode(how), names.policy(event.origin));
             let key = (source.id.clone(), to.clone(), mode, policy.clone());
             let number = *at.entry(key).or_insert_with(|| {
@@ -187,19 +190,19 @@ pub fn ancestry(traced: &Traced, names: &Names<'_>, who: Person) -> Vec<Ancestor
         let Some(last) = chain.last_mut() else { break };
         let Some(next) = source.who else {
             last.ends = match source.kind {
-                "teacher elsewhere" | "seconded teacher" => "the chain leaves the traced schools here".to_owned(),
-                _ => "the source is outside the schools".to_owned(),
+                "teacher elsewhere" | "seconded teacher" => String::from("the chain leaves the traced schools here"),
+                _ => String::from("the source is outside the schools"),
             };
             break;
         };
         if met.contains(&next) {
-            last.ends = "the two have learnt from one another".to_owned();
+            last.ends = String::from("the two have learnt from one another");
             break;
         }
         met.push(next);
         (learner, until) = (next, year);
         if main_source(traced, names, learner, until).is_none() {
-            last.ends = "who had learnt from nobody since the opening".to_owned();
+            last.ends = String::from("who had learnt from nobody since the opening");
             break;
         }
     }

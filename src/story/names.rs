@@ -165,7 +165,13 @@ impl<'a> Names<'a> {
         let of_post = |post: PostId| format!("teacher {} of {}", post.post + 1, self.school(post.school));
         let mut source = match whom {
             Whom::Post(post) => match self.holder(post, year).filter(|_| self.traces(post.school)) {
-                Some(who) => Named { who: Some(who), ..named(self.node(who), "teacher", self.teacher(who)) },
+                Some(who) => {
+                    let home = self.members.iter().any(|m| m.who == who && m.post.school == post.school);
+                    // Who has come from elsewhere keeps the name of the first post.
+                    let now = format!("{}, now at {}", self.teacher(who), self.school(post.school));
+                    let label = if home { self.teacher(who) } else { now };
+                    Named { who: Some(who), ..named(self.node(who), "teacher", label) }
+                }
                 None => named(place(post), "teacher elsewhere", of_post(post)),
             },
             Whom::Seconded(post) => {

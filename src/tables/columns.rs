@@ -1,6 +1,7 @@
 //! What each column of each table is; tests hold it against the row types.
 
 use super::{Column, Kind, Table};
+use crate::rows::EconomyRow;
 use crate::rows::{
     CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow, TrialRow,
 };
@@ -340,7 +341,45 @@ impl Table for CostRow {
         column("pupil_lessons_covered", "Pupil-lessons under cover", "pupil-lessons", Kind::Number),
         column("priced_quantity", "What the policy's own price is paid for", "see column priced_unit", Kind::Optional),
         column("priced_unit", "Unit of what is priced", "", Kind::Text),
+        column("priced_item", "Name of that price", "", Kind::Text),
+        column("participants", "Teachers named to take part", "teachers", Kind::Number),
         column("money", "Money; empty where a price is missing", "see column currency", Kind::Optional),
+        column("money_discounted", "The same discounted to the opening", "see column currency", Kind::Optional),
+        column("currency", "Currency", "", Kind::Text),
+        column("price_years", "Years of the prices used; no inflation is applied", "", Kind::Text),
+        column("missing_prices", "Prices that are missing", "", Kind::Text),
+    ];
+}
+
+impl Table for EconomyRow {
+    const NAME: &'static str = "economy";
+    const ABOUT: &'static str = "what each arm gave pupils and took, by replicate, all years together";
+    const COLUMNS: &'static [Column] = &[
+        RUN,
+        SYSTEM,
+        ARM,
+        column("replicate", "Replicate, from 0", "", Kind::Integer),
+        column("parameter_set", "Parameter set, from 0; see parameters.csv", "", Kind::Integer),
+        column("seed", "Seed of the run", "", Kind::Integer),
+        column(
+            "pupils",
+            "Pupils counted, each once: when leaving, or at the end of the horizon",
+            "pupils",
+            Kind::Number,
+        ),
+        column("pupil_sd", "Sum over pupils of attainment above doing nothing", "pupils x pupil SD", Kind::Number),
+        column("pupil_sd_discounted", "The same, gains of later years discounted", "pupils x pupil SD", Kind::Number),
+        column("participants", "Teachers named to take part, over years and policies", "teachers", Kind::Number),
+        column("hours_delivered", "Hours of teachers' learning delivered", "hours", Kind::Number),
+        column("teacher_days", "Teacher-days out of class, experts included", "teacher-days", Kind::Number),
+        column(
+            "pupil_lessons_covered",
+            "Pupil-lessons under cover; their loss is in pupil_sd already",
+            "pupil-lessons",
+            Kind::Number,
+        ),
+        column("money", "Money; empty where a price is missing", "see column currency", Kind::Optional),
+        column("money_discounted", "The same discounted to the opening", "see column currency", Kind::Optional),
         column("currency", "Currency", "", Kind::Text),
         column("missing_prices", "Prices that are missing", "", Kind::Text),
     ];

@@ -9,6 +9,7 @@ use std::io::{Read, Write};
 
 pub mod columns;
 pub mod scrutiny;
+pub mod worth;
 #[cfg(feature = "parquet")]
 pub mod parquet;
 

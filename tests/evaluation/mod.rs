@@ -43,12 +43,10 @@ pub fn arm(schools: Vec<Vec<SchoolYear>>, received: &[bool], gave: &[bool]) -> A
     ArmRecord {
         cover: vec![vec![0.0; received.len()]; schools.len() - 1],
         schools,
-        ledger: Vec::new(),
-        used: Vec::new(),
-        cascade: Vec::new(),
         received: received.to_vec(),
         gave: gave.to_vec(),
         roles: roles.collect(),
+        ..ArmRecord::default()
     }
 }
 

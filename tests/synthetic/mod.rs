@@ -4,9 +4,10 @@
 
 use schoolsim::experiment::sets::Source;
 use schoolsim::experiment::{Footing, Results};
+use schoolsim::rows::EconomyRow;
 use schoolsim::rows::{AuditContractRow, AuditDoseRow, DonorRow, NaiveRow, PersistenceRow};
 use schoolsim::rows::{
-    CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow,
+    CascadeRow, CostRow, InteractionRow, LedgerRow, OutcomeRow, ParameterRow, SchoolRow, SummaryRow, WaterfallRow,
 };
 use schoolsim::rows::{ComparisonRow, DecileRow, WinnerRow};
 
@@ -97,6 +98,7 @@ pub fn results(shape: &Shape) -> Results {
         booked(&mut r, shape, (system, "do nothing"), 0.0);
         left_list(&mut r, shape, system, arms);
         beside(&mut r, shape, system, arms);
+        r.economy.push(economy(&r.run_id, system, &arms[0], s == 0));
         schools(&mut r, (system, &arms[0]), shape.effect);
     }
     r
@@ -360,14 +362,99 @@ fn costs_and_ledger(r: &mut Results, shape: &Shape, names: (&str, &str), a: usiz
                 pupil_lessons_covered: days * 31.0,
                 priced_quantity: (policy != "usual").then_some(20.0),
                 priced_unit: if policy == "usual" { "" } else { "pair-year" },
+                priced_item: if policy == "usual" { "" } else { "pair_year" },
+                participants: 12.0,
                 money: (a == 0).then_some(days * 210.0),
+                money_discounted: (a == 0).then_some(days * 210.0 * 0.966),
                 currency: "GBP",
+                price_years: "not stated".to_owned(),
                 missing_prices: if a == 0 { String::new() } else { "release_day".to_owned() },
             });
         }
     }
     cascade(r, shape, names, strength);
     booked(r, shape, names, strength);
+    waterfall(r, shape, names, strength);
+}
+
+/// From opening to closing for everybody and for those who receive, with more steps than a figure shows one by one.
+fn waterfall(r: &mut Results, shape: &Shape, names: (&str, &str), strength: f64) {
+    const STEPS: [(&str, f64); 12] = [
+        ("teaching", 1.1),
+        ("climate", 0.2),
+        ("leadership", 0.08),
+        ("school effect", 0.0),
+        ("lessons lost", -0.25),
+        ("fade-out", -0.61),
+        ("cohort leaves", -0.4),
+        ("cohort enters", 0.3),
+        ("supervised hours", 0.03),
+        ("remote teaching", -0.02),
+        ("lessons at the partner school", 0.01),
+        ("closing", 0.0),
+    ];
+    for (group, share) in [("all", 0.4), ("receiving", 1.0)] {
+        for (stock, unit) in [("attainment", "pupil SD/pupil"), ("enacted", "SD/post")] {
+            let mut row = |mechanism, policy: &str, value: f64, counterfactual: f64| {
+                let (difference, error) = (value - counterfactual, shape.noise + 1e-9);
+                r.waterfall.push(WaterfallRow {
+                    run_id: r.run_id.clone(),
+                    system: names.0.to_owned(),
+                    arm: names.1.to_owned(),
+                    group,
+                    stock,
+                    unit,
+                    mechanism,
+                    policy: policy.to_owned(),
+                    n: shape.replicates,
+                    value,
+                    se: error,
+                    low: value - 2.0 * error,
+                    high: value + 2.0 * error,
+                    counterfactual,
+                    difference,
+                    difference_se: error,
+                    difference_low: difference - 2.0 * error,
+                    difference_high: difference + 2.0 * error,
+                    level: 0.95,
+                });
+            };
+            let opening = 0.3 * strength - 0.02;
+            row("opening", "", opening, opening);
+            let (mut with, mut without) = (opening, opening);
+            for (mechanism, step) in &STEPS[..11] {
+                for (policy, part) in [("usual", 0.3), ("ProfessionalDevelopmentHours", share)] {
+                    let value = strength * step * part;
+                    let nothing = if policy == "usual" { value * 1.1 } else { 0.0 };
+                    (with, without) = (with + value, without + nothing);
+                    row(mechanism, policy, value, nothing);
+                }
+            }
+            row(STEPS[11].0, "", with, without);
+        }
+    }
+}
+
+fn economy(run_id: &str, system: &str, arm: &str, priced: bool) -> EconomyRow {
+    EconomyRow {
+        run_id: run_id.to_owned(),
+        system: system.to_owned(),
+        arm: arm.to_owned(),
+        replicate: 0,
+        parameter_set: 0,
+        seed: 7,
+        pupils: 12_345.0,
+        pupil_sd: 0.1 + 0.2,
+        pupil_sd_discounted: -0.25,
+        participants: 12.0,
+        hours_delivered: 8_123.456,
+        teacher_days: 2_600.0,
+        pupil_lessons_covered: 80_600.0,
+        money: priced.then_some(546_000.0),
+        money_discounted: priced.then_some(527_536.2),
+        currency: "GBP",
+        missing_prices: if priced { String::new() } else { "release_day".to_owned() },
+    }
 }
 
 fn cascade(r: &mut Results, shape: &Shape, names: (&str, &str), strength: f64) {
