@@ -538,7 +538,7 @@ pub fn scrutinise(r: &mut Results, shape: &Shape) {
     for (system, arms) in &shape.systems {
         for (a, arm) in arms.iter().enumerate() {
             lasting(r, shape, (system, arm), shape.effect * (1.0 - 0.4 * a as f64));
-            compared(r, shape, (system, arm), shape.effect);
+            reported(r, shape, (system, arm), shape.effect);
             r.donors.push(donor(r, shape, (system, arm)));
         }
         audited(r, shape, (system, arms));
@@ -582,7 +582,7 @@ fn lasting(r: &mut Results, shape: &Shape, names: (&str, &str), effect: f64) {
     }
 }
 
-fn compared(r: &mut Results, shape: &Shape, names: (&str, &str), truth: f64) {
+fn reported(r: &mut Results, shape: &Shape, names: (&str, &str), truth: f64) {
     let se = se(shape);
     for (world, done) in [("arm", 1.0), ("nothing done", 0.0)] {
         for (e, estimator) in schoolsim::experiment::naive::ESTIMATORS.into_iter().enumerate() {
