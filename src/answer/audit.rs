@@ -23,14 +23,10 @@ pub fn lines(results: &Results, system: &str) -> Vec<Line> {
         lines.extend(contract(audited, &contracts).map(|text| line(Topic::Persistence, text)));
         let arms = contracts.iter().map(|r| r.arm.as_str());
         lines.extend(
-            arms.clone()
-                .filter_map(|arm| persistence::line(results, system, arm))
-                .map(|text| line(Topic::Persistence, text)),
+            arms.filter_map(|arm| persistence::line(results, system, arm)).map(|text| line(Topic::Persistence, text)),
         );
-        let longest = arms.last().into_iter();
-        lines.extend(
-            longest.filter_map(|arm| dilution::line(results, system, arm)).map(|text| line(Topic::Dilution, text)),
-        );
+        let longest = contracts.last().into_iter().filter_map(|r| dilution::line(results, system, &r.arm));
+        lines.extend(longest.map(|text| line(Topic::Dilution, text)));
     }
     lines
 }

@@ -4,7 +4,7 @@ use super::difference;
 use super::persistence::judged;
 use crate::experiment::Results;
 use crate::experiment::donors::{ALL_POLICIES, ROLES};
-use crate::numerals::{decimals, fixed};
+use crate::numerals::fixed;
 use crate::rows::DonorRow;
 
 /// The line of an arm; none where no school has any part in it.
@@ -38,7 +38,7 @@ pub fn line(results: &Results, system: &str, arm: &str) -> Option<String> {
 
 /// `giving (16 schools, 5,089 hours of cover in the year) −0.0040 pupil SD, 95 % interval …`.
 fn told(row: &DonorRow, does: &str) -> String {
-    let count = |value: f64| fixed(value, decimals(&[value]).min(1));
+    let count = |value: f64| fixed(value, usize::from(value < 9.95 && value != value.round()));
     let noun = if count(row.schools) == "1" { "school" } else { "schools" };
     let cover = match row.hours_covered {
         hours if hours > 0.0 => format!(", {} hours of cover in the year", count(hours)),

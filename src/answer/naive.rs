@@ -77,7 +77,7 @@ mod tests {
             world,
             estimator,
             n,
-            treated: 12.5,
+            treated: 12.0,
             mean,
             se,
             low: mean - reach,
@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(
             told(rows),
             "Pairs, what simpler comparisons would report in year 4 of the measured results of the schools that ever receive \
-             (12.5 on average): before and after +0.30 (too high), before and after, trend taken out +0.110 (no detectable \
+             (12 on average): before and after +0.30 (too high), before and after, trend taken out +0.11 (no detectable \
              bias), similar schools −0.20 (too low), regression on last results +0.10 (no detectable bias), difference in \
              differences +0.20 (too high); true is +0.10 pupil SD, 95 % interval +0.08 to +0.12; where nothing is done, \
              before and after shows of the same schools +0.20 pupil SD, 95 % interval +0.18 to +0.22, and with the trend of \

@@ -185,7 +185,9 @@ mod tests {
         assert!(one.ends_with(": the effect on attainment by then has no interval, so no share of it is told."));
         let mut all = rows(ATTAINMENT, UP, 0.05, &[(0.9, nan, nan)]);
         let set = |all: &mut Vec<PersistenceRow>, half: [Option<f64>; 3]| {
-            all.iter_mut().for_each(|r| [r.half_life, r.half_life_low, r.half_life_high] = half);
+            for r in all {
+                [r.half_life, r.half_life_low, r.half_life_high] = half;
+            }
         };
         set(&mut all, [None, Some(0.75), None]);
         let line = told(all.clone());

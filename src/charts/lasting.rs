@@ -28,7 +28,7 @@ pub fn persistence(source: &Source, system: &str, slug: &str) -> Result<Option<F
     let columns = page_columns(all.len());
     let panels = in_panels(all, "Effect left, %", false);
     let last = |arm: &&str| rows.iter().filter(|r| drawn(r) && r.arm == **arm).max_by_key(|r| r.year).copied();
-    let lasts: Vec<&PersistenceRow> = arms.iter().filter_map(|arm| last(&arm)).collect();
+    let lasts: Vec<&PersistenceRow> = arms.iter().filter_map(|arm| last(arm)).collect();
     let n = lasts.iter().map(|r| r.n).max().unwrap_or(0);
     let marks = format!(
         "Title: the last year seen of each arm. Line: effect on attainment of all schools as a share of that in the last \
@@ -156,7 +156,9 @@ fn by_year(source: &Source, system: &str, course: &Course<'_>) -> Result<Option<
         }
         // The arms share their past: bands of all of them would hide one another.
         if let Some((_, past)) = line.years.split_last_mut() {
-            past.iter_mut().for_each(|year| year.interval = None);
+            for year in past {
+                year.interval = None;
+            }
         }
     }
     if lines.is_empty() {

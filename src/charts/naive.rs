@@ -73,7 +73,7 @@ impl<'a> Block<'a> {
             mine().find(|r| r.year == year && r.world == world && r.estimator == estimator && r.mean.is_finite())
         };
         let pair = |estimator: &&str| Some((find(WORLDS[0], estimator)?, find(WORLDS[1], estimator)));
-        let compared: Vec<_> = ESTIMATORS.iter().filter_map(|e| pair(e)).collect();
+        let compared: Vec<_> = ESTIMATORS.iter().filter_map(pair).collect();
         (!compared.is_empty()).then_some(Self { arm, year, compared })
     }
 

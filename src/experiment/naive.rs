@@ -142,8 +142,8 @@ pub fn rows(run_id: &str, system: &System, sets: &[u32], all: &[&[Naive]]) -> Ve
     let years = all.iter().flat_map(|arms| arms.iter()).map(|naive| naive.years.len()).max().unwrap_or(0);
     for arm in 0..system.arms.len() {
         for year in 0..years {
-            for world in 0..WORLDS.len() {
-                for estimator in 0..ESTIMATORS.len() {
+            for (world, in_world) in WORLDS.into_iter().enumerate() {
+                for (estimator, by) in ESTIMATORS.into_iter().enumerate() {
                     let found = sets.iter().zip(all).filter_map(|(set, arms)| {
                         let naive = &arms[arm];
                         let seen = naive.years.get(year)?;
@@ -152,7 +152,7 @@ pub fn rows(run_id: &str, system: &System, sets: &[u32], all: &[&[Naive]]) -> Ve
                     let found: Vec<Found<'_>> = found.collect();
                     if !found.is_empty() {
                         let arm = arm_name(system, arm + 1).to_owned();
-                        let named = (WORLDS[world], ESTIMATORS[estimator]);
+                        let named = (in_world, by);
                         rows.push(row(run_id, &system.name, arm, year as u32 + 1, named, &found));
                     }
                 }

@@ -46,6 +46,8 @@ pub fn arm(schools: Vec<Vec<SchoolYear>>, received: &[bool], gave: &[bool]) -> A
         received: received.to_vec(),
         gave: gave.to_vec(),
         roles: roles.collect(),
+        whole: Vec::new(),
+        without: Vec::new(),
         ..ArmRecord::default()
     }
 }
