@@ -101,7 +101,12 @@ fn axis(block: &Block, inner: Area, scale: &Scale) -> Vec<Shape> {
     let size = SIZE * 0.85;
     let label = |t: f64| if block.signs { signed(t, scale.decimals) } else { fixed(t, scale.decimals) };
     let widest = scale.ticks.iter().map(|t| font::width(&label(*t), size, false)).fold(0.0, f64::max);
-    let room = inner.w / (scale.ticks.len().max(2) - 1) as f64;
+    let room = match scale.ticks.as_slice() {
+        [first, second, ..] => {
+            scale.place(*second, inner.x, inner.x + inner.w) - scale.place(*first, inner.x, inner.x + inner.w)
+        }
+        _ => inner.w,
+    };
     let every = (((widest + size) / room).ceil() as usize).max(1);
     let zero = scale.ticks.iter().position(|t| *t == 0.0).unwrap_or(0);
     let mut shapes = Vec::new();
