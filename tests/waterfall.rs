@@ -37,8 +37,7 @@ fn what_is_owed_to_a_policy_is_the_sum_of_its_bookings_to_the_bit() {
             world.step();
             for (d, district) in world.world.districts.iter().enumerate() {
                 for (s, school) in district.schools.iter().enumerate() {
-                    for policy in 0..count {
-                        let sum = &mut sums[d][s][policy];
+                    for (policy, sum) in sums[d][s].iter_mut().enumerate() {
                         for &m in Mechanism::ALL {
                             sum[m.stock() as usize] += world.ledgers[d].booked(s, m, Origin::policy(policy));
                         }

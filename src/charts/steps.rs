@@ -45,6 +45,8 @@ pub struct Block {
 }
 
 const SIZE: f64 = 19.0;
+/// Size of the labels of ticks.
+const TICK: f64 = SIZE * 0.85;
 const ROW: f64 = 29.0;
 /// Heading, names of columns, axis and the room below.
 const AROUND: f64 = 98.0;
@@ -82,12 +84,14 @@ fn draw_block(block: &Block, area: Area, names: f64) -> Vec<Shape> {
         [b.from, b.to, low, high]
     });
     let scale = Scale::around_zero(ends, 4);
-    let values = bars().map(|b| font::width(&b.text, SIZE * 0.9, true)).fold(0.0, f64::max) + SIZE;
+    // Room for values beside bars, and for the halves of tick labels that stand out over the ends.
+    let tick = widest_label(block, &scale) / 2.0 + SIZE * 0.3;
+    let values = (bars().map(|b| font::width(&b.text, SIZE * 0.9, true)).fold(0.0, f64::max) + SIZE).max(tick);
     let columns = block.columns.len().max(1) as f64;
     let w = (area.w - names) / columns;
     for (i, (heading, bars)) in block.columns.iter().enumerate() {
         let x = area.x + names + w * i as f64;
-        let left = if scale.low < 0.0 || bars.iter().flatten().any(|b| b.to < b.from) { values } else { SIZE * 0.5 };
+        let left = if scale.low < 0.0 || bars.iter().flatten().any(|b| b.to < b.from) { values } else { tick };
         let inner = Area { x: x + left, y: top, w: (w - left - values).max(20.0), h: ROW * block.names.len() as f64 };
         let heading = font::fit(heading, SIZE, true, inner.w + values);
         shapes.push(text((inner.x, top - SIZE * 0.6), heading, true, GREY, Anchor::Start));
@@ -97,11 +101,24 @@ fn draw_block(block: &Block, area: Area, names: f64) -> Vec<Shape> {
     shapes
 }
 
+fn label(block: &Block, scale: &Scale, tick: f64) -> String {
+    if block.signs { signed(tick, scale.decimals) } else { fixed(tick, scale.decimals) }
+}
+
+fn widest_label(block: &Block, scale: &Scale) -> f64 {
+    let widths = scale.ticks.iter().map(|&tick| font::width(&label(block, scale, tick), TICK, false));
+    widths.fold(0.0, f64::max)
+}
+
 fn axis(block: &Block, inner: Area, scale: &Scale) -> Vec<Shape> {
-    let size = SIZE * 0.85;
-    let label = |t: f64| if block.signs { signed(t, scale.decimals) } else { fixed(t, scale.decimals) };
-    let widest = scale.ticks.iter().map(|t| font::width(&label(*t), size, false)).fold(0.0, f64::max);
-    let room = inner.w / (scale.ticks.len().max(2) - 1) as f64;
+    let size = TICK;
+    let widest = widest_label(block, scale);
+    let room = match scale.ticks.as_slice() {
+        [first, second, ..] => {
+            scale.place(*second, inner.x, inner.x + inner.w) - scale.place(*first, inner.x, inner.x + inner.w)
+        }
+        _ => inner.w,
+    };
     let every = (((widest + size) / room).ceil() as usize).max(1);
     let zero = scale.ticks.iter().position(|t| *t == 0.0).unwrap_or(0);
     let mut shapes = Vec::new();
@@ -112,7 +129,7 @@ fn axis(block: &Block, inner: Area, scale: &Scale) -> Vec<Shape> {
         shapes.push(Shape::Line { points, colour, width, dash: &[] });
         if i.abs_diff(zero).is_multiple_of(every) {
             let at = (x, inner.y + inner.h + size * 1.2);
-            let (text, anchor) = (label(tick), Anchor::Middle);
+            let (text, anchor) = (label(block, scale, tick), Anchor::Middle);
             shapes.push(Shape::Text { at, text, size, bold: false, colour: GREY, anchor });
         }
     }
