@@ -2,8 +2,12 @@
 
 use serde::Serialize;
 
+pub mod beside;
+pub mod lineage;
 pub mod scrutiny;
 
+pub use beside::{ComparisonRow, DecileRow, WinnerRow};
+pub use lineage::{EdgeRow, EventRow, NodeRow};
 pub use scrutiny::{AuditContractRow, AuditDoseRow, DonorRow, NaiveRow, PersistenceRow};
 
 /// Outcome of a group of schools in a year of one replicate, beside the same schools' outcome when nothing is done.
@@ -143,139 +147,6 @@ pub struct InteractionRow {
     pub level: f64,
 }
 
-/// Two arms beside each other: first minus second, replicate by replicate.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ComparisonRow {
-    /// Run.
-    pub run_id: String,
-    /// School system.
-    pub system: String,
-    /// First arm.
-    pub first: String,
-    /// Second arm; `do nothing` for the counterfactual.
-    pub second: String,
-    /// School year.
-    pub year: u32,
-    /// Group of schools, of those that are the same schools in every arm.
-    pub group: &'static str,
-    /// Outcome.
-    pub outcome: &'static str,
-    /// Unit.
-    pub unit: &'static str,
-    /// Replicates in which both arms have the outcome.
-    pub n: u32,
-    /// Mean of first minus second.
-    pub difference: f64,
-    /// SD over replicates.
-    pub sd: f64,
-    /// Monte-Carlo standard error of the mean.
-    pub se: f64,
-    /// Lower end of the interval of the mean.
-    pub low: f64,
-    /// Upper end of the interval of the mean.
-    pub high: f64,
-    /// Level of the intervals, such as 0.95.
-    pub level: f64,
-    /// 5th percentile over replicates.
-    pub p5: f64,
-    /// Median over replicates.
-    pub p50: f64,
-    /// 95th percentile over replicates.
-    pub p95: f64,
-    /// What is better: `higher`, `lower` or `nearer zero`; empty where nothing is.
-    pub better: &'static str,
-    /// Share of replicates in which the first is better, ties counted half; empty where nothing is better.
-    pub probability: Option<f64>,
-    /// Its standard error.
-    pub probability_se: Option<f64>,
-    /// Lower end of its interval.
-    pub probability_low: Option<f64>,
-    /// Upper end of its interval.
-    pub probability_high: Option<f64>,
-    /// The difference in months of progress; empty for other outcomes than attainment and beyond the table of months.
-    pub months: Option<f64>,
-}
-
-/// Schools by tenth of true attainment at the opening, and what an arm brings them.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct DecileRow {
-    /// Run.
-    pub run_id: String,
-    /// School system.
-    pub system: String,
-    /// Arm.
-    pub arm: String,
-    /// Arm that it is compared with: `do nothing` in every year, each later arm in the last.
-    pub against: String,
-    /// School year; 0 is the opening.
-    pub year: u32,
-    /// Tenth of schools by true attainment at the opening, 1 the lowest.
-    pub decile: u32,
-    /// `attainment` or `enacted_practice`.
-    pub outcome: &'static str,
-    /// Unit.
-    pub unit: &'static str,
-    /// Replicates.
-    pub n: u32,
-    /// Schools, mean over replicates.
-    pub schools: f64,
-    /// Pupils in them that year, mean over replicates.
-    pub pupils: f64,
-    /// Mean value in the arm.
-    pub value: f64,
-    /// Its Monte-Carlo standard error.
-    pub value_se: f64,
-    /// Mean difference from the other arm, the same schools.
-    pub difference: f64,
-    /// Monte-Carlo standard error of the difference.
-    pub se: f64,
-    /// Lower end of the interval of the difference.
-    pub low: f64,
-    /// Upper end of the interval of the difference.
-    pub high: f64,
-    /// Level of that interval, such as 0.95.
-    pub level: f64,
-}
-
-/// Who is better off under which of two arms: shares of pupils and of schools.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct WinnerRow {
-    /// Run.
-    pub run_id: String,
-    /// School system.
-    pub system: String,
-    /// First arm.
-    pub first: String,
-    /// Second arm; `do nothing` for the counterfactual.
-    pub second: String,
-    /// Last school year.
-    pub year: u32,
-    /// `all`, `urban` or `rural` schools.
-    pub place: &'static str,
-    /// What is counted: `pupils` or `schools`.
-    pub counted: &'static str,
-    /// `better` or `worse` off under the first than under the second.
-    pub who: &'static str,
-    /// By more than this, in attainment of their school, mean over replicates (pupil SD).
-    pub margin: f64,
-    /// Replicates.
-    pub n: u32,
-    /// Pupils or schools of the place.
-    pub total: f64,
-    /// Share of them.
-    pub share: f64,
-    /// Its standard error, by the jackknife over parameter sets.
-    pub se: f64,
-    /// Lower end of its interval.
-    pub low: f64,
-    /// Upper end of its interval.
-    pub high: f64,
-    /// Level of the intervals, such as 0.95.
-    pub level: f64,
-    /// Share in schools whose own interval lies wholly beyond the margin: what is not chance.
-    pub clear: f64,
-}
-
 /// Where a stock came from: mean over replicates of what was booked in a year.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LedgerRow {
@@ -347,75 +218,6 @@ pub struct WaterfallRow {
     pub difference_high: f64,
     /// Level of these intervals, such as 0.95.
     pub level: f64,
-}
-
-/// Something that happened to a teacher of a traced school.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct EventRow {
-    /// School year.
-    pub year: i64,
-    /// Teaching week from 1; 0 is before the first, one more than there are after the last.
-    pub week: u32,
-    /// School.
-    pub school_id: String,
-    /// Teaching post in it, from 1.
-    pub post: u32,
-    /// Teacher, as in the nodes.
-    pub teacher: String,
-    /// What happened: `learnt`, `reversion`, `own use`, `experience`, `new post`, or a coming, going or title.
-    pub event: String,
-    /// How it was learnt; empty otherwise.
-    pub mode: &'static str,
-    /// From whom, as in the nodes; empty otherwise.
-    pub source: String,
-    /// Policy; `usual` for what happens anyway.
-    pub policy: String,
-    /// Hours planned.
-    pub hours_planned: f64,
-    /// Hours delivered.
-    pub hours_delivered: f64,
-    /// Change of enacted practice at the post (SD).
-    pub enacted: f64,
-    /// Change of embedded practice at the post (SD).
-    pub embedded: f64,
-}
-
-/// Somebody or something in the graph of who learned from whom.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct NodeRow {
-    /// Identifier.
-    pub id: String,
-    /// `teacher` of a traced school, `teacher elsewhere`, `seconded teacher`, `outside`, `staff` or `materials`.
-    pub kind: &'static str,
-    /// In words.
-    pub label: String,
-}
-
-/// What one learnt from another over all years in one mode under one policy.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct EdgeRow {
-    /// Source.
-    pub source: String,
-    /// Learner.
-    pub learner: String,
-    /// How.
-    pub mode: &'static str,
-    /// Policy; `usual` for what happens anyway.
-    pub policy: String,
-    /// First year.
-    pub first_year: i64,
-    /// Last year.
-    pub last_year: i64,
-    /// Events.
-    pub events: u32,
-    /// Hours planned.
-    pub hours_planned: f64,
-    /// Hours delivered.
-    pub hours_delivered: f64,
-    /// Change of the learner's enacted practice (SD).
-    pub enacted: f64,
-    /// Change of the learner's embedded practice (SD).
-    pub embedded: f64,
 }
 
 /// What a policy took in a year: mean over replicates.

@@ -116,7 +116,9 @@ fn a_larger_share_opens_the_same_schools_and_more_and_new_districts_are_whole() 
 fn new_staff_are_booked_as_departures_and_arrivals_and_as_nothing_else() {
     let policy = || Policy::NewSchools(opening(0.5, Where::Scattered));
     assert_ne!(booked(policy(), 1, Mechanism::Arrival), 0.0);
-    assert_eq!(booked(policy(), 1, Mechanism::Arrival), booked(policy(), 3, Mechanism::Arrival), "they open once");
+    // They open once; later only those who move take along what is owed to the opening.
+    let (first, all) = (booked(policy(), 1, Mechanism::Arrival), booked(policy(), 3, Mechanism::Arrival));
+    assert!((all - first).abs() < 0.1 * first.abs(), "{first} {all}");
     assert!(booked(policy(), 1, Mechanism::NewPost) < 0.0, "those with experience start anew");
     let beginners = Policy::NewSchools(NewSchools { novices: 1.0, ..opening(0.5, Where::Scattered) });
     assert_eq!(booked(beginners, 1, Mechanism::NewPost), 0.0, "beginners are new anyway");

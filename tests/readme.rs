@@ -13,7 +13,7 @@ use schoolsim::price::Item;
 use schoolsim::rows::EconomyRow;
 use schoolsim::rows::{
     CascadeRow, CostRow, DonorRow, InteractionRow, LedgerRow, NaiveRow, OutcomeRow, ParameterRow, PersistenceRow,
-    SchoolRow, SummaryRow,
+    SchoolRow, SummaryRow, WaterfallRow,
 };
 use schoolsim::rows::{ComparisonRow, DecileRow, WinnerRow};
 use schoolsim::scenario::examples::EXAMPLES;
@@ -192,6 +192,7 @@ fn every_table_is_in_the_readme_and_in_the_script_that_checks_everything() {
         DecileRow::NAME,
         WinnerRow::NAME,
         LedgerRow::NAME,
+        WaterfallRow::NAME,
         CostRow::NAME,
         EconomyRow::NAME,
         CascadeRow::NAME,

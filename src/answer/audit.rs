@@ -19,8 +19,8 @@ pub fn lines(results: &Results, system: &str) -> Vec<Line> {
         let contracts: Vec<&AuditContractRow> = contracts.iter().filter(|r| r.audited == audited).copied().collect();
         let remarks = results.audit_remarks.iter().filter(|r| r.system == system && r.audited == audited);
         lines.extend(remarks.map(|r| line(Topic::Warning, format!("{audited}: {}.", r.text))));
-        lines.extend(dose(audited, &doses).map(|text| line(Topic::Persistence, text)));
-        lines.extend(contract(audited, &contracts).map(|text| line(Topic::Persistence, text)));
+        lines.extend(dose(audited, &doses).map(|text| line(Topic::Audit, text)));
+        lines.extend(contract(audited, &contracts).map(|text| line(Topic::Audit, text)));
         let arms = contracts.iter().map(|r| r.arm.as_str());
         lines.extend(
             arms.filter_map(|arm| persistence::line(results, system, arm)).map(|text| line(Topic::Persistence, text)),

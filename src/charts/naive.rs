@@ -198,9 +198,22 @@ impl<'a> Layout<'a> {
             let at = (self.x(row.mean), y);
             shapes.push(Shape::Point { at, radius: size * 0.32, colour: REPORTED, marker: Marker::Circle });
             shapes.push(text((right, y + size * 0.35), label(row), size, false, INK, Anchor::End));
+            let (from, half) = (self.area.x, self.row / 2.0);
+            shapes.push(Shape::hit_box((from, y - half), (right, y + half), told(row, *nothing)));
         }
         shapes
     }
+}
+
+/// What a comparison tells when it is pointed at.
+fn told(row: &NaiveRow, nothing: Option<&NaiveRow>) -> String {
+    let interval = if row.low.is_finite() && row.high.is_finite() {
+        format!("\n{:.0} % interval {} to {}", row.level * 100.0, number(row.low), number(row.high))
+    } else {
+        String::new()
+    };
+    let other = nothing.map_or_else(String::new, |r| format!("\nwhere nothing is done {} pupil SD", number(r.mean)));
+    format!("{}, year {}\n{} pupil SD{interval}{other}", row.estimator, row.year, label(row))
 }
 
 /// What a comparison reports, and by how much it errs.

@@ -5,7 +5,7 @@ use super::font;
 use super::panel::Area;
 use super::scale::Scale;
 use super::style::{Colour, GREY, GRID, INK, PALETTE, ZERO};
-use crate::numerals::{fixed, signed};
+use crate::numerals::{decimals, fixed, signed};
 
 /// What a bar is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ fn draw_block(block: &Block, area: Area, names: f64) -> Vec<Shape> {
         let heading = font::fit(heading, SIZE, true, inner.w + values);
         shapes.push(text((inner.x, top - SIZE * 0.6), heading, true, GREY, Anchor::Start));
         shapes.extend(axis(block, inner, &scale));
-        shapes.extend(column(bars, inner, &scale));
+        shapes.extend(column(bars, &block.names, inner, &scale));
     }
     shapes
 }
@@ -136,11 +136,11 @@ fn axis(block: &Block, inner: Area, scale: &Scale) -> Vec<Shape> {
     shapes
 }
 
-fn column(bars: &[Option<Bar>], inner: Area, scale: &Scale) -> Vec<Shape> {
+fn column(bars: &[Option<Bar>], names: &[String], inner: Area, scale: &Scale) -> Vec<Shape> {
     let x = |value: f64| scale.place(value, inner.x, inner.x + inner.w);
     let mut shapes = Vec::new();
     let mut before: Option<(f64, f64)> = None;
-    for (i, bar) in bars.iter().enumerate() {
+    for (i, (bar, name)) in bars.iter().zip(names).enumerate() {
         let Some(bar) = bar else { continue };
         let middle = inner.y + ROW * (i as f64 + 0.5);
         let half = ROW * 0.34;
@@ -176,9 +176,26 @@ fn column(bars: &[Option<Bar>], inner: Area, scale: &Scale) -> Vec<Shape> {
         let points = vec![(start, top), (end, top), (end, bottom), (start, bottom)];
         shapes.push(Shape::Area { points, colour: (255, 255, 255), opacity: 1.0 });
         shapes.push(Shape::Text { at, text: bar.text.clone(), size, bold: true, colour: INK, anchor });
+        let (left, right) = (ends.0.min(start), ends.1.max(end));
+        shapes.push(Shape::hit_box((left, middle - half), (right, middle + half), told(name, bar)));
         before = Some((bar.to, middle - half));
     }
     shapes
+}
+
+/// What a bar tells when it is pointed at.
+fn told(name: &str, bar: &Bar) -> String {
+    let digits = decimals(&[bar.from, bar.to]).max(2);
+    let interval = bar.interval.map_or_else(String::new, |(low, high)| {
+        format!("\ninterval {} to {}", signed(low, digits), signed(high, digits))
+    });
+    match bar.kind {
+        Kind::Level => format!("{name}\n{}{interval}", bar.text),
+        Kind::Step => {
+            let (from, to) = (fixed(bar.from, digits), fixed(bar.to, digits));
+            format!("{name}\n{}, from {from} to {to}{interval}", bar.text)
+        }
+    }
 }
 
 fn text(at: (f64, f64), text: String, bold: bool, colour: Colour, anchor: Anchor) -> Shape {

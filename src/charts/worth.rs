@@ -107,7 +107,8 @@ fn plane(found: &Found) -> Made {
     let mut shapes = Vec::new();
     for (i, cloud) in clouds.iter().enumerate() {
         let (x, y) = (area.x + (w + gap) * (i % columns) as f64, area.y + h * (i / columns) as f64);
-        shapes.extend(draw_cloud(cloud, Area { x, y, w, h: h - 10.0 }, (&scales.0, &scales.1), look(i)));
+        let place = Area { x, y, w, h: h - 10.0 };
+        shapes.extend(draw_cloud(cloud, sample.unit, place, (&scales.0, &scales.1), look(i)));
     }
     let rows: Vec<EconomyRow> = found.results.economy.clone();
     Ok(Figure {
@@ -132,7 +133,25 @@ fn title_of_plane(clouds: &[Cloud]) -> String {
     }
 }
 
-fn draw_cloud(cloud: &Cloud, area: Area, (across, up): (&Scale, &Scale), look: Look) -> Vec<Shape> {
+/// What the mean of an alternative tells when it is pointed at.
+fn told_of_mean(cloud: &Cloud, unit: &str) -> String {
+    let ends = |m: &Moments, digits: usize| match m.interval {
+        (low, high) if low.is_finite() && high.is_finite() => {
+            format!(", 95 % interval {} to {}", signed(low, digits), signed(high, digits))
+        }
+        _ => ", no interval".to_owned(),
+    };
+    format!(
+        "{}, mean\n{} pupil-months{}\n{} {unit}{}",
+        cloud.name,
+        signed(cloud.gain.mean, 1),
+        ends(&cloud.gain, 1),
+        signed(cloud.cost.mean, 0),
+        ends(&cloud.cost, 0),
+    )
+}
+
+fn draw_cloud(cloud: &Cloud, unit: &str, area: Area, (across, up): (&Scale, &Scale), look: Look) -> Vec<Shape> {
     let size = 18.0;
     let label = |t: f64, scale: &Scale| signed(t, scale.decimals);
     let left = up.ticks.iter().map(|t| font::width(&label(*t, up), size, false)).fold(0.0, f64::max) + 10.0;
@@ -163,6 +182,8 @@ fn draw_cloud(cloud: &Cloud, area: Area, (across, up): (&Scale, &Scale), look: L
     shapes.push(text(at, "pupil-months".to_owned(), size * 0.95, false, GREY, Anchor::End));
     for &(gain, cost) in cloud.points.iter().filter(|p| p.0.is_finite() && p.1.is_finite()) {
         shapes.push(Shape::Point { at: (x(gain), y(cost)), radius: 4.5, colour: look.colour, marker: look.marker });
+        let told = format!("a replicate\n{} pupil-months, {} {unit}", signed(gain, 1), signed(cost, 0));
+        shapes.push(Shape::hit_around((x(gain), y(cost)), 7.0, told));
     }
     let centre = (x(cloud.gain.mean), y(cloud.cost.mean));
     let ends = |(low, high): (f64, f64)| (low.is_finite() && high.is_finite()).then_some((low, high));
@@ -173,6 +194,7 @@ fn draw_cloud(cloud: &Cloud, area: Area, (across, up): (&Scale, &Scale), look: L
         shapes.push(line(vec![(centre.0, y(low)), (centre.0, y(high))], INK, 3.0));
     }
     shapes.push(Shape::Point { at: centre, radius: 6.0, colour: INK, marker: Marker::Diamond });
+    shapes.push(Shape::hit_around(centre, 10.0, told_of_mean(cloud, unit)));
     shapes
 }
 
@@ -249,8 +271,16 @@ fn curves(rows: &[AcceptabilityRow], arms: &[&str], unit: &str, area: Area) -> V
     shapes.push(text(at, axis, size, false, GREY, Anchor::End));
     let mut ends: Vec<(f64, usize)> = Vec::new();
     for (number, arm) in arms.iter().enumerate() {
-        let own = rows.iter().filter(|r| r.arm == *arm && r.probability.is_finite());
-        let points: Vec<(f64, f64)> = own.map(|r| (x(r.a_pupil_month), y(r.probability))).collect();
+        let own: Vec<_> = rows.iter().filter(|r| r.arm == *arm && r.probability.is_finite()).collect();
+        let points: Vec<(f64, f64)> = own.iter().map(|r| (x(r.a_pupil_month), y(r.probability))).collect();
+        for (r, &at) in own.iter().zip(&points).step_by(4) {
+            let worth = fixed(r.a_pupil_month, across.decimals);
+            let told = format!(
+                "{arm}\nbest in {} % where a pupil-month is worth {unit} {worth}",
+                fixed(100.0 * r.probability, 0)
+            );
+            shapes.push(Shape::hit_around(at, 7.0, told));
+        }
         ends.extend(points.last().map(|p| (p.1, number)));
         let Look { colour, dash, marker } = of_arm(arm, number);
         shapes.extend(points.iter().step_by(8).map(|&at| Shape::Point { at, radius: 5.0, colour, marker }));

@@ -77,7 +77,7 @@ pub const SECTIONS: &[Section] = &[
         id: "persistence",
         heading: "What lasts, and what is lost on the way",
         lead: "What is left after support stops, and how much reaches those who are further from its source.",
-        topics: &["persistence", "dilution"],
+        topics: &["audit", "persistence", "dilution"],
         names: &["persist", "dilution", "cascade", "fade", "dose", "contract", "audit-dose", "audit-contract"],
     },
     Section {
@@ -240,6 +240,7 @@ mod tests {
             Topic::Cost,
             Topic::Persistence,
             Topic::Dilution,
+            Topic::Audit,
             Topic::Naive,
             Topic::Interaction,
         ];

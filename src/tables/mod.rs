@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use std::io::{Read, Write};
 
 pub mod columns;
+pub mod lineage;
 pub mod scrutiny;
 pub mod worth;
 #[cfg(feature = "parquet")]
