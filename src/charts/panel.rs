@@ -159,15 +159,16 @@ fn told(panel: &Panel, series: &Series, year: &Year) -> String {
         format!("{}: ", panel.heading)
     };
     let what = if panel.axis.is_empty() { String::new() } else { format!("{}: ", panel.axis) };
-    let mut text = format!("{heading}{}, year {}\n{what}{}", series.name, year.year, number(year.mean));
-    text += &match year.interval {
-        Some(_) => format!("\nInterval of the mean: {} to {}", number(low), number(high)),
-        None => "\nNo interval".to_owned(),
+    let interval = match year.interval {
+        Some(_) => format!("Interval of the mean: {} to {}", number(low), number(high)),
+        None => "No interval".to_owned(),
     };
-    if panel.spread && year.spread.is_some() {
-        text += &format!("\n5th to 95th percentile: {} to {}", number(p5), number(p95));
-    }
-    text
+    let spread = match year.spread.filter(|_| panel.spread) {
+        Some(_) => format!("\n5th to 95th percentile: {} to {}", number(p5), number(p95)),
+        None => String::new(),
+    };
+    let (name, mean, year) = (&series.name, number(year.mean), year.year);
+    format!("{heading}{name}, year {year}\n{what}{mean}\n{interval}{spread}")
 }
 
 fn text(at: (f64, f64), text: &str, size: f64, bold: bool, colour: Colour) -> Shape {

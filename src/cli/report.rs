@@ -34,7 +34,7 @@ pub fn report(args: &ReportArgs, json: bool, quiet: bool) -> Result<Code, Failur
         None => beside(&args.folder)?,
     };
     may_write(&out, &args.folder, args.overwrite)?;
-    let made = report::report(&args.folder, args.title.as_deref()).map_err(refused)?;
+    let made = report::report(&args.folder, args.title.as_deref()).map_err(|e| refused(&e))?;
     save(&out, made.html.as_bytes(), args.overwrite)?;
     let bytes = made.html.len();
     if json {
@@ -126,8 +126,8 @@ fn readable(file: &std::fs::File) -> std::io::Result<()> {
     }
 }
 
-fn refused(error: ReportError) -> Failure {
-    let (code, remedy) = match &error {
+fn refused(error: &ReportError) -> Failure {
+    let (code, remedy) = match error {
         ReportError::Differs { .. } => {
             (Code::Differ, "run it again, or put the files back as they were; schoolsim verify says what differs")
         }

@@ -12,9 +12,9 @@ const SUMMARY: &str = "tables/summary.csv";
 const COSTS: &str = "tables/costs.csv";
 const NOT_KNOWN: &str = "not known";
 
-/// An arm in the table.
+/// An arm's row of the table.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Arm {
+pub struct Row {
     /// System.
     pub system: String,
     /// Arm.
@@ -41,7 +41,7 @@ pub struct Arm {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Arms {
     /// Arms in the order of the tables.
-    pub rows: Vec<Arm>,
+    pub rows: Vec<Row>,
     /// Level of the intervals in per cent.
     pub level: String,
     /// Replicates that the effects are means of: one number, or the fewest and the most.
@@ -93,7 +93,7 @@ pub fn arms(folder: &Folder) -> Result<Arms, ReportError> {
         if number(level).is_finite() {
             arms.level = fixed(number(level) * 100.0, 0);
         }
-        arms.rows.push(Arm {
+        arms.rows.push(Row {
             system: row[system].clone(),
             arm: row[arm].clone(),
             year: row[year].clone(),
@@ -218,10 +218,7 @@ impl Costs {
 
 impl Took {
     fn amount(&self, value: f64) -> String {
-        match self.known && value.is_finite() {
-            true => fixed(value, decimals(&[value]).min(2)),
-            false => NOT_KNOWN.to_owned(),
-        }
+        if self.known && value.is_finite() { fixed(value, decimals(&[value]).min(2)) } else { NOT_KNOWN.to_owned() }
     }
 
     fn money(&self) -> String {

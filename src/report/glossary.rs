@@ -25,7 +25,7 @@ pub fn all() -> impl Iterator<Item = Word> {
 pub fn used_in(text: &str) -> Vec<Word> {
     let text = text.to_lowercase();
     let used = |word: &Word| {
-        let mut names = word.word.split(", ").map(|name| name.to_lowercase());
+        let mut names = word.word.split(", ").map(str::to_lowercase);
         names.any(|name| stands_in(&text, &name))
     };
     all().filter(used).collect()

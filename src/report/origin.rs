@@ -59,9 +59,8 @@ pub fn compared(folder: &Folder) -> Vec<Compared> {
         Compared {
             system: name.to_owned(),
             schools: variant(&system["population"]),
-            replicates: went.map_or_else(String::new, |r| match r.finished == r.wanted {
-                true => r.finished.to_string(),
-                false => format!("{} of {}", r.finished, r.wanted),
+            replicates: went.map_or_else(String::new, |r| {
+                if r.finished == r.wanted { r.finished.to_string() } else { format!("{} of {}", r.finished, r.wanted) }
             }),
             arms: arms.iter().map(arm).collect(),
         }
@@ -176,9 +175,9 @@ fn commands(folder: &Folder) -> Vec<(String, String)> {
 /// Words of a command line, quoted where a shell would take them apart.
 fn shell(words: &[String]) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=:,+%@".contains(c);
-    let quoted = |word: &String| match !word.is_empty() && word.chars().all(plain) {
-        true => word.clone(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
+    let quoted = |word: &String| {
+        let safe = !word.is_empty() && word.chars().all(plain);
+        if safe { word.clone() } else { format!("'{}'", word.replace('\'', "'\\''")) }
     };
     words.iter().map(quoted).collect::<Vec<_>>().join(" ")
 }

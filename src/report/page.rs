@@ -117,7 +117,7 @@ impl Page {
     pub fn of(folder: &Folder, title: Option<&str>) -> Result<Self, ReportError> {
         let told = Told::read(folder)?;
         let described = descriptions(folder)?;
-        let pixels: u64 = folder.manifest.outputs.iter().filter(|o| o.path.ends_with(".png")).map(|o| o.bytes).sum();
+        let pixels: u64 = folder.manifest.outputs.iter().filter(|o| ends(&o.path, "png")).map(|o| o.bytes).sum();
         let all_pixels = pixels <= MOST_PIXELS;
         let names = folder.names("figures/", ".svg");
         let first = headline(&names);
@@ -248,7 +248,7 @@ fn listings(
 ) -> Result<Vec<Listing>, ReportError> {
     let none = BTreeMap::new();
     let mut all = Vec::new();
-    for name in folder.names("tables/", ".csv").into_iter().filter(|name| !name.ends_with(".meta")) {
+    for name in folder.names("tables/", ".csv").into_iter().filter(|name| !ends(name, "meta")) {
         let file = format!("tables/{name}.csv");
         let bytes = folder.bytes(&file)?;
         let sheet = Sheet::read(folder, &file)?;
@@ -277,10 +277,15 @@ fn listings(
 /// Files that are neither figures nor tables: path, what it is, size.
 fn others(folder: &Folder) -> Vec<(String, String, String)> {
     let other = |path: &str| {
-        let table = path.starts_with("tables/") && path.ends_with(".csv");
-        let figure = path.starts_with("figures/") && [".svg", ".png", ".csv"].iter().any(|e| path.ends_with(e));
+        let table = path.starts_with("tables/") && ends(path, "csv");
+        let figure = path.starts_with("figures/") && ["svg", "png", "csv"].iter().any(|ending| ends(path, ending));
         !table && !figure
     };
     let outputs = folder.manifest.outputs.iter().filter(|o| other(&o.path));
     outputs.map(|o| (o.path.clone(), folder.about(&o.path).to_owned(), data::size(o.bytes as usize))).collect()
+}
+
+/// Whether a file has an ending, as this program writes it.
+fn ends(path: &str, ending: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, found)| found == ending)
 }

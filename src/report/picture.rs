@@ -7,6 +7,7 @@ use crate::charts::drawing::POINTED;
 use resvg::usvg::roxmltree::{Document, Node};
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// What a figure of this program is made of; anything else, such as a script, does not enter the page.
 const ELEMENTS: [&str; 14] = [
@@ -168,20 +169,20 @@ fn written(node: &Node, svg: &mut String) {
         return;
     }
     let name = node.tag_name().name();
-    *svg += &format!("<{name}");
+    let _ = write!(svg, "<{name}");
     for attribute in node.attributes() {
         let value = match attribute.name() {
             "id" => format!("FIGURE-{}", attribute.value()),
             _ => attribute.value().replace("url(#", "url(#FIGURE-"),
         };
-        *svg += &format!(" {}=\"{}\"", attribute.name(), escaped(&short(&value)));
+        let _ = write!(svg, " {}=\"{}\"", attribute.name(), escaped(&short(&value)));
     }
     if node.has_children() {
         *svg += ">";
         for child in node.children() {
             written(&child, svg);
         }
-        *svg += &format!("</{name}>");
+        let _ = write!(svg, "</{name}>");
     } else {
         *svg += "/>";
     }
