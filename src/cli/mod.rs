@@ -90,7 +90,7 @@ pub enum Command {
     Run(run::RunArgs),
     /// Put the arms of scenarios onto the same schools and compare them.
     Compare(compare::CompareArgs),
-    /// Ask of an arm what dose would hold its effect, and what each year of a contract brings.
+    /// Ask what dose would hold an arm's effect, and what a year of contract brings.
     Audit(audit::AuditArgs),
     /// Say everything that is wrong with scenarios or trials, without running them.
     Check(check::CheckArgs),
