@@ -218,7 +218,7 @@ mod tests {
         assert_eq!(shown.same, [("arm".to_owned(), "A".to_owned())]);
         let heads: Vec<&str> = shown.heads.iter().map(|h| h.text.as_str()).collect();
         assert_eq!(heads, ["year", "mean", "standard error", "money"]);
-        assert_eq!(shown.rows, [["1", "0.05", "0.0000012", GAP], ["2", "\u{2212}1.25", GAP, "12,345"]]);
+        assert_eq!(shown.rows, [["1", "0.05", "0.00000120", GAP], ["2", "\u{2212}1.25", GAP, "12,345"]]);
         assert!(shown.gaps && shown.heads[3].number);
     }
 
