@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Args)]
 #[command(
     before_help = "Examples:\n  schoolsim report output/three-systems\n  schoolsim report results --out minister.html --title \"Three ways of spreading good teaching\"\n  schoolsim report results --overwrite\n",
-    after_long_help = "The page is read from the folder's files and computes nothing anew. The folder is held against its manifest first:\nif a file is missing or changed there is no report (exit code 6), since it would tell what no run wrote. A file that\nthe manifest does not know, such as a note of your own, is named and left out."
+    after_long_help = "The page is read from the folder's files and computes nothing anew. The folder is held against its manifest first: if a file is missing or changed there is no report (exit code 6), since it would tell what no run wrote. A file that the manifest does not know, such as a note of your own, is named and left out."
 )]
 pub struct ReportArgs {
     /// Folder that run, trial or validate has written.
