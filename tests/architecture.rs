@@ -221,8 +221,10 @@ fn mathematics_is_the_same_on_every_platform() {
         "exp", "exp2", "exp_m1", "ln", "ln_1p", "log", "log2", "log10", "powf", "powi", "sin", "cos", "tan", "asin",
         "acos", "atan", "atan2", "sinh", "cosh", "tanh", "cbrt", "hypot", "mul_add",
     ];
-    let simulating =
-        ["units", "rng", "model", "setting", "lineage", "ledger", "world", "agenda", "policy", "week", "simulate", "observe"];
+    let simulating = [
+        "units", "rng", "model", "setting", "lineage", "ledger", "world", "agenda", "policy", "week", "simulate",
+        "observe",
+    ];
     let mut wrong = Vec::new();
     for file in sources(&root().join("src")) {
         if !simulating.contains(&module_of(&file).as_str()) && !file.ends_with("population/found.rs") {
@@ -242,8 +244,10 @@ fn mathematics_is_the_same_on_every_platform() {
 
 #[test]
 fn the_simulation_knows_no_file_clock_thread_or_terminal() {
-    let simulating =
-        ["units", "rng", "model", "setting", "lineage", "ledger", "world", "agenda", "policy", "week", "simulate", "observe"];
+    let simulating = [
+        "units", "rng", "model", "setting", "lineage", "ledger", "world", "agenda", "policy", "week", "simulate",
+        "observe",
+    ];
     for file in sources(&root().join("src")).iter().filter(|f| simulating.contains(&module_of(f).as_str())) {
         let code = code(file);
         for word in ["std::fs", "std::io", "std::time", "std::thread", "println!", "eprintln!", "rayon", "Mutex"] {

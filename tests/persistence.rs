@@ -76,10 +76,10 @@ fn half_lives_are_those_of_another_program_and_of_the_closed_form() {
 
 #[test]
 fn what_is_not_reached_not_detectable_or_without_interval_is_no_number() {
-    let growing = rows_of(&vec![vec![0.0, 0.2, 0.25], vec![0.0, 0.3, 0.3], vec![0.0, 0.25, 0.3]], &[0, 1, 2]);
+    let growing = rows_of(&[vec![0.0, 0.2, 0.25], vec![0.0, 0.3, 0.3], vec![0.0, 0.25, 0.3]], &[0, 1, 2]);
     assert_eq!((growing[0].half_life, growing[0].half_life_low, growing[0].half_life_high), (None, None, None));
     assert!(growing[1].share > 1.0);
-    let unclear = rows_of(&vec![vec![0.0, 0.2, 0.1], vec![0.0, -0.2, 0.1], vec![0.0, 0.05, 0.1]], &[0, 1, 2]);
+    let unclear = rows_of(&[vec![0.0, 0.2, 0.1], vec![0.0, -0.2, 0.1], vec![0.0, 0.05, 0.1]], &[0, 1, 2]);
     assert!(unclear.iter().all(|r| r.at_stop == "not detectable" && r.share.is_nan()));
     assert!(unclear[0].half_life.is_some_and(f64::is_nan));
     let one = rows_of(&[vec![0.0, 0.2, 0.1]], &[0]);

@@ -94,6 +94,7 @@ impl Topic {
 
 impl Answer {
     /// The answer in a few lines: what arms do, how they compare, what they take, and warnings.
+    #[must_use]
     pub fn short(&self) -> Self {
         let mut short = self.clone();
         for system in &mut short.systems {

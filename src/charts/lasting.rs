@@ -28,7 +28,7 @@ pub fn persistence(source: &Source, system: &str, slug: &str) -> Result<Option<F
     let columns = page_columns(all.len());
     let panels = in_panels(all, "Effect left, %", false);
     let last = |arm: &&str| rows.iter().filter(|r| drawn(r) && r.arm == **arm).max_by_key(|r| r.year).copied();
-    let lasts: Vec<&PersistenceRow> = arms.iter().filter_map(|arm| last(arm)).collect();
+    let lasts: Vec<&PersistenceRow> = arms.iter().filter_map(last).collect();
     let n = lasts.iter().map(|r| r.n).max().unwrap_or(0);
     let marks = format!(
         "Title: the last year seen of each arm. Line: effect on attainment of all schools as a share of that in the last \

@@ -101,7 +101,7 @@ impl Sheet {
                 // The fingerprint of the run is said once for the whole report.
                 _ if !told(name) => {}
                 Some(first) if differ && same_in(at) => {
-                    if !cells[0].is_empty() {
+                    if !cells[0].is_empty() && cells[0] != UNDEFINED {
                         shown.same.push((column.heading(), first.clone()));
                     }
                 }
@@ -116,6 +116,9 @@ impl Sheet {
         shown
     }
 }
+
+/// How tables write a number that is not defined.
+const UNDEFINED: &str = "NaN";
 
 /// What stands where there is no number.
 pub const GAP: &str = "–";
@@ -161,7 +164,7 @@ impl Cells {
 
     fn shown(&self, cell: &str) -> String {
         if !self.number {
-            return if cell.is_empty() { GAP.to_owned() } else { cell.replace('_', " ") };
+            return if cell.is_empty() || cell == UNDEFINED { GAP.to_owned() } else { cell.replace('_', " ") };
         }
         let Ok(value) = cell.parse::<f64>() else { return GAP.to_owned() };
         if !value.is_finite() {
