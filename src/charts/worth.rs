@@ -234,7 +234,7 @@ fn title_of_curve(rows: &[AcceptabilityRow]) -> String {
         Some(best) if best.arm == DO_NOTHING => "Doing nothing stays the likeliest best choice".to_owned(),
         Some(best) => {
             let name = first_words(&best.arm, 4);
-            format!("{name}: likeliest best where a month is worth much")
+            format!("{name}: likeliest best where months are dear")
         }
         None => "Nothing was simulated".to_owned(),
     }
