@@ -230,6 +230,10 @@ fn the_command_tells_a_story_and_writes_a_folder_that_verifies() {
     assert_eq!(std::fs::read_to_string(out.join("story.txt")).expect("a story"), told);
     let verified = schoolsim(folder.path(), &["verify", "lineage"]);
     assert_eq!(verified.status.code(), Some(0), "{}", text(&verified.stdout));
+    let page = schoolsim(folder.path(), &["report", "lineage"]);
+    assert_eq!(page.status.code(), Some(0), "{}", text(&page.stderr));
+    let page = std::fs::read_to_string(folder.path().join("lineage.html")).expect("a page");
+    assert!(page.contains("waterfall") && page.contains("small"), "the school's figures and its scenario are there");
     // The same again, to the byte; and not over what is there unless told so.
     let again = schoolsim(folder.path(), &["trace", "small.ron", "--out", "again"]);
     assert_eq!(text(&again.stdout), told);

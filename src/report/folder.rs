@@ -81,7 +81,8 @@ pub struct ScenarioInfo {
     pub name: String,
     /// Fingerprint of its text.
     pub text_blake3: String,
-    /// Every value in force.
+    /// Every value in force; nothing where the folder does not say it, as that of a trace.
+    #[serde(default)]
     pub resolved: Value,
 }
 
