@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
     after_long_help = "The page is read from the folder's files and computes nothing anew. The folder is held against its manifest first: if a file is missing or changed there is no report (exit code 6), since it would tell what no run wrote. A file that the manifest does not know, such as a note of your own, is named and left out."
 )]
 pub struct ReportArgs {
-    /// Folder that run, trial or validate has written.
+    /// Folder of results, as run, compare, audit, worth-it, trace, trial and validate write them.
     pub folder: PathBuf,
     /// File to write [default: the folder's name with .html, beside the folder].
     #[arg(short, long, value_name = "FILE")]
@@ -131,9 +131,11 @@ fn refused(error: &ReportError) -> Failure {
         ReportError::Differs { .. } => {
             (Code::Differ, "run it again, or put the files back as they were; schoolsim verify says what differs")
         }
-        ReportError::NoFolder(_) => (Code::Failure, "give a folder that run, trial or validate has written"),
+        ReportError::NoFolder(_) => {
+            (Code::Failure, "give a folder that run, compare, audit, worth-it, trace, trial or validate has written")
+        }
         ReportError::Manifest(_) | ReportError::Page(_) => (Code::Failure, ""),
-        ReportError::File { .. } => (Code::Failure, "give a folder that run, trial or validate of this version wrote"),
+        ReportError::File { .. } => (Code::Failure, "give a folder that this version has written"),
     };
     Failure::new(code, error.to_string(), remedy)
 }
