@@ -144,8 +144,11 @@ async function withoutScripts(file) {
 async function printed(page, wrong, shot) {
   await page.emulateMedia({ media: 'print' });
   await page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = false; }));
-  const hidden = await page.evaluate(() => [...document.querySelectorAll('details.parameters table')]
-    .filter((t) => !t.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true })).length);
+  const folded = () => [...document.querySelectorAll('details.parameters table')]
+    .filter((t) => !t.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true })).length;
+  // The browser applies the paper's style with one of its next frames, not within the call that asks for it.
+  await page.waitForFunction(`(${folded})() === 0`, null, { timeout: 5000 }).catch(() => {});
+  const hidden = await page.evaluate(folded);
   if (hidden > 0) wrong(`print: ${hidden} tables of parameters stay folded`);
   const pdf = await page.pdf({ preferCSSPageSize: true });
   if (pdf.subarray(0, 5).toString() !== '%PDF-') wrong('print: no PDF');
