@@ -3,7 +3,10 @@
 use crate::ledger::{Mechanism, Origin};
 use crate::lineage::Whom;
 use crate::model::Mode;
+use crate::rng::{WeekSlot, Words};
 use crate::units::{DOMAINS, Profile};
+use crate::world::{LANES, Lanes};
+use std::ops::Range;
 
 /// Equal weight on every domain.
 pub const EVEN: Profile = [0.25; DOMAINS];
@@ -89,6 +92,135 @@ pub struct TaughtElsewhere {
     pub through: f32,
 }
 
+/// What the posts of a tile are offered in a round: to each its own source. Who has no hours is offered nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[repr(align(32))]
+pub struct Offer {
+    /// Practice of the source by domain, as it was when the week began.
+    pub source: [Lanes; DOMAINS],
+    /// Skill of the source as a mentor.
+    pub skill: Lanes,
+    /// Hours of the learner.
+    pub hours: Lanes,
+    /// Post of the source, from the school's first; nothing but a trace asks.
+    pub from: [u32; LANES],
+}
+
+/// A teacher of the school as a source.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Source {
+    /// Post, from the school's first.
+    pub post: u32,
+    /// Practice, as it was when the week began.
+    pub practice: Profile,
+    /// Skill as a mentor.
+    pub skill: f32,
+}
+
+/// Sessions of business as usual that take place side by side, at most one a post: the meetings of all teams, the first
+/// lessons that are watched in the week, the second, the hours of all beginners with their mentors. In non-contact time,
+/// with an even focus.
+#[derive(Clone, Debug)]
+pub struct Round {
+    /// Mode.
+    pub mode: Mode,
+    /// Offers by tile of the school.
+    pub offers: Vec<Offer>,
+    /// Posts that give, from the school's first, and their hours.
+    pub givers: Vec<(usize, f32)>,
+}
+
+impl Round {
+    /// An empty round of a mode for so many tiles, in the place of an earlier one.
+    fn reset(&mut self, mode: Mode, tiles: usize) {
+        self.mode = mode;
+        self.givers.clear();
+        self.offers.resize(tiles, Offer::default());
+        self.offers.iter_mut().for_each(|offer| offer.hours = Lanes::default());
+    }
+
+    /// Offers a post of the school hours with a source, unless it has some.
+    #[inline(always)]
+    pub fn offer(&mut self, post: usize, source: &Source, hours: f32) -> bool {
+        let (offer, i) = (&mut self.offers[post / LANES], post % LANES);
+        if offer.hours[i] > 0.0 {
+            return false;
+        }
+        for d in 0..DOMAINS {
+            offer.source[d][i] = source.practice[d];
+        }
+        offer.skill[i] = source.skill;
+        offer.hours[i] = hours;
+        offer.from[i] = source.post;
+        true
+    }
+
+    /// Offers hours with one of them to the posts of a team that are filled, but for the source itself.
+    #[inline(always)]
+    pub fn offer_team(&mut self, team: Range<usize>, filled: &[bool], source: &Source, hours: f32) {
+        for tile in team.start / LANES..team.end.div_ceil(LANES) {
+            let (offer, filled) = (&mut self.offers[tile], filled.as_chunks::<LANES>().0[tile]);
+            let (first, start, size) = ((tile * LANES) as u32, team.start as u32, team.len() as u32);
+            let (mut member, mut learns) = ([false; LANES], [false; LANES]);
+            for i in 0..LANES {
+                let post = first + i as u32;
+                member[i] = post.wrapping_sub(start) < size;
+                learns[i] = member[i] & (post != source.post) & filled[i];
+            }
+            for d in 0..DOMAINS {
+                fill(&mut offer.source[d], &member, source.practice[d]);
+            }
+            fill(&mut offer.skill, &member, source.skill);
+            fill(&mut offer.from, &member, source.post);
+            fill(&mut offer.hours, &learns, hours);
+        }
+    }
+}
+
+/// Puts a value where it is due. Row by row, on values: so it becomes a vector operation.
+#[inline(always)]
+fn fill<T: Copy>(row: &mut [T; LANES], due: &[bool; LANES], value: T) {
+    let mut filled = *row;
+    for i in 0..LANES {
+        filled[i] = if due[i] { value } else { filled[i] };
+    }
+    *row = filled;
+}
+
+/// The rounds of a week, in order. What rounds hold is kept for the next week.
+#[derive(Clone, Debug, Default)]
+pub struct Rounds {
+    all: Vec<Round>,
+    used: usize,
+}
+
+impl Rounds {
+    /// Those of this week.
+    pub fn iter(&self) -> impl Iterator<Item = &Round> {
+        self.all[..self.used].iter()
+    }
+
+    /// How many there are this week.
+    pub fn count(&self) -> usize {
+        self.used
+    }
+
+    /// Begins another round of a mode for a school of so many tiles; returns its number.
+    pub fn begin(&mut self, mode: Mode, tiles: usize) -> usize {
+        if self.used == self.all.len() {
+            self.all.push(Round { mode, offers: Vec::new(), givers: Vec::new() });
+        }
+        self.all[self.used].reset(mode, tiles);
+        self.used += 1;
+        self.used - 1
+    }
+
+    /// A round by its number.
+    pub fn of(&mut self, number: usize) -> &mut Round {
+        &mut self.all[number]
+    }
+}
+
 /// The sessions of one school and week. Cleared and reused; grows to the largest week and then allocates nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Agenda {
@@ -96,6 +228,8 @@ pub struct Agenda {
     code: u32,
     /// Sessions placed this week, by the number of the policy.
     next: Vec<u32>,
+    /// Rounds of business as usual, before all sessions.
+    pub rounds: Rounds,
     /// Sessions in the order of placing.
     pub sessions: Vec<Session>,
     learners: Vec<u32>,
@@ -107,8 +241,12 @@ pub struct Agenda {
     pub elsewhere: Vec<TaughtElsewhere>,
     /// Room for whom a mentor may choose: merit, lane, gaps.
     pub candidates: Vec<(f32, usize, Profile)>,
-    /// Share of the non-contact hours asked for that fits into each post's week, by post.
+    /// Share of the non-contact hours asked for that fits into each post's week, by post, padding included.
     pub fit: Vec<f32>,
+    /// Room for the random words of the policies' sessions.
+    pub words: Vec<Words>,
+    /// Room for the slots of the policies' sessions.
+    pub slots: Vec<WeekSlot>,
     /// Non-contact hours that duties take of each post's week, by post; empty where there are none.
     pub claimed: Vec<f32>,
 }
@@ -119,6 +257,7 @@ pub const SESSIONS_PER_POLICY: u32 = 4096;
 impl Agenda {
     /// Empties it for a new week.
     pub fn clear(&mut self) {
+        self.rounds.used = 0;
         self.sessions.clear();
         self.learners.clear();
         self.elsewhere.clear();

@@ -3,6 +3,7 @@
 //! Modules stand in reading order, and a module uses only modules declared above it (`tests/architecture.rs`).
 
 pub mod units;
+pub mod vectors;
 pub mod rng;
 pub mod parameter;
 pub mod nearest;

@@ -314,19 +314,25 @@ impl EntrustedManagement {
             let error = placing.model.view_noise as f32 / f32::from(times + 1).sqrt();
             let mut noise = draws.slot(slot * visits.len() + post);
             let gaps: Profile = std::array::from_fn(|d| {
-                let gap = expert.practice[d] - placing.district.teachers.enacted[d][lane];
+                let gap = expert.practice[d] - placing.district.teachers.enacted(lane)[d];
                 (gap + error * noise.normal()).max(0.0)
             });
             let need: f32 = gaps.iter().sum();
             let merit = match self.choice {
                 _ if decisions.mentors_whom == Rule::Fixed => -f32::from(times),
                 MentorChoice::GreatestNeed => need,
-                MentorChoice::BestResponse => need * placing.district.teachers.readiness[lane],
+                MentorChoice::BestResponse => need * placing.district.teachers.readiness(lane),
                 MentorChoice::InTurn => -f32::from(times),
             };
             seen.push((merit, lane, gaps));
         }
-        seen.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        // Only the first few are asked for, in order.
+        let count = (self.teachers_per_visit as usize).min(seen.len());
+        let order = |a: &(f32, usize, Profile), b: &(f32, usize, Profile)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+        if count < seen.len() {
+            seen.select_nth_unstable_by(count, order);
+        }
+        seen[..count].sort_unstable_by(order);
         for &(_, lane, gaps) in seen.iter().take(self.teachers_per_visit as usize) {
             let mode = match self.approach {
                 Approach::CoPlannedCycle => Mode::Cycle,

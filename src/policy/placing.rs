@@ -79,7 +79,8 @@ impl Placing<'_> {
         let (first, posts, staff) = (self.here().first, self.here().posts, self.staff());
         let filled = &self.district.teachers.filled;
         if staff == posts {
-            let lanes = (turn..turn + count.min(posts)).map(|post| first + post % posts);
+            let from = turn % posts.max(1);
+            let lanes = (first + from..first + posts).chain(first..first + from).take(count.min(posts));
             self.agenda.hold(plan, lanes.filter(|&lane| filled[lane]));
         } else if staff > 0 {
             let mut only = Vec::new();

@@ -186,6 +186,6 @@ fn staff(scene: &Scene<'_>, id: SchoolId) -> Expert {
     let teachers = &scene.world.districts[id.district as usize].teachers;
     let posts = || scene.world.school(id).range().filter(|&lane| teachers.filled[lane]);
     let filled = posts().count().max(1) as f32;
-    let practice = std::array::from_fn(|d| posts().map(|lane| teachers.enacted[d][lane]).sum::<f32>() / filled);
+    let practice = std::array::from_fn(|d| posts().map(|lane| teachers.enacted(lane)[d]).sum::<f32>() / filled);
     Expert { practice, skill: 0.0, home: None, whom: Whom::Staff(id) }
 }

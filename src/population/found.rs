@@ -7,7 +7,8 @@ use crate::rng::{Place, Purpose, Streams};
 use crate::setting::{Country, Phase, Setting};
 use crate::units::Week;
 use crate::week::{Frame, assessment, intake, promotion, workforce};
-use crate::world::school::{LANES, RESULTS_KEPT};
+use crate::world::LANES;
+use crate::world::school::RESULTS_KEPT;
 use crate::world::{Cohorts, District, Owed, School, Teacher, Teachers, World};
 
 /// Years that the table of experience reaches.

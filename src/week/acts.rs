@@ -6,6 +6,7 @@ use crate::policy::Placing;
 use crate::world::District;
 
 /// Lets every policy that the school is tied to place its sessions of the week.
+#[inline]
 pub fn place(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda) {
     if district.ties[school].is_empty() {
         return;

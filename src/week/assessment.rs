@@ -104,7 +104,7 @@ fn taught_by(district: &District, school: usize, year_group: usize, subject: usi
     let (mut quality, mut covered) = (0.0, 0.0);
     for lane in lanes.clone() {
         if teachers.filled[lane] {
-            quality += f64::from(teachers.quality_sum[lane]) / weeks;
+            quality += f64::from(teachers.quality_sum(lane)) / weeks;
             covered += (f64::from(teachers.covered_hours[lane]) / working_hours).min(1.0);
         } else {
             quality += frame.model.cover_practice;

@@ -2,19 +2,26 @@
 
 use super::Frame;
 use crate::units::Domain;
-use crate::world::District;
+use crate::world::{District, LANES};
 
 /// Leadership, culture and climate stay within this many SD.
 const LIMIT: f64 = 4.0;
 
 /// Leadership returns to the school's own after a push; collaboration builds culture under good leadership, and
 /// culture decays to its norm; climate follows leadership and the staff's management of classrooms.
+#[inline(always)]
 pub fn settle(district: &mut District, school: usize, frame: &Frame<'_>, collaboration: f64) {
     let model = frame.model;
-    let range = district.schools[school].range();
-    let staff = range.len().max(1) as f64;
-    let management = &district.teachers.enacted[Domain::Management as usize][range];
-    let management = management.iter().map(|&p| f64::from(p)).sum::<f64>() / staff;
+    let here = &district.schools[school];
+    // Empty posts hold zeros; sums on the grid are exact in any order.
+    let mut management = [0.0f64; LANES];
+    for tile in &district.teachers.tiles[here.tiles()] {
+        let practice = tile.enacted[Domain::Management as usize];
+        for i in 0..LANES {
+            management[i] += f64::from(practice[i]);
+        }
+    }
+    let management = management.iter().sum::<f64>() / here.posts.max(1) as f64;
     let here = &mut district.schools[school];
 
     let leadership = f64::from(here.leadership);

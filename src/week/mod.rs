@@ -22,7 +22,9 @@ use crate::policy::Policy;
 use crate::rng::{Place, Streams};
 use crate::setting::Setting;
 use crate::units::Week;
+use crate::vectors::widest;
 use crate::world::District;
+use usual::Routine;
 
 /// What a district's year needs to know and does not change.
 #[derive(Clone, Copy)]
@@ -53,13 +55,22 @@ impl Frame<'_> {
 }
 
 /// One week of one school, in this order.
-pub fn step(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda, ledger: &mut Ledger) {
+#[inline(always)]
+fn week(
+    district: &mut District,
+    school: usize,
+    frame: &Frame<'_>,
+    routine: &mut Routine,
+    agenda: &mut Agenda,
+    ledger: &mut Ledger,
+) {
+    let traced = ledger.traces(school);
     agenda.clear();
-    usual::place(district, school, frame, agenda);
+    usual::place(district, school, frame, routine, agenda);
     acts::place(district, school, frame, agenda);
     time::fit(district, school, frame, agenda);
     let collaboration = learning::learn(district, school, frame, agenda, ledger);
-    if ledger.traces(school) {
+    if traced {
         traced::drift(district, school, frame, ledger);
     } else {
         drift::drift(district, school, frame, ledger);
@@ -71,12 +82,26 @@ pub fn step(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &
 
 /// The teaching weeks of a year in one district. Schools exchange nothing within the year.
 pub fn year(district: &mut District, frame: &Frame<'_>, agenda: &mut Agenda, ledger: &mut Ledger) {
+    let mut routine = Routine::default();
     for school in 0..district.schools.len() {
-        for week in 0..frame.weeks {
-            let week = Week { year: frame.week.year, week };
-            step(district, school, &Frame { week, ..*frame }, agenda, ledger);
-        }
+        routine.prepare(district, school, frame, 0..frame.weeks);
+        widest(
+            #[inline(always)]
+            || {
+                for week in 0..frame.weeks {
+                    let week = Week { year: frame.week.year, week };
+                    self::week(district, school, &Frame { week, ..*frame }, &mut routine, agenda, ledger);
+                }
+            },
+        );
     }
+}
+
+/// One week of one school alone, as in [`year`].
+pub fn step(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda, ledger: &mut Ledger) {
+    let mut routine = Routine::default();
+    routine.prepare(district, school, frame, frame.week.week..frame.week.week + 1);
+    week(district, school, frame, &mut routine, agenda, ledger);
 }
 
 /// After the last week: pupils are assessed.

@@ -9,12 +9,13 @@ pub fn promote(district: &mut District, frame: &Frame<'_>) {
     let setting = frame.setting;
     let quotas = [setting.middle_share, setting.senior_share, setting.expert_share];
     let filled = district.teachers.filled.iter().filter(|&&f| f).count() as f64;
-    let mut seen: Vec<(f64, usize)> = Vec::new();
+    let (mut seen, mut words): (Vec<(f64, usize)>, _) = (Vec::new(), Vec::new());
     for school in 0..district.schools.len() {
-        let mut draws = frame.streams.of_year(Purpose::Appraisal, frame.place(school), frame.week.year);
+        let posts = district.schools[school].posts;
+        frame.streams.first_words_of_year(Purpose::Appraisal, frame.place(school), frame.week.year, posts, &mut words);
         for (post, lane) in district.schools[school].range().enumerate() {
             if district.teachers.filled[lane] {
-                let error = f64::from(draws.slot(post).normal()) * frame.model.appraisal_noise;
+                let error = f64::from(words[post].slot().normal()) * frame.model.appraisal_noise;
                 let precedence = f64::from(district.schools[school].precedence);
                 seen.push((district.teachers.quality(lane) + error + precedence, lane));
             }

@@ -2,24 +2,23 @@
 
 use super::Frame;
 use crate::agenda::Agenda;
-use crate::world::school::LANES;
-use crate::world::{Brought, District};
+use crate::world::{Brought, District, LANES};
 
 /// Adds the week's enacted quality to each post's sum of the year.
+#[inline(always)]
 pub fn teach(district: &mut District, school: usize) {
-    let lanes = district.schools[school].padded();
-    let teachers = &mut district.teachers;
-    let [p0, p1, p2, p3] = teachers.enacted.each_ref().map(|p| p[lanes.clone()].as_chunks::<LANES>().0);
-    let sums = teachers.quality_sum[lanes.clone()].as_chunks_mut::<LANES>().0;
-    for (block, sum) in sums.iter_mut().enumerate() {
+    for tile in &mut district.teachers.tiles[district.schools[school].tiles()] {
+        let ([p0, p1, p2, p3], mut sums) = (tile.enacted, tile.quality_sum);
         for i in 0..LANES {
-            sum[i] += (p0[block][i] + p1[block][i] + p2[block][i] + p3[block][i]) * 0.25;
+            sums[i] += (p0[i] + p1[i] + p2[i] + p3[i]) * 0.25;
         }
+        tile.quality_sum = sums;
     }
 }
 
 /// Where somebody else teaches a part of a post's lessons, its pupils gain the difference in practice on what gets
 /// through and lose as under cover what does not: `s (β g (Q − q) − growth (1 − cover) (1 − g))` over the year's weeks.
+#[inline(always)]
 pub fn teach_elsewhere(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &Agenda) {
     let model = frame.model;
     for lesson in &agenda.elsewhere {

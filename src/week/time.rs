@@ -3,30 +3,30 @@
 use super::Frame;
 use crate::agenda::{Agenda, During};
 use crate::ledger::Origin;
-use crate::rng::Purpose;
-use crate::world::District;
+use crate::rng::{Purpose, WeekSlot};
+use crate::world::{District, LANES, Lanes};
 
 /// Decides which sessions take place, and what share of the non-contact hours fits into each post's week.
 ///
 /// Release is bought, so released hours always fit, and so do those in the learner's own lessons. Non-contact hours beyond those left after teaching are cut in
 /// proportion: a further programme crowds out the usual meeting as well as itself. A policy's session is also
 /// lost now and then to illness, cover and timetable clashes.
-pub fn fit(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda) {
+#[inline(always)]
+pub fn fit(district: &District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda) {
+    deliver(school, frame, agenda);
     let here = &district.schools[school];
-    let (first, posts) = (here.first, here.posts);
-    let takes_place = frame.model.delivery as f32;
-    let mut draws = None;
-    for session in &mut agenda.sessions {
-        session.delivered = 1.0;
-        if session.origin != Origin::USUAL {
-            let draws =
-                draws.get_or_insert_with(|| frame.streams.at(Purpose::Delivery, frame.place(school), frame.week));
-            session.delivered = f32::from(u8::from(draws.slot(session.key as usize).chance(takes_place)));
-        }
-    }
+    let first = here.first;
     let mut load = std::mem::take(&mut agenda.fit);
     load.clear();
-    load.resize(posts, 0.0);
+    load.resize(here.lanes, 0.0);
+    for round in agenda.rounds.iter() {
+        for (load, offer) in load.as_chunks_mut::<LANES>().0.iter_mut().zip(&round.offers) {
+            add(load, &offer.hours);
+        }
+        for &(post, hours) in &round.givers {
+            load[post] += hours;
+        }
+    }
     for session in agenda.sessions.iter().filter(|s| s.delivered > 0.0 && s.during == During::NonContact) {
         for &lane in agenda.learners(session) {
             load[lane as usize - first] += session.hours;
@@ -35,11 +35,66 @@ pub fn fit(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &m
             load[giver as usize - first] += session.hours;
         }
     }
-    for (post, hours) in load.iter_mut().enumerate() {
-        // Duties come first; what they leave is for learning.
-        let claimed = agenda.claimed.get(post).copied().unwrap_or(0.0);
-        let left = (frame.setting.hours_left as f32 - claimed).max(0.0);
-        *hours = if *hours > left { left / *hours } else { 1.0 };
+    let hours_left = frame.setting.hours_left as f32;
+    if agenda.claimed.is_empty() {
+        for hours in load.as_chunks_mut::<LANES>().0 {
+            shares(hours, hours_left.max(0.0));
+        }
+    } else {
+        for (post, hours) in load.iter_mut().enumerate() {
+            // Duties come first; what they leave is for learning.
+            let claimed = agenda.claimed.get(post).copied().unwrap_or(0.0);
+            *hours = share(*hours, (hours_left - claimed).max(0.0));
+        }
     }
     agenda.fit = load;
+}
+
+/// Share of the hours asked for that fits into those left.
+#[inline(always)]
+fn share(hours: f32, left: f32) -> f32 {
+    if hours > left { left / hours } else { 1.0 }
+}
+
+/// The same for the posts of a tile; a row at a time, on values, becomes a vector operation.
+#[inline(always)]
+fn shares(hours: &mut Lanes, left: f32) {
+    let mut shares = *hours;
+    for i in 0..LANES {
+        shares[i] = share(shares[i], left);
+    }
+    *hours = shares;
+}
+
+/// Adds the hours of a tile.
+#[inline(always)]
+fn add(hours: &mut Lanes, more: &Lanes) {
+    let (mut sum, more) = (*hours, *more);
+    for i in 0..LANES {
+        sum[i] += more[i];
+    }
+    *hours = sum;
+}
+
+/// Which sessions take place: the usual ones always, those of policies mostly.
+#[inline(always)]
+fn deliver(school: usize, frame: &Frame<'_>, agenda: &mut Agenda) {
+    let week = frame.week.week;
+    agenda.slots.clear();
+    for session in &mut agenda.sessions {
+        session.delivered = 1.0;
+        if session.origin != Origin::USUAL {
+            agenda.slots.push(WeekSlot { week, slot: session.key });
+        }
+    }
+    if agenda.slots.is_empty() {
+        return;
+    }
+    let place = frame.place(school);
+    frame.streams.first_words(Purpose::Delivery, place, frame.week.year, &agenda.slots, &mut agenda.words);
+    let takes_place = frame.model.delivery as f32;
+    let of_policies = agenda.sessions.iter_mut().filter(|session| session.origin != Origin::USUAL);
+    for (session, words) in of_policies.zip(&agenda.words) {
+        session.delivered = f32::from(u8::from(words.slot().chance(takes_place)));
+    }
 }

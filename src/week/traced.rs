@@ -1,11 +1,12 @@
 //! Notes for the trace of chosen schools, beside the phases: nothing here changes the world.
 
 use super::{Frame, drift};
-use crate::agenda::Session;
+use crate::agenda::{Offer, Session};
 use crate::ledger::{Ledger, Origin};
 use crate::lineage::{At, Drifted, Person, PostId, PostYear, SchoolId, Taught, What, Whom};
+use crate::model::Mode;
 use crate::units::grid;
-use crate::world::{District, Title};
+use crate::world::{District, LANES, Lanes, Title};
 
 /// Who holds a lane.
 pub fn who(district: &District, lane: usize) -> Person {
@@ -29,10 +30,7 @@ pub fn learnt(
 ) {
     let (school, lane) = at;
     let from = match session.whom {
-        Whom::Lane(source) => {
-            let id = SchoolId { district: frame.district as u32, school: school as u32 };
-            Whom::Post(PostId { school: id, post: source - district.schools[school].first as u32 })
-        }
+        Whom::Lane(source) => whom(district, school, frame, source - district.schools[school].first as u32),
         other => other,
     };
     let at = self::at(district, school, lane, frame.week.week + 1);
@@ -40,6 +38,32 @@ pub fn learnt(
         let what = What::Learnt { mode: session.mode, from };
         trace.note(at, what, session.origin, [session.hours, hours], [changes.0, changes.1]);
     }
+}
+
+/// The posts of a tile took part in a round of a mode: what they were offered, hours held, changes summed over domains.
+pub fn attended(
+    district: &District,
+    school: usize,
+    (mode, tile): (Mode, usize),
+    frame: &Frame<'_>,
+    (offer, held): (&Offer, &Lanes),
+    changes: &[[f64; LANES]; 2],
+    ledger: &mut Ledger,
+) {
+    for i in (0..LANES).filter(|&i| held[i] > 0.0) {
+        let at = self::at(district, school, tile * LANES + i, frame.week.week + 1);
+        let what = What::Learnt { mode, from: whom(district, school, frame, offer.from[i]) };
+        if let Some(trace) = &mut ledger.trace {
+            let changes = [changes[0][i] * 0.25, changes[1][i] * 0.25];
+            trace.note(at, what, Origin::USUAL, [offer.hours[i], held[i]], changes);
+        }
+    }
+}
+
+/// The holder of a post of the learner's own school as a source.
+fn whom(district: &District, school: usize, frame: &Frame<'_>, post: u32) -> Whom {
+    debug_assert!((post as usize) < district.schools[school].posts, "a source holds a post");
+    Whom::Post(PostId { school: SchoolId { district: frame.district as u32, school: school as u32 }, post })
 }
 
 /// The week between events of a traced school, and what it did to each teacher.
@@ -53,7 +77,7 @@ pub fn drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger: 
     let Some(trace) = &mut ledger.trace else { return };
     for (lane, before) in lanes.zip(before) {
         let after = levels(district, lane);
-        let grown = f64::from(grid(support * district.teachers.growth[lane]));
+        let grown = f64::from(grid(support * district.teachers.growth(lane)));
         let drifted = &mut trace.drifted[lane];
         drifted.reverted += after[0] - before[0] - grown;
         drifted.settled += after[1] - before[1] - grown;
@@ -95,7 +119,7 @@ pub fn end(district: &District, school: usize, frame: &Frame<'_>, ledger: &mut L
             title: teachers.title[lane] as u8,
             start: trace.start[lane],
             end: [teachers.quality(lane), teachers.embedded_quality(lane)],
-            mean: f64::from(teachers.quality_sum[lane]) / f64::from(frame.weeks),
+            mean: f64::from(teachers.quality_sum(lane)) / f64::from(frame.weeks),
         };
         let post = PostId { school: id, post: post as u32 };
         trace.years.push(PostYear { year: frame.week.year, post, who: at.who, taught });

@@ -23,8 +23,10 @@ pub fn hazard(setting: &Setting, experience: f64) -> f64 {
 /// Teachers leave teaching; those posted elsewhere stay until they are home. Returns leavers by school.
 pub fn leave(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) -> Vec<u32> {
     let mut leavers = vec![0; district.schools.len()];
+    let mut words = Vec::new();
     for (school, left) in leavers.iter_mut().enumerate() {
-        let mut draws = frame.streams.of_year(Purpose::Leaving, frame.place(school), frame.week.year);
+        let posts = district.schools[school].posts;
+        frame.streams.first_words_of_year(Purpose::Leaving, frame.place(school), frame.week.year, posts, &mut words);
         let here = &district.schools[school];
         let factor = match frame.model.decisions.teachers_leave {
             Rule::Choice => libm::exp(-frame.model.leave_climate * f64::from(here.climate) - f64::from(here.stays)),
@@ -36,7 +38,7 @@ pub fn leave(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) ->
             }
             let base = hazard(frame.setting, f64::from(district.teachers.experience[lane]));
             let odds = base / (1.0 - base).max(1e-9) * factor;
-            if draws.slot(post).chance((odds / (1.0 + odds)) as f32) {
+            if words[post].slot().chance((odds / (1.0 + odds)) as f32) {
                 depart(district, (school, lane), What::Left, frame, ledger);
                 *left += 1;
             }
@@ -109,9 +111,10 @@ fn attraction(district: &District) -> Vec<f64> {
 /// Teachers who would like another school, as the schools that might take them see them, best first:
 /// `(seen quality, school, lane)`.
 fn movers(district: &District, ranks: &[f64], frame: &Frame<'_>) -> Vec<(f64, usize, usize)> {
-    let mut movers = Vec::new();
+    let (mut movers, mut words) = (Vec::new(), Vec::new());
     for (school, rank) in ranks.iter().enumerate() {
-        let mut draws = frame.streams.of_year(Purpose::Moving, frame.place(school), frame.week.year);
+        let posts = district.schools[school].posts;
+        frame.streams.first_words_of_year(Purpose::Moving, frame.place(school), frame.week.year, posts, &mut words);
         // Linear in rank, so that the rate over all schools stays what it is in the setting.
         let keen = match frame.model.decisions.teachers_apply {
             Rule::Choice => 1.0 + frame.model.move_appeal * (0.5 - rank),
@@ -122,7 +125,7 @@ fn movers(district: &District, ranks: &[f64], frame: &Frame<'_>) -> Vec<(f64, us
             if !teachers.filled[lane] || teachers.posted[lane] {
                 continue;
             }
-            let mut slot = draws.slot(post);
+            let mut slot = words[post].slot();
             if slot.chance((frame.setting.move_rate * keen) as f32) {
                 let error = f64::from(slot.normal()) * frame.model.appraisal_noise;
                 movers.push((teachers.quality(lane) + error, school, lane));

@@ -1,6 +1,6 @@
 //! A district: its schools with their teachers and cohorts, and its authority.
 
-use super::{Cohorts, School, Teachers, Tie};
+use super::{Cohorts, LANES, Lanes, School, Teachers, Tie};
 use crate::ledger::{Mechanism, Origin};
 use crate::model::Model;
 use crate::units::{DOMAINS, grid};
@@ -41,11 +41,19 @@ impl District {
     /// Levels of a school's three stocks, in the order of [`crate::ledger::Stock::ALL`], exact.
     pub fn levels(&self, school: usize) -> [f64; 3] {
         let school = &self.schools[school];
-        let mut levels = [0.0; 3];
-        for lane in school.range() {
-            levels[0] += self.teachers.quality(lane);
-            levels[1] += self.teachers.embedded_quality(lane);
+        // Empty posts hold zeros; sums on the grid are exact in any order.
+        let (mut enacted, mut embedded) = ([0.0f64; LANES], [0.0f64; LANES]);
+        for tile in &self.teachers.tiles[school.tiles()] {
+            for d in 0..DOMAINS {
+                let (p, h) = (tile.enacted[d], tile.embedded[d]);
+                for i in 0..LANES {
+                    enacted[i] += f64::from(p[i]);
+                    embedded[i] += f64::from(h[i]);
+                }
+            }
         }
+        let total = |lanes: [f64; LANES]| lanes.iter().sum::<f64>() * 0.25;
+        let mut levels = [total(enacted), total(embedded), 0.0];
         for cohort in school.first_cohort..school.first_cohort + school.year_groups * school.subjects {
             levels[2] += f64::from(self.cohorts.pupils[cohort]) * self.cohorts.attainment(cohort);
         }
@@ -76,19 +84,17 @@ impl District {
         let t = &mut self.teachers;
         let experience = f64::from(t.experience[lane]);
         let (missing, next) = (model.inexperience(experience), model.inexperience(experience + 1.0));
-        t.growth[lane] = ((missing - next) / f64::from(weeks)) as f32;
+        let growth = ((missing - next) / f64::from(weeks)) as f32;
         let motivation = f64::from(t.motivation[lane]) + f64::from(t.encouraged[lane]);
         let log = model.motivation_effect * motivation - model.receptivity_decline * experience;
-        t.readiness[lane] = (f64::from(t.receptivity[lane]) * libm::exp(log)) as f32;
+        t.set_pace(lane, growth, (f64::from(t.receptivity[lane]) * libm::exp(log)) as f32);
     }
 
     /// Takes the loss of a new post from its holder's enacted practice; returns the change of quality, exact.
     pub fn enter_post(&mut self, lane: usize, model: &Model, weeks: u32) -> f64 {
         self.refresh(lane, model, weeks);
         let loss = grid((model.new_post_loss * model.novice_gap) as f32);
-        for d in 0..DOMAINS {
-            self.teachers.enacted[d][lane] -= loss;
-        }
+        self.teachers.set_enacted(lane, self.teachers.enacted(lane).map(|practice| practice - loss));
         -f64::from(loss)
     }
 
@@ -104,7 +110,7 @@ impl District {
 
     /// Starts the accounts of a year from nothing; rewards of the last year are over.
     pub fn open_year(&mut self, model: &Model, weeks: u32) {
-        self.teachers.quality_sum.fill(0.0);
+        self.teachers.tiles.iter_mut().for_each(|tile| tile.quality_sum = Lanes::default());
         self.teachers.covered_hours.fill(0.0);
         self.teachers.engaged.fill(false);
         self.pressed = 0.0;

