@@ -1,5 +1,7 @@
 //! The numbers that the equations are written in: the grid, the share of a gap that closes, and random words.
 
+#![allow(dead_code, missing_docs)]
+
 use rand::Rng;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
