@@ -7,9 +7,11 @@
 mod example;
 mod reference;
 
-use example::{Stepped, list};
-use reference::{Both, Given};
+use example::{Stepped, bits, design, list, record};
+use reference::{Books, Both, District, Given};
+use schoolsim::ledger::{Ledger, Mechanism, Origin};
 use schoolsim::model::Model;
+use schoolsim::observe::{self, SchoolYear};
 use schoolsim::policy::Policy;
 use schoolsim::population::SchoolList;
 use schoolsim::setting::{Country, Phase};
@@ -68,4 +70,66 @@ fn subject_teachers_of_secondary_schools() {
         (school.phase, school.year_groups) = (Phase::Secondary, 3);
     }
     same_years(&list, Country::England, Policy::all(), 1, 2);
+}
+
+/// A year of a world by the reference alone: what is seen of its schools, and its ledgers.
+fn year_of_reference(world: &mut Stepped, number: u32) -> (Vec<SchoolYear>, Vec<Ledger>) {
+    world.open();
+    let opened = world.ledgers.clone();
+    world.arrange();
+    let books = world.each(|district, frame, _, ledger| {
+        let given = Given::new(11, number, frame);
+        let (mut reference, mut books) = (District::of(district), Books::of(ledger, district.schools.len()));
+        reference::year(&mut reference, &given, &mut books);
+        reference::assess(&mut reference, &given, &mut books);
+        *district = reference.written();
+        (reference, books)
+    });
+    let mut seen = observe::schools(&world.world);
+    let mut lived = books.into_iter();
+    let turned = world.each(|district, frame, _, _| {
+        let (mut reference, mut books) = lived.next().expect("a district");
+        let leavers = reference::turn_of_year(&mut reference, &Given::new(11, number, frame), &mut books);
+        *district = reference.written();
+        (leavers, books)
+    });
+    let leavers = turned.iter().flat_map(|(leavers, _)| leavers);
+    seen.iter_mut().zip(leavers).for_each(|(school, &left)| school.leavers = left as f32);
+    // The ledgers as they were opened, with what the reference booked.
+    let ledgers = opened.into_iter().zip(&turned).map(|(mut ledger, (_, books))| {
+        for (&(school, mechanism, origin), &amount) in &books.0 {
+            ledger.book(school, Mechanism::ALL[mechanism], Origin(origin), amount);
+        }
+        ledger
+    });
+    let ledgers = ledgers.collect();
+    world.ledgers = ledgers;
+    world.close();
+    (seen, world.ledgers.clone())
+}
+
+#[test]
+fn a_whole_replicate_from_its_founding() {
+    let (list, number, years) = (list(12, 2, 10.0), 5, 3);
+    let policies = Policy::all();
+    let record = record(&design(&list, &[&policies], years), number);
+    for (arm, policies) in [(0, Vec::new()), (1, policies)] {
+        let founded = Policy::all();
+        let setting = Country::England.setting();
+        let mut world = Stepped::with(&list, Country::England, setting, Model::default(), founded, number);
+        world.policies.clear();
+        let mut seen = vec![year_of_reference(&mut world, number).0];
+        world.policies = policies;
+        for year in 1..=years {
+            world.year = year as i32;
+            let (schools, ledgers) = year_of_reference(&mut world, number);
+            seen.push(schools);
+            let booked = observe::bookings(&world.world, &ledgers);
+            let expected = &record.arms[arm].ledger[year as usize - 1];
+            assert!(*expected == booked, "the ledger of year {year} of arm {arm}");
+        }
+        for (year, (engine, reference)) in bits(&record.arms[arm].schools).iter().zip(bits(&seen)).enumerate() {
+            assert_eq!(*engine, reference, "year {year} of arm {arm}");
+        }
+    }
 }
