@@ -21,9 +21,9 @@ use schoolsim::agenda::During;
 use schoolsim::model::Mode;
 use std::collections::BTreeMap;
 
-/// Cases of each law; more where somebody looks for a fault: `SCHOOLSIM_CASES=20000`.
+/// Cases of each law; more where somebody looks for a fault: `PROPTEST_CASES=20000`.
 fn config() -> ProptestConfig {
-    let cases = std::env::var("SCHOOLSIM_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(300);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(300);
     ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 

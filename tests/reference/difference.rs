@@ -1,7 +1,7 @@
 //! The first difference between two districts or two books, in words: which field, where, both values, how far apart.
 
 use super::books::Books;
-use super::state::{District, Owed};
+use super::state::{District, Lane, Owed};
 use schoolsim::ledger::{Ledger, Mechanism, Origin};
 use schoolsim::world;
 
@@ -78,38 +78,45 @@ pub fn different_district(engine: &world::District, reference: &District) -> Opt
 }
 
 fn teachers(engine: &world::District, reference: &world::District) -> Option<String> {
-    let (e, r) = (&engine.teachers, &reference.teachers);
-    let at = |field: &'static str| move |lane: usize| format!("{field}, {}", place(engine, lane));
-    // Flags first: who is there explains the numbers.
-    let flags =
-        [("filled", &e.filled, &r.filled), ("posted", &e.posted, &r.posted), ("engaged", &e.engaged, &r.engaged)];
-    let flag = flags.into_iter().find_map(|(field, e, r)| {
-        (0..e.len().max(r.len())).find_map(|lane| thing(|| at(field)(lane), &e.get(lane), &r.get(lane)))
-    });
-    let domains = ["planning", "management", "responsiveness", "content"];
-    flag.or_else(|| {
-        domains.iter().enumerate().find_map(|(d, domain)| {
-            list(|lane| format!("enacted {domain}, {}", place(engine, lane)), &e.enacted[d], &r.enacted[d]).or_else(
-                || list(|lane| format!("embedded {domain}, {}", place(engine, lane)), &e.embedded[d], &r.embedded[d]),
-            )
+    let lanes = engine.teachers.filled.len();
+    thing(|| "number of lanes".to_owned(), &lanes, &reference.teachers.filled.len()).or_else(|| {
+        (0..lanes).find_map(|lane| {
+            let [e, r] = [engine, reference].map(|district| Lane::of(&district.teachers, lane));
+            different_lane(&e, &r, &|field| format!("{field}, {}", place(engine, lane)))
         })
     })
-    .or_else(|| list(at("growth"), &e.growth, &r.growth))
-    .or_else(|| list(at("readiness"), &e.readiness, &r.readiness))
-    .or_else(|| list(at("quality_sum"), &e.quality_sum, &r.quality_sum))
-    .or_else(|| list(at("covered_hours"), &e.covered_hours, &r.covered_hours))
-    .or_else(|| list(at("experience"), &e.experience, &r.experience))
-    .or_else(|| list(at("receptivity"), &e.receptivity, &r.receptivity))
-    .or_else(|| list(at("motivation"), &e.motivation, &r.motivation))
-    .or_else(|| list(at("encouraged"), &e.encouraged, &r.encouraged))
-    .or_else(|| list(at("mentor_skill"), &e.mentor_skill, &r.mentor_skill))
-    .or_else(|| list(at("years_in_post"), &e.years_in_post, &r.years_in_post))
-    .or_else(|| list(at("source"), &e.source, &r.source))
-    .or_else(|| (0..e.title.len()).find_map(|lane| thing(|| at("title")(lane), &e.title[lane], &r.title[lane])))
-    .or_else(|| {
-        (0..e.generation.len())
-            .find_map(|lane| thing(|| at("generation")(lane), &e.generation[lane], &r.generation[lane]))
-    })
+}
+
+/// Flags first: who is there explains the numbers.
+fn different_lane(e: &Lane, r: &Lane, at: &dyn Fn(&str) -> String) -> Option<String> {
+    let flags = [
+        ("filled", e.filled, r.filled),
+        ("posted", e.teacher.posted, r.teacher.posted),
+        ("engaged", e.engaged, r.engaged),
+    ];
+    let numbers = [
+        ("growth", e.teacher.growth, r.teacher.growth),
+        ("readiness", e.teacher.readiness, r.teacher.readiness),
+        ("quality_sum", e.quality_sum, r.quality_sum),
+        ("covered_hours", e.covered_hours, r.covered_hours),
+        ("encouraged", e.encouraged, r.encouraged),
+        ("experience", e.teacher.experience, r.teacher.experience),
+        ("receptivity", e.teacher.receptivity, r.teacher.receptivity),
+        ("motivation", e.teacher.motivation, r.teacher.motivation),
+        ("mentor_skill", e.teacher.mentor_skill, r.teacher.mentor_skill),
+        ("years_in_post", e.teacher.years_in_post, r.teacher.years_in_post),
+        ("source", e.teacher.source, r.teacher.source),
+    ];
+    let domain =
+        |kind: &str, d: usize| format!("{kind} {}", ["planning", "management", "responsiveness", "content"][d]);
+    let (e, r) = (&e.teacher, &r.teacher);
+    let flags = flags.into_iter().find_map(|(field, e, r)| thing(|| at(field), &e, &r));
+    flags
+        .or_else(|| list(|d| at(&domain("enacted", d)), &e.enacted, &r.enacted))
+        .or_else(|| list(|d| at(&domain("embedded", d)), &e.embedded, &r.embedded))
+        .or_else(|| numbers.into_iter().find_map(|(field, e, r)| number(|| at(field), e, r)))
+        .or_else(|| thing(|| at("title"), &e.title, &r.title))
+        .or_else(|| thing(|| at("generation"), &e.generation, &r.generation))
 }
 
 fn schools(engine: &world::District, reference: &District, written: &world::District) -> Option<String> {

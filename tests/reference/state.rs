@@ -172,7 +172,9 @@ impl School {
             owed: district.cohorts.owed.iter().map(|owed| owed[at]).collect(),
         });
         Self {
-            posts: (data.first..data.first + data.posts).map(|lane| post(&district.teachers, lane)).collect(),
+            posts: (data.first..data.first + data.posts)
+                .map(|lane| Lane::of(&district.teachers, lane).post())
+                .collect(),
             cohorts: cohorts.collect(),
             owed: data.owed.iter().map(Owed::of).collect(),
             ties: district.ties[number].clone(),
@@ -188,7 +190,7 @@ impl School {
             (to.enacted, to.embedded, to.taught) = (from.enacted, from.embedded, from.taught);
         }
         for (post, lane) in self.posts.iter().zip(data.first..) {
-            write_post(post, &mut district.teachers, lane);
+            post.lane().write(&mut district.teachers, lane);
         }
         for (cohort, at) in self.cohorts.iter().zip(data.first_cohort..) {
             district.cohorts.pupils[at] = cohort.pupils;
@@ -204,56 +206,92 @@ impl School {
     }
 }
 
-fn post(teachers: &world::Teachers, lane: usize) -> Post {
-    let teacher = Teacher {
-        enacted: teachers.enacted(lane),
-        embedded: teachers.embedded(lane),
-        experience: teachers.experience[lane],
-        receptivity: teachers.receptivity[lane],
-        motivation: teachers.motivation[lane],
-        mentor_skill: teachers.mentor_skill[lane],
-        years_in_post: teachers.years_in_post[lane],
-        title: teachers.title[lane],
-        generation: teachers.generation[lane],
-        source: teachers.source[lane],
-        posted: teachers.posted[lane],
-        growth: teachers.growth[lane],
-        readiness: teachers.readiness[lane],
-    };
-    let holder = teachers.filled[lane].then_some(teacher.clone());
-    let nobody = format!("{:?}", Teacher::default());
-    assert!(holder.is_some() || format!("{teacher:?}") == nobody, "lane {lane} is vacant and not empty: {teacher:?}");
-    Post {
-        holder,
-        quality_sum: teachers.quality_sum[lane],
-        covered_hours: teachers.covered_hours[lane],
-        encouraged: teachers.encouraged[lane],
-        engaged: teachers.engaged[lane],
+/// What the engine keeps of a lane: a post, or padding to whole vectors. The only place that knows how the engine lays
+/// teachers out.
+#[derive(Clone, Debug, Default)]
+pub struct Lane {
+    pub filled: bool,
+    /// The holder; zeros where there is none.
+    pub teacher: Teacher,
+    pub quality_sum: f32,
+    pub covered_hours: f32,
+    pub encouraged: f32,
+    pub engaged: bool,
+}
+
+impl Lane {
+    pub fn of(teachers: &world::Teachers, lane: usize) -> Self {
+        let teacher = Teacher {
+            enacted: teachers.enacted(lane),
+            embedded: teachers.embedded(lane),
+            experience: teachers.experience[lane],
+            receptivity: teachers.receptivity[lane],
+            motivation: teachers.motivation[lane],
+            mentor_skill: teachers.mentor_skill[lane],
+            years_in_post: teachers.years_in_post[lane],
+            title: teachers.title[lane],
+            generation: teachers.generation[lane],
+            source: teachers.source[lane],
+            posted: teachers.posted[lane],
+            growth: teachers.growth[lane],
+            readiness: teachers.readiness[lane],
+        };
+        Self {
+            filled: teachers.filled[lane],
+            teacher,
+            quality_sum: teachers.quality_sum[lane],
+            covered_hours: teachers.covered_hours[lane],
+            encouraged: teachers.encouraged[lane],
+            engaged: teachers.engaged[lane],
+        }
+    }
+
+    fn write(&self, teachers: &mut world::Teachers, lane: usize) {
+        let teacher = &self.teacher;
+        for d in 0..4 {
+            teachers.enacted[d][lane] = teacher.enacted[d];
+            teachers.embedded[d][lane] = teacher.embedded[d];
+        }
+        teachers.growth[lane] = teacher.growth;
+        teachers.readiness[lane] = teacher.readiness;
+        teachers.quality_sum[lane] = self.quality_sum;
+        teachers.experience[lane] = teacher.experience;
+        teachers.receptivity[lane] = teacher.receptivity;
+        teachers.motivation[lane] = teacher.motivation;
+        teachers.mentor_skill[lane] = teacher.mentor_skill;
+        teachers.years_in_post[lane] = teacher.years_in_post;
+        teachers.title[lane] = teacher.title;
+        teachers.generation[lane] = teacher.generation;
+        teachers.source[lane] = teacher.source;
+        teachers.posted[lane] = teacher.posted;
+        teachers.filled[lane] = self.filled;
+        teachers.covered_hours[lane] = self.covered_hours;
+        teachers.encouraged[lane] = self.encouraged;
+        teachers.engaged[lane] = self.engaged;
+    }
+
+    fn post(self) -> Post {
+        Post {
+            holder: self.filled.then_some(self.teacher),
+            quality_sum: self.quality_sum,
+            covered_hours: self.covered_hours,
+            encouraged: self.encouraged,
+            engaged: self.engaged,
+        }
     }
 }
 
-fn write_post(post: &Post, teachers: &mut world::Teachers, lane: usize) {
-    let teacher = post.holder.clone().unwrap_or_default();
-    for d in 0..4 {
-        teachers.enacted[d][lane] = teacher.enacted[d];
-        teachers.embedded[d][lane] = teacher.embedded[d];
+impl Post {
+    fn lane(&self) -> Lane {
+        Lane {
+            filled: self.holder.is_some(),
+            teacher: self.holder.clone().unwrap_or_default(),
+            quality_sum: self.quality_sum,
+            covered_hours: self.covered_hours,
+            encouraged: self.encouraged,
+            engaged: self.engaged,
+        }
     }
-    teachers.experience[lane] = teacher.experience;
-    teachers.receptivity[lane] = teacher.receptivity;
-    teachers.motivation[lane] = teacher.motivation;
-    teachers.mentor_skill[lane] = teacher.mentor_skill;
-    teachers.years_in_post[lane] = teacher.years_in_post;
-    teachers.title[lane] = teacher.title;
-    teachers.generation[lane] = teacher.generation;
-    teachers.source[lane] = teacher.source;
-    teachers.posted[lane] = teacher.posted;
-    teachers.growth[lane] = teacher.growth;
-    teachers.readiness[lane] = teacher.readiness;
-    teachers.filled[lane] = post.holder.is_some();
-    teachers.quality_sum[lane] = post.quality_sum;
-    teachers.covered_hours[lane] = post.covered_hours;
-    teachers.encouraged[lane] = post.encouraged;
-    teachers.engaged[lane] = post.engaged;
 }
 
 /// A district.

@@ -1,7 +1,8 @@
-//! Are the random words of the engine those of ChaCha8 with the key that is promised, word by word?
+//! Are the numbers that the engine is made of, random words, shares of gaps and the grid, those of their definitions?
 //!
-//! The words are compared with `rand_chacha`, which makes them four blocks at a time; the numbers drawn from them with
-//! formulae written again in `tests/reference/numbers.rs`. The bound is none.
+//! Words are compared one by one with those of `rand_chacha` for the key that is promised (`schoolsim::rng`), the numbers
+//! drawn from them and the arithmetic of `schoolsim::units` with formulae written again in `tests/reference/numbers.rs`.
+//! The bound is none: the same bits.
 
 #![allow(missing_docs)]
 
@@ -11,7 +12,7 @@ mod numbers;
 use numbers::words;
 use proptest::prelude::*;
 use schoolsim::rng::{self, Place, Purpose, Streams, WORDS_PER_SLOT};
-use schoolsim::units::Week;
+use schoolsim::units::{self, Week};
 
 /// Every purpose with its number in the key. A number is never given anew.
 const PURPOSES: [(Purpose, u32); 24] = [
@@ -165,5 +166,31 @@ fn normal_and_uniform_of_words_at_every_turn() {
         assert_eq!(rng::normal(word).to_bits(), numbers::normal(word).to_bits(), "{word}");
         let uniform = f64::from(word / 512) / 8_388_608.0 + 1.0 / 16_777_216.0;
         assert_eq!(f64::from(rng::uniform(word)), uniform, "{word}");
+    }
+}
+
+#[test]
+fn shares_of_gaps_are_their_formula() {
+    // Every 37th number from the smallest to where a gap is closed, and all around the joint of series and function.
+    let joint = 0.125f32.to_bits();
+    let all = (0..64.0f32.to_bits()).step_by(37).chain(joint - 2000..joint + 2000);
+    for x in all.map(f32::from_bits) {
+        assert_eq!(units::closing(x).to_bits(), numbers::closing(x).to_bits(), "{x:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_grid_is_its_formula(x in -30f64..30.0, small in -1e-3f64..1e-3, far in -1e8f64..1e8) {
+        for x in [x, small, x * small] {
+            prop_assert_eq!(units::grid(x as f32).to_bits(), numbers::grid(x as f32).to_bits());
+            prop_assert_eq!(units::positive(x as f32).to_bits(), numbers::positive(x as f32).to_bits());
+            prop_assert_eq!(units::grid_level(x).to_bits(), numbers::level(x).to_bits());
+        }
+        for x in [x, small, far] {
+            prop_assert_eq!(units::grid_sum(x).to_bits(), numbers::grid_sum(x).to_bits());
+        }
     }
 }
