@@ -1,8 +1,8 @@
 //! Are the numbers that the engine is made of, random words, shares of gaps and the grid, those of their definitions?
 //!
-//! Words are compared one by one with those of `rand_chacha` for the key that is promised (`schoolsim::rng`), the numbers
-//! drawn from them and the arithmetic of `schoolsim::units` with formulae written again in `tests/reference/numbers.rs`.
-//! The bound is none: the same bits.
+//! Words are compared one by one with those of `rand_chacha` for the key that is promised (`schoolsim::rng`), the
+//! numbers drawn from them and the arithmetic of `schoolsim::units` with formulae written again in
+//! `tests/reference/numbers.rs`. The bound is none: the same bits.
 
 #![allow(missing_docs)]
 
@@ -115,7 +115,9 @@ proptest! {
 
     #[test]
     fn numbers_drawn_from_words_follow_their_formulae(
-        key in keys(), slot in 0usize..200, kinds in prop::collection::vec((0u8..4, 0f32..=1.0, edged()), WORDS_PER_SLOT),
+        key in keys(),
+        slot in 0usize..200,
+        kinds in prop::collection::vec((0u8..4, 0f32..=1.0, edged()), WORDS_PER_SLOT),
     ) {
         let mut draws = key.draws();
         let (mut got, mut expected) = (draws.slot(slot), words(key.key(), slot));

@@ -1,9 +1,9 @@
 //! Is a week of any school, and a year of any district, the same in the engine as in the plain reference?
 //!
-//! Any: 1 to 60 posts, 1 to 8 teams and so more teams than posts, posts that nobody holds, none but beginners, hours that
-//! do not fit into the week or are none at all, several lessons watched a week, all numbers of model, setting and
-//! policies anywhere in their ranges and often at their ends. What is compared, and that the bound is none, stands in
-//! `tests/reference/mod.rs`.
+//! Any: 1 to 60 posts, 1 to 8 teams and so more teams than posts, posts that nobody holds, none but beginners, hours
+//! that do not fit into the week or are none at all, several lessons watched a week, all numbers of model, setting
+//! and policies anywhere in their ranges and often at their ends. What is compared, and that the bound is none,
+//! stands in `tests/reference/mod.rs`.
 
 #![allow(missing_docs)]
 

@@ -16,8 +16,8 @@ use schoolsim::policy::Policy;
 use schoolsim::population::SchoolList;
 use schoolsim::setting::{Country, Phase};
 
-/// Lives through a year without policies and then `years` with them, and compares after the weeks, the assessment and the
-/// turn of every year.
+/// Lives through a year without policies and then `years` with them, and compares after the weeks, the assessment and
+/// the turn of every year.
 fn same_years(list: &SchoolList, country: Country, policies: Vec<Policy>, replicate: u32, years: i32) {
     let setting = country.setting();
     let mut world = Stepped::with(list, country, setting, Model::default(), policies, replicate);

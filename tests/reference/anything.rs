@@ -39,7 +39,8 @@ pub struct Shape {
 
 fn shape() -> impl Strategy<Value = Shape> {
     // More teams than posts, whole vectors and one more or less, and any size.
-    let posts = prop_oneof![3 => 1u32..=60, 1 => 1u32..=8, 1 => prop::sample::select(vec![7, 8, 9, 15, 16, 17, 31, 32, 33, 48])];
+    let whole = prop::sample::select(vec![7, 8, 9, 15, 16, 17, 31, 32, 33, 48]);
+    let posts = prop_oneof![3 => 1u32..=60, 1 => 1u32..=8, 1 => whole];
     let pupils = prop_oneof![1 => Just(0u32), 1 => 1u32..8, 4 => 20u32..1200];
     let vacant = prop_oneof![2 => Just(0.0), 1 => Just(1.0), 4 => 0.0..0.6f64];
     let spread = prop_oneof![2 => Just(1.0f32), 1 => 0.0..5.0f32];

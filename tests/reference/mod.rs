@@ -1,20 +1,22 @@
 //! The engine's year once more, written to be read and not to be fast: the **reference**.
 //!
-//! What is equal: a week (`week::step`), the teaching weeks of a year (`week::year`), the assessment (`week::assess`) and
-//! the turn of the year (`week::turn_of_year`) of any district leave in the engine and here the same bits, in every
-//! field of the district (practice of every post, accounts, climates, cohorts, ties, what is owed to policies) and in
-//! every entry of the ledger. The bound is none: the same `f32` and `f64`, not numbers near one another, and the sign of
-//! a zero counts. Engine and reference share the types that hold data, the parameters and the policies; no phase of the
-//! week, no rounding, no random number and no sum is shared. Each is written here from its equation (`src/week/odd.md`)
-//! with the operations in the order in which the equation is written, one teacher after another.
+//! What is compared: a week (`week::step`), the teaching weeks of a year (`week::year`), the assessment
+//! (`week::assess`) and the turn of the year (`week::turn_of_year`) of any district. They leave in the engine and
+//! here the same bits, in every field of the district (practice of every post, accounts, climates, cohorts, ties,
+//! what is owed to policies) and in every entry of the ledger. The bound is none: the same `f32` and `f64`, not
+//! numbers near one another, and the sign of a zero counts. Engine and reference share the types that hold data, the
+//! parameters and the policies; no phase of the week, no rounding, no random number and no sum is shared. Each is
+//! written here from its equation (`src/week/odd.md`) with the operations in the order in which the equation is
+//! written, one teacher after another.
 //!
-//! Sessions of policies are not written again: they are asked of the policies themselves on a copy of the district, and
-//! all that happens with them is done here.
+//! Sessions of policies are not written again: they are asked of the policies themselves on a copy of the district,
+//! and all that happens with them is done here.
 //!
 //! In the order of a year: `sessions` (what there is to learn), `week` (what the week does with it), `pupils`
-//! (assessment, and the cohorts move up), `staff` (who leaves, moves, comes, gets a title). Beside them `numbers` (grid
-//! and random words), `state` (from and to the engine's arrays), `books` and `difference` (the first difference, told in
-//! words).
+//! (assessment, and the cohorts move up), `staff` (who leaves, moves, comes, gets a title). Beside them `numbers`
+//! (grid and random words), `state` (from and to the engine's arrays) and `books`. For the tests: `anything`
+//! (districts, parameters and policies by lot), `beside` (engine and reference together) and `difference` (the first
+//! difference, told in words).
 
 #![allow(dead_code, missing_docs)]
 
@@ -37,8 +39,8 @@ use numbers::Keys;
 use schoolsim::units::Week;
 use schoolsim::week::Frame;
 
-/// What a district's year needs to know: the engine's frame, and the keys of its random numbers, which the frame keeps to
-/// itself.
+/// What a district's year needs to know: the engine's frame, and the keys of its random numbers, which the frame
+/// keeps to itself.
 #[derive(Clone, Copy)]
 pub struct Given<'a> {
     pub keys: Keys,

@@ -63,8 +63,8 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// The sixteen words of a slot: words `16 slot` to `16 slot + 15` of the ChaCha8 keystream whose key is the seed, the
-    /// replicate, the purpose, the place and the week, as eight little-endian words.
+    /// The sixteen words of a slot: words `16 slot` to `16 slot + 15` of the `ChaCha8` keystream whose key is the
+    /// seed, the replicate, the purpose, the place and the week, as eight little-endian words.
     pub fn slot(&self, purpose: u32, school: usize, year: i32, week: u32, slot: usize) -> Words {
         let (low, high) = (self.seed as u32, (self.seed >> 32) as u32);
         words([low, high, self.replicate, purpose, self.district, school as u32, year as u32, week], slot)
@@ -124,7 +124,8 @@ fn polynomial<const N: usize>(coefficients: [f64; N], x: f64) -> f64 {
     value
 }
 
-/// The inverse of the normal distribution function at the midpoint of a word's share of (0, 1): Wichura's AS 241, PPND7.
+/// The inverse of the normal distribution function at the midpoint of a word's share of (0, 1): Wichura's AS 241,
+/// PPND7.
 pub fn normal(word: u32) -> f32 {
     let p = (f64::from(word) + 0.5) / 4_294_967_296.0;
     let q = p - 0.5;

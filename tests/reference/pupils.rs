@@ -8,7 +8,8 @@ use schoolsim::ledger::{Mechanism, Origin};
 
 /// The year is added to every cohort of a school and booked, and the leaving cohort is measured.
 pub fn assess(school: &mut School, number: usize, given: &Given<'_>, books: &mut Books) {
-    // What of the year's reversion and own use is owed to each policy, on the grid, where what is owed lies afterwards.
+    // What of the year's reversion and own use is owed to each policy, on the grid, where what is owed lies
+    // afterwards.
     for (policy, owed) in school.owed.iter_mut().enumerate().take(given.policies()) {
         let (reverted, settled) = (grid_sum(owed.reverted), grid_sum(owed.settled));
         owed.enacted = grid_sum(owed.enacted + (reverted - owed.reverted));
@@ -25,7 +26,8 @@ pub fn assess(school: &mut School, number: usize, given: &Given<'_>, books: &mut
     measure(school, number, given);
 }
 
-/// `taught ← λ taught + β (q̄ − reference) + climate + leadership + school effect − lessons lost + what others brought`.
+/// `taught ← λ taught + β (q̄ − reference) + climate + leadership + school effect − lessons lost + what others
+/// brought`.
 fn learn_a_year(
     school: &mut School,
     number: usize,

@@ -36,7 +36,7 @@ pub struct Session {
 /// A session with a colleague as its source, in time without lessons; none without hours or without learners.
 fn colleague(source: &Teacher, giver: usize, mode: Mode, hours: f32, learners: Vec<usize>) -> Option<Session> {
     let learners: Vec<usize> = learners.into_iter().filter(|&post| post != giver).collect();
-    (hours > 0.0 && !learners.is_empty()).then(|| Session {
+    (hours > 0.0 && !learners.is_empty()).then_some(Session {
         origin: Origin::USUAL,
         mode,
         hours,
@@ -52,8 +52,8 @@ fn colleague(source: &Teacher, giver: usize, mode: Mode, hours: f32, learners: V
     })
 }
 
-/// The professional development that happens anyway: team by team the meeting, the lessons watched and the induction, and
-/// then the lecture.
+/// The professional development that happens anyway: team by team the meeting, the lessons watched and the induction,
+/// and then the lecture.
 pub fn usual(school: &School, number: usize, given: &Given<'_>) -> Vec<Session> {
     let setting = given.frame.setting;
     let teacher = |post: usize| school.posts[post].holder.as_ref();
@@ -109,7 +109,7 @@ fn lecture(school: &School, given: &Given<'_>) -> Option<Session> {
     let days = (before(given.frame.week.week + 1) - before(given.frame.week.week)) as f32;
     let hours = days * (given.frame.setting.lecture_hours / 5.0) as f32;
     let learners: Vec<usize> = (0..school.posts.len()).filter(|&post| school.posts[post].holder.is_some()).collect();
-    (hours > 0.0 && !learners.is_empty()).then(|| Session {
+    (hours > 0.0 && !learners.is_empty()).then_some(Session {
         origin: Origin::USUAL,
         mode: Mode::Lecture,
         hours,

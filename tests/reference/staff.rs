@@ -9,8 +9,8 @@ use schoolsim::ledger::{Mechanism, Origin};
 use schoolsim::model::Model;
 use schoolsim::world::Title;
 
-/// Teachers leave teaching by experience, sooner where the climate is poor; those posted elsewhere stay. Returns leavers
-/// by school.
+/// Teachers leave teaching by experience, sooner where the climate is poor; those posted elsewhere stay. Returns
+/// leavers by school.
 pub fn leave(district: &mut District, given: &Given<'_>, books: &mut Books) -> Vec<u32> {
     let setting = given.frame.setting;
     let mut leavers = Vec::new();
@@ -50,8 +50,8 @@ struct Mover {
     post: usize,
 }
 
-/// Vacancies are filled, those of the most attractive school first: from movers of less attractive schools, the best seen
-/// first, else from outside.
+/// Vacancies are filled, those of the most attractive school first: from movers of less attractive schools, the best
+/// seen first, else from outside.
 pub fn hire(district: &mut District, given: &Given<'_>, books: &mut Books) {
     let by_lot = given.frame.model.decisions.teachers_apply == Rule::Fixed;
     let ranked = by_attraction(district);
@@ -193,8 +193,8 @@ fn depart(
     (teacher, along)
 }
 
-/// A teacher comes, with what is owed to policies; those with experience lose some practice in the new post, and mentors
-/// have yet to get to know them.
+/// A teacher comes, with what is owed to policies; those with experience lose some practice in the new post, and
+/// mentors have yet to get to know them.
 fn arrive(
     district: &mut District,
     number: usize,

@@ -1,4 +1,5 @@
-//! What exists: one teacher, one struct; a school with a list of posts and of cohorts; from and to the engine's arrays.
+//! What exists: one teacher, one struct; a school with a list of posts and of cohorts; from and to the engine's
+//! arrays.
 
 use super::numbers::{grid, grid_sum};
 use schoolsim::model::Model;

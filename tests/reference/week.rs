@@ -1,4 +1,5 @@
-//! What a week does: hours are fitted, teachers learn, practice goes its own way, the school changes, pupils are taught.
+//! What a week does: hours are fitted, teachers learn, practice goes its own way, the school changes, pupils are
+//! taught.
 
 use super::Given;
 use super::books::Books;
@@ -109,7 +110,8 @@ fn attend(teacher: &mut Teacher, session: &Session, model: &Model, hours: f32, e
     [learnt / 4.0, embedded / 4.0]
 }
 
-/// `p += (1 − exp(−rate f)) max(0, T − p)` with `T = h + transmits max(0, source − h)`, domain by domain. Returns the sum.
+/// `p += (1 − exp(−rate f)) max(0, T − p)` with `T = h + transmits max(0, source − h)`, domain by domain. Returns the
+/// sum.
 fn approach(teacher: &mut Teacher, session: &Session, rate: f32, transmits: f32) -> f64 {
     let mut sum = 0.0;
     for d in 0..4 {
@@ -220,7 +222,8 @@ pub fn teach(school: &mut School) {
     }
 }
 
-/// What pupils gain and lose where somebody else teaches: `s (β g (Q − q) − growth (1 − cover) (1 − g))` over the weeks.
+/// What pupils gain and lose where somebody else teaches: `s (β g (Q − q) − growth (1 − cover) (1 − g))` over the
+/// weeks.
 pub fn teach_elsewhere(school: &mut School, lessons: &[TaughtElsewhere], given: &Given<'_>) {
     let model = given.frame.model;
     for lesson in lessons {
