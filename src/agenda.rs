@@ -6,7 +6,6 @@ use crate::model::Mode;
 use crate::rng::{WeekSlot, Words};
 use crate::units::{DOMAINS, Profile};
 use crate::world::{LANES, Lanes};
-use std::ops::Range;
 
 /// Equal weight on every domain.
 pub const EVEN: Profile = [0.25; DOMAINS];
@@ -155,34 +154,69 @@ impl Round {
         true
     }
 
-    /// Offers hours with one of them to the posts of a team that are filled, but for the source itself.
+    /// Offers hours with one of them to the members of a team, which are the only ones whom the round asks of its team.
     #[inline(always)]
-    pub fn offer_team(&mut self, team: Range<usize>, filled: &[bool], source: &Source, hours: f32) {
-        for tile in team.start / LANES..team.end.div_ceil(LANES) {
-            let (offer, filled) = (&mut self.offers[tile], filled.as_chunks::<LANES>().0[tile]);
-            let (first, start, size) = ((tile * LANES) as u32, team.start as u32, team.len() as u32);
-            let (mut member, mut learns) = ([false; LANES], [false; LANES]);
-            for i in 0..LANES {
-                let post = first + i as u32;
-                member[i] = post.wrapping_sub(start) < size;
-                learns[i] = member[i] & (post != source.post) & filled[i];
-            }
+    pub fn offer_team(&mut self, team: &[Members], source: &Source, hours: f32) {
+        for part in team {
+            let offer = &mut self.offers[part.tile];
             for d in 0..DOMAINS {
-                fill(&mut offer.source[d], &member, source.practice[d]);
+                fill(&mut offer.source[d], &part.posts, source.practice[d]);
             }
-            fill(&mut offer.skill, &member, source.skill);
-            fill(&mut offer.from, &member, source.post);
-            fill(&mut offer.hours, &learns, hours);
+            fill(&mut offer.skill, &part.posts, source.skill);
+            fill(&mut offer.from, &part.posts, source.post);
+            fill(&mut offer.hours, &part.present, hours);
         }
+        // Who presents learns nothing from it.
+        self.offers[source.post as usize / LANES].hours[source.post as usize % LANES] = 0.0;
     }
 }
 
-/// Puts a value where it is due. Row by row, on values: so it becomes a vector operation.
+/// The posts of a team that lie in one tile: all bits of those that belong to it, and of those that somebody holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(align(32))]
+pub struct Members {
+    /// Posts of the team.
+    pub posts: [u32; LANES],
+    /// Those of them that somebody holds.
+    pub present: [u32; LANES],
+    /// Tile of the school.
+    pub tile: usize,
+}
+
+/// What can be chosen by the bits of a mask.
+trait Bits: Copy {
+    fn bits(self) -> u32;
+    fn of(bits: u32) -> Self;
+}
+
+impl Bits for f32 {
+    #[inline(always)]
+    fn bits(self) -> u32 {
+        self.to_bits()
+    }
+    #[inline(always)]
+    fn of(bits: u32) -> Self {
+        Self::from_bits(bits)
+    }
+}
+
+impl Bits for u32 {
+    #[inline(always)]
+    fn bits(self) -> u32 {
+        self
+    }
+    #[inline(always)]
+    fn of(bits: u32) -> Self {
+        bits
+    }
+}
+
+/// Puts a value where the mask is set. Row by row, on values: so it becomes a vector operation.
 #[inline(always)]
-fn fill<T: Copy>(row: &mut [T; LANES], due: &[bool; LANES], value: T) {
-    let mut filled = *row;
+fn fill<T: Bits>(row: &mut [T; LANES], mask: &[u32; LANES], value: T) {
+    let (mut filled, mask) = (*row, *mask);
     for i in 0..LANES {
-        filled[i] = if due[i] { value } else { filled[i] };
+        filled[i] = T::of(mask[i] & value.bits() | !mask[i] & filled[i].bits());
     }
     *row = filled;
 }

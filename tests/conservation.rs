@@ -88,7 +88,7 @@ fn every_stock_is_on_the_grid() {
     let on_grid = |x: f32| (f64::from(x) / f64::from(GRID)).fract() == 0.0;
     for district in &stepped.world.districts {
         let t = &district.teachers;
-        let stocks = t.enacted.iter().chain(&t.embedded).flatten();
+        let stocks = t.tiles.iter().flat_map(|tile| tile.enacted.iter().chain(&tile.embedded).flatten());
         let attainment = district.cohorts.start.iter().chain(&district.cohorts.taught);
         for &x in stocks.chain(attainment) {
             assert!(on_grid(x) && x.abs() < 15.0, "{x}");
@@ -184,7 +184,7 @@ fn an_empty_post_holds_nothing() {
             for lane in (0..t.filled.len()).filter(|&lane| !t.filled[lane]) {
                 vacancies += 1;
                 assert_eq!((t.enacted(lane), t.embedded(lane)), ([0.0; 4], [0.0; 4]));
-                assert!(!t.posted[lane] && t.growth[lane] == 0.0 && t.readiness[lane] == 0.0);
+                assert!(!t.posted[lane] && t.growth(lane) == 0.0 && t.readiness(lane) == 0.0);
             }
         }
     }

@@ -236,7 +236,8 @@ fn a_kit_teaches_what_it_is_about() {
         world.arrange();
         world.teach();
         let domain = |d: usize| {
-            world.world.districts.iter().flat_map(|x| &x.teachers.enacted[d]).map(|&p| f64::from(p)).sum::<f64>()
+            let teachers = world.world.districts.iter().map(|district| &district.teachers);
+            teachers.flat_map(|t| t.tiles.iter().flat_map(|tile| tile.enacted[d])).map(f64::from).sum::<f64>()
         };
         [0, 1, 2, 3].map(domain)
     };

@@ -94,7 +94,9 @@ fn a_week_is_its_phases_in_the_order_of_the_page() {
     parts.each(|district, frame, agenda: &mut Agenda, ledger| {
         for school in 0..district.schools.len() {
             agenda.clear();
-            usual::place(district, school, frame, agenda);
+            let (mut routine, week) = (usual::Routine::default(), frame.week.week);
+            routine.prepare(district, school, frame, week..week + 1);
+            usual::place(district, school, frame, &mut routine, agenda);
             acts::place(district, school, frame, agenda);
             time::fit(district, school, frame, agenda);
             let collaboration = learning::learn(district, school, frame, agenda, ledger);
@@ -270,13 +272,13 @@ fn a_new_post_costs_about_a_third_of_the_novice_gap_over_the_first_year() {
     let model = Model { own_use: 0.0, ..Model::default() };
     let mut world = world(model.clone());
     place(&mut world, [0.0; 4], [0.0; 4], 40.0);
-    world.world.districts[0].teachers.quality_sum[0] = 0.0;
+    world.world.districts[0].teachers.tiles[0].quality_sum[0] = 0.0;
     world.world.districts[0].enter_post(0, &model, WEEKS);
     for _ in 0..WEEKS {
         weeks_of_drift(&mut world, 1);
         teaching::teach(&mut world.world.districts[0], 0);
     }
-    let year = -f64::from(world.world.districts[0].teachers.quality_sum[0]) / f64::from(WEEKS);
+    let year = -f64::from(world.world.districts[0].teachers.quality_sum(0)) / f64::from(WEEKS);
     assert!((0.25..0.40).contains(&(year / model.novice_gap)), "{}", year / model.novice_gap);
 }
 
@@ -333,7 +335,8 @@ fn leadership_culture_and_climate_settle_where_they_should() {
     let here = &mut world.world.districts[0];
     (here.schools[0].leadership_norm, here.schools[0].culture_norm) = (0.5, -0.25);
     for lane in here.schools[0].range() {
-        here.teachers.enacted[1][lane] = 0.5;
+        let practice = here.teachers.enacted(lane);
+        here.teachers.set_enacted(lane, [practice[0], 0.5, practice[2], practice[3]]);
     }
     let collaboration = 0.4;
     for _ in 0..2000 {

@@ -164,8 +164,12 @@ fn experienced_teachers_differ_by_one_sd_and_a_tenth_of_it_lies_between_schools(
     let share = 1.0 - within / (sd(&all) * sd(&all));
     assert!((share - Model::default().practice_between).abs() < 0.02, "{share}");
     for domain in 0..DOMAINS {
-        let one: Vec<f64> =
-            stepped.world.districts.iter().flat_map(|d| &d.teachers.embedded[domain]).map(|&h| f64::from(h)).collect();
+        let one: Vec<f64> = stepped
+            .world
+            .districts
+            .iter()
+            .flat_map(|d| (0..d.teachers.filled.len()).map(|lane| f64::from(d.teachers.embedded(lane)[domain])))
+            .collect();
         assert!(sd(&one) > 1.0 && sd(&one) < 1.6, "domain {domain}: {}", sd(&one));
     }
 }

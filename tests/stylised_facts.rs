@@ -269,8 +269,8 @@ fn fact_9_practice_moves_more_than_scores_and_scores_fade() {
         world.open();
         for district in &mut world.world.districts {
             let filled = district.teachers.filled.clone();
-            for (lane, sum) in district.teachers.quality_sum.iter_mut().enumerate().filter(|(lane, _)| filled[*lane]) {
-                let _ = lane;
+            let sums = district.teachers.tiles.iter_mut().flat_map(|tile| &mut tile.quality_sum);
+            for (sum, _) in sums.zip(filled).filter(|(_, filled)| *filled) {
                 *sum += more * 40.0;
             }
         }

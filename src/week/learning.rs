@@ -80,7 +80,7 @@ fn take_turns(
     let rates = Rates::of(round.mode, EVEN, frame.model, ease);
     let first = district.schools[school].first / LANES;
     let (mut planned, mut delivered) = ([0.0f64; LANES], [0.0f64; LANES]);
-    let (mut learnt, mut embedded) = ([0.0f64; LANES], [0.0f64; LANES]);
+    let (mut learnt, mut embedded) = ([0.0f64; LANES], 0.0);
     for (number, (offer, fit)) in round.offers.iter().zip(fit.as_chunks::<LANES>().0).enumerate() {
         let (hours, fit, mut held, mut any) = (offer.hours, *fit, Lanes::default(), 0);
         for i in 0..LANES {
@@ -95,20 +95,16 @@ fn take_turns(
             planned[i] += f64::from(hours[i]);
             delivered[i] += f64::from(held[i]);
             learnt[i] += changes[0][i];
-            embedded[i] += changes[1][i];
+        }
+        if rates.rehearses.is_some() {
+            embedded += changes[1].iter().sum::<f64>();
         }
         if ledger.traces(school) {
             traced::attended(district, school, (round.mode, first + number), frame, (offer, &held), &changes, ledger);
         }
     }
     let total = |lanes: [f64; LANES]| lanes.iter().sum::<f64>();
-    Sum {
-        planned: total(planned),
-        delivered: total(delivered),
-        learnt: total(learnt),
-        embedded: total(embedded),
-        covered: 0.0,
-    }
+    Sum { planned: total(planned), delivered: total(delivered), learnt: total(learnt), embedded, covered: 0.0 }
 }
 
 /// One session: its learners learn, its hours are counted.

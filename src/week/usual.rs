@@ -1,12 +1,12 @@
 //! Phase 1a: the professional development that happens anyway.
 
 use super::Frame;
-use crate::agenda::{Agenda, During, EVEN, Plan, Source, due};
+use crate::agenda::{Agenda, During, EVEN, Members, Plan, Source, due};
 use crate::ledger::Origin;
 use crate::lineage::Whom;
 use crate::model::Mode;
 use crate::rng::{Purpose, WeekSlot, Words};
-use crate::world::District;
+use crate::world::{District, LANES};
 use std::ops::Range;
 
 /// Training days in a year, over which usual lectures are spread.
@@ -29,6 +29,8 @@ pub struct Routine {
     watching: Vec<Words>,
     /// How many lessons are over.
     over: usize,
+    /// Who is in which tile, team by team.
+    members: Vec<Members>,
     /// Lanes of beginners, team by team.
     beginners: Vec<usize>,
     slots: Vec<WeekSlot>,
@@ -39,6 +41,8 @@ pub struct Routine {
 #[derive(Clone, Debug)]
 struct Team {
     lanes: Range<usize>,
+    /// Place of its tiles among those of all teams.
+    tiles: Range<usize>,
     /// Whether there is somebody to meet.
     meets: bool,
     /// Lane of the mentor and place of the beginners among those of the school.
@@ -53,14 +57,33 @@ impl Routine {
         self.weeks = weeks;
         self.over = 0;
         self.teams.clear();
+        self.members.clear();
         self.beginners.clear();
         for team in 0..here.teams {
             let lanes = here.team(team);
             let meets = lanes.clone().filter(|&lane| teachers.filled[lane]).count() > 1;
             let induction = self.induct(district, lanes.clone());
-            self.teams.push(Team { lanes, meets, induction });
+            let tiles = self.seat(district, here.first, lanes.clone());
+            self.teams.push(Team { lanes, tiles, meets, induction });
         }
         self.draw(school, frame);
+    }
+
+    /// Notes which posts of which tiles a team has.
+    fn seat(&mut self, district: &District, first: usize, lanes: Range<usize>) -> Range<usize> {
+        let before = self.members.len();
+        for tile in (lanes.start - first) / LANES..(lanes.end - first).div_ceil(LANES) {
+            let mut members = Members { posts: [0; LANES], present: [0; LANES], tile };
+            for i in 0..LANES {
+                let lane = first + tile * LANES + i;
+                if lanes.contains(&lane) {
+                    members.posts[i] = u32::MAX;
+                    members.present[i] = u32::from(district.teachers.filled[lane]).wrapping_neg();
+                }
+            }
+            self.members.push(members);
+        }
+        before..self.members.len()
     }
 
     /// Beginners work with the most experienced member of their team.
@@ -125,7 +148,6 @@ fn meet(district: &District, school: usize, frame: &Frame<'_>, routine: &Routine
     }
     let number = agenda.rounds.begin(Mode::Meeting, here.tiles().len());
     let round = agenda.rounds.of(number);
-    let filled = &district.teachers.filled[here.first..here.first + here.lanes];
     let week = (frame.week.week - routine.weeks.start) as usize;
     let drawn = &routine.drawn[week * routine.teams.len()..];
     for (team, &(presenter, _)) in routine.teams.iter().zip(drawn) {
@@ -134,8 +156,7 @@ fn meet(district: &District, school: usize, frame: &Frame<'_>, routine: &Routine
             continue;
         }
         let source = source(district, here.first, presenter);
-        let team = team.lanes.start - here.first..team.lanes.end - here.first;
-        round.offer_team(team, filled, &source, all_hours);
+        round.offer_team(&routine.members[team.tiles.clone()], &source, all_hours);
         round.givers.push((source.post as usize, all_hours));
     }
 }
