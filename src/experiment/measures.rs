@@ -43,11 +43,18 @@ impl Standing {
     /// Reads it from the list of schools.
     pub fn of(list: &SchoolList) -> Self {
         let mut numbers: BTreeMap<(&str, bool), usize> = BTreeMap::new();
-        let mut county = Vec::with_capacity(list.schools.len());
+        let mut county: Vec<usize> = Vec::with_capacity(list.schools.len());
+        let mut last = None;
         for school in &list.schools {
             let next = numbers.len();
             let key = (school.district.as_str(), school.phase == Phase::Primary);
-            county.push(*numbers.entry(key).or_insert(next));
+            // Schools of a district stand together, so that most need not be looked up.
+            let number = match last {
+                Some((before, number)) if before == key => number,
+                _ => *numbers.entry(key).or_insert(next),
+            };
+            last = Some((key, number));
+            county.push(number);
         }
         let (urban, disadvantage) = list.schools.iter().map(|s| (s.urban, s.disadvantage)).unzip();
         Self { urban, county, disadvantage }
@@ -225,7 +232,8 @@ pub fn parts(values: impl Iterator<Item = f32>, number: usize) -> Vec<u8> {
         let bits = value.to_bits();
         bits ^ if bits >> 31 == 1 { u32::MAX } else { 1 << 31 }
     };
-    let mut keys: Vec<u64> = values.enumerate().map(|(at, value)| u64::from(ordered(value)) << 32 | at as u64).collect();
+    let mut keys: Vec<u64> =
+        values.enumerate().map(|(at, value)| u64::from(ordered(value)) << 32 | at as u64).collect();
     let (all, mut parts) = (keys.len(), vec![0; keys.len()]);
     let mut from = 0;
     for part in 0..number {

@@ -12,7 +12,7 @@ use crate::scenario::Population;
 use rayon::prelude::*;
 
 /// Most schools that a list may have.
-pub const MOST_SCHOOLS: u32 = 5_000_000;
+pub const MOST_SCHOOLS: u32 = Population::MOST_SCHOOLS;
 
 /// What is asked for, from any of the generated variants of [`Population`].
 struct Order {

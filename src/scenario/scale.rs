@@ -2,6 +2,9 @@
 
 use super::spec::{Population, Scenario};
 
+/// Fewest schools of a system, as a scenario file has them.
+const FEWEST: u32 = 2;
+
 /// A system whose schools cannot be made fewer or more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fixed {
@@ -14,7 +17,7 @@ pub struct Fixed {
 }
 
 /// Multiplies the schools and the districts of every system by a factor, so that schools and districts keep their size.
-/// A system keeps at least one district, and in each district at least one school. Real schools cannot be multiplied.
+/// A system keeps at least two schools and one district, and in each district a school. Real schools cannot be multiplied.
 pub fn scale(scenario: &mut Scenario, factor: f64) -> Result<(), Fixed> {
     for system in &scenario.systems {
         let fixed = |schools, remedy| Err(Fixed { system: system.name.clone(), schools, remedy });
@@ -36,7 +39,7 @@ pub fn scale(scenario: &mut Scenario, factor: f64) -> Result<(), Fixed> {
         // A number that is too large is refused with the population, where what is allowed is said.
         let times = |count: u32| (f64::from(count) * factor).round().clamp(1.0, f64::from(u32::MAX)) as u32;
         *districts = times(*districts);
-        *schools = times(*schools).max(*districts);
+        *schools = times(*schools).max(*districts).max(FEWEST);
     }
     Ok(())
 }
@@ -50,12 +53,14 @@ mod tests {
     fn schools_and_districts_keep_their_size() {
         let mut scenario = read("zhejiang-in-full").unwrap();
         scale(&mut scenario, 0.1).unwrap();
-        let Population::Zhejiang { schools, districts, rural_share, .. } = scenario.systems[0].population else { panic!() };
+        let Population::Zhejiang { schools, districts, rural_share, .. } = scenario.systems[0].population else {
+            panic!()
+        };
         assert_eq!((schools, districts), (461, 9));
         assert!((rural_share - 0.5).abs() < f64::EPSILON);
         scale(&mut scenario, 1e-6).unwrap();
         let Population::Zhejiang { schools, districts, .. } = scenario.systems[0].population else { panic!() };
-        assert_eq!((schools, districts), (1, 1));
+        assert_eq!((schools, districts), (2, 1));
     }
 
     #[test]
