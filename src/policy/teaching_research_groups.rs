@@ -7,7 +7,6 @@ use crate::model::Mode;
 use crate::parameter::Parameter;
 use crate::price::Item;
 use crate::world::{Role, SchoolId, Tie};
-use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -120,10 +119,8 @@ impl TeachingResearchGroups {
         if !scene.in_force {
             return;
         }
-        // What a school's groups are depends on that school alone, so that idle threads may work some out.
-        let here = &*scene;
-        let asked = here.schools().into_par_iter().filter(|&id| here.asked(id, self.coverage));
-        let ties: Vec<(SchoolId, Tie)> = asked.map(|id| (id, Self::groups(here, id))).collect();
+        // What a school's groups are depends on that school alone.
+        let ties = scene.of_each(|scene, id| scene.asked(id, self.coverage).then(|| Self::groups(scene, id)));
         for (id, tie) in ties {
             scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);
