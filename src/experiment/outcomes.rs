@@ -6,6 +6,7 @@ use crate::rows::{OutcomeRow, SummaryRow};
 use crate::scenario::System;
 use crate::simulate::{ArmRecord, Record};
 use crate::statistics::describe::{LEVEL, components, moments_of_sets};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -56,11 +57,14 @@ pub fn observe(standing: &Standing, record: &Record) -> Vec<GroupOutcomes> {
             for (year, (seen, unchanged)) in arm.schools.iter().zip(&nothing.schools).enumerate() {
                 let seen: Vec<&SchoolYear> = members.iter().map(|&i| &seen[i]).collect();
                 let unchanged: Vec<&SchoolYear> = members.iter().map(|&i| &unchanged[i]).collect();
-                values.extend(outcomes.iter().map(|outcome| {
+                let both = outcomes.par_iter().map(|outcome| {
                     let level = if outcome.normed { norm[year] } else { 0.0 };
-                    let of = |schools: &[&SchoolYear]| (outcome.of)(View { schools, opening, standing });
-                    (of(&seen) - level, of(&unchanged) - level)
-                }));
+                    let of = |schools: &[&SchoolYear]| (outcome.of)(View { schools, opening, standing }) - level;
+                    let value = of(&seen);
+                    // Doing nothing is beside itself.
+                    (value, if number == 0 { value } else { of(&unchanged) })
+                });
+                values.extend(both.collect::<Vec<_>>());
             }
             groups.push(GroupOutcomes { arm: number, group, schools: members.len() as u32, values });
         }

@@ -17,6 +17,7 @@ pub mod assigned;
 pub mod scene;
 mod moves;
 pub mod circles;
+mod apart;
 pub mod placing;
 
 pub use assigned::Assigned;
