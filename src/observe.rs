@@ -2,6 +2,7 @@
 
 use crate::ledger::{Ledger, Mechanism, Origin, Stock};
 use crate::world::{District, SchoolId, Title, World};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -46,7 +47,9 @@ pub struct SchoolYear {
 
 /// Looks at every school; leavers are not known yet and are filled in when the year has turned.
 pub fn schools(world: &World) -> Vec<SchoolYear> {
-    world.districts.iter().flat_map(|d| (0..d.schools.len()).map(move |s| school(d, s))).collect()
+    let of_district = |district: &District| (0..district.schools.len()).map(|s| school(district, s)).collect();
+    let seen: Vec<Vec<SchoolYear>> = world.districts.par_iter().map(of_district).collect();
+    seen.concat()
 }
 
 fn school(district: &District, number: usize) -> SchoolYear {

@@ -83,24 +83,59 @@ pub struct Record {
     pub lasting: f64,
 }
 
+/// An arm of a replicate beside doing nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'a> {
+    /// Its place: 0 is doing nothing itself, from 1 the arms of the design.
+    pub number: usize,
+    /// What it left behind.
+    pub arm: &'a ArmRecord,
+    /// What doing nothing left behind.
+    pub nothing: &'a ArmRecord,
+    /// Lasting mean attainment of the population, that an unchanged system keeps.
+    pub lasting: f64,
+}
+
+impl Record {
+    /// Every arm beside doing nothing, which comes first.
+    pub fn beside(&self) -> impl Iterator<Item = Beside<'_>> {
+        let of = |(number, arm)| Beside { number, arm, nothing: &self.arms[0], lasting: self.lasting };
+        self.arms.iter().enumerate().map(of)
+    }
+}
+
 /// Simulates one replicate. `tick` is told after each year of each arm.
 pub fn replicate(design: &Design<'_>, number: u32, tick: &dyn Fn()) -> Result<Record, Unbalanced> {
+    let mut record = Record { arms: Vec::with_capacity(1 + design.arms.len()), lasting: 0.0 };
+    arm_by_arm(design, number, tick, &mut |beside| {
+        record.arms.push(beside.arm.clone());
+        record.lasting = beside.lasting;
+    })?;
+    Ok(record)
+}
+
+/// Simulates one replicate and shows each arm as soon as it is lived through, doing nothing first. What an arm left is
+/// then forgotten, so that a replicate with many arms takes no more memory than one with two.
+pub fn arm_by_arm(
+    design: &Design<'_>,
+    number: u32,
+    tick: &dyn Fn(),
+    see: &mut dyn FnMut(Beside<'_>),
+) -> Result<(), Unbalanced> {
     let streams = Streams::new(design.seed, number);
-    let mut world = founded(design, &streams);
-    let lasting = lasting(&world);
-    let mut opening = observe::schools(&world);
-    for year in warm_up(design) {
-        opening = Year::usual(design, &streams, year).run(&mut world, &mut |_| {})?.schools;
-        tick();
+    let (start, world) = Start::of(design, &streams, tick)?;
+    let lasting = start.lasting;
+    let mut nothing: Option<Lived> = None;
+    let arms = std::iter::once(&[] as &[Policy]).chain(design.arms.iter().copied());
+    // The last arm lives in the world of the opening itself, each before it in a copy.
+    let worlds = std::iter::repeat_n(world, 1 + design.arms.len());
+    for ((number, policies), world) in arms.enumerate().zip(worlds) {
+        let lived = start.live(&Arm { policies, nothing: nothing.as_ref(), ..Arm::default() }, world, tick)?;
+        let unchanged = nothing.as_ref().unwrap_or(&lived);
+        see(Beside { number, arm: &lived.record, nothing: &unchanged.record, lasting });
+        nothing.get_or_insert(lived);
     }
-    let start = Start { design, streams: &streams, world: &world, opening: &opening };
-    let nothing = start.live(&[], None, &[], tick)?;
-    let mut arms = Vec::with_capacity(1 + design.arms.len());
-    for policies in &design.arms {
-        arms.push(start.live(policies, Some(&nothing), &[], tick)?.record);
-    }
-    arms.insert(0, nothing.record);
-    Ok(Record { arms, lasting })
+    Ok(())
 }
 
 /// An arm of a replicate with the lineage of some schools.
@@ -129,60 +164,83 @@ pub fn trace(
     tick: &dyn Fn(),
 ) -> Result<Traced, Unbalanced> {
     let streams = Streams::new(design.seed, number);
-    let mut world = founded(design, &streams);
-    let mut opening = observe::schools(&world);
-    for year in warm_up(design) {
-        opening = Year::usual(design, &streams, year).run(&mut world, &mut |_| {})?.schools;
-        tick();
-    }
-    let start = Start { design, streams: &streams, world: &world, opening: &opening };
-    let nothing = start.live(&[], None, &[], tick)?;
-    let lived = start.live(design.arms[arm - 1], Some(&nothing), schools, tick)?;
-    let both = |&id: &SchoolId| [&lived, &nothing].map(|l| observe::booked_at(&l.world, &l.whole, id));
-    let booked = schools.iter().map(both).collect();
+    let (start, world) = Start::of(design, &streams, tick)?;
+    let reference = world.reference;
+    let asked = Arm { asked: schools, ..Arm::default() };
+    let nothing = start.live(&asked, world.clone(), tick)?;
+    let policies = design.arms[arm - 1];
+    let lived = start.live(&Arm { policies, nothing: Some(&nothing), traced: true, ..asked }, world, tick)?;
+    let booked = lived.booked.into_iter().zip(nothing.booked).map(|(with, without)| [with, without]).collect();
     let (arm, nothing) = (lived.record, nothing.record);
-    Ok(Traced { arm, nothing, events: lived.events, years: lived.years, booked, reference: world.reference })
+    Ok(Traced { arm, nothing, events: lived.events, years: lived.years, booked, reference })
 }
 
 /// Where every arm of a replicate starts.
 struct Start<'a> {
     design: &'a Design<'a>,
     streams: &'a Streams,
-    world: &'a World,
-    opening: &'a [SchoolYear],
+    /// Every school on the day.
+    opening: Vec<SchoolYear>,
+    lasting: f64,
+    /// Whether a policy of an arm marks those whom it trained, so that they are looked for when nothing is done.
+    marks: bool,
 }
 
-/// An arm that was lived through.
+/// An arm to live through.
+#[derive(Clone, Copy, Default)]
+struct Arm<'a> {
+    policies: &'a [Policy],
+    /// Doing nothing, which comes first; none while that is lived through.
+    nothing: Option<&'a Lived>,
+    /// Schools whose books over all years are wanted.
+    asked: &'a [SchoolId],
+    /// Whether the lineage of these schools is traced too.
+    traced: bool,
+}
+
+/// An arm that was lived through. Its world is gone.
 struct Lived {
     record: ArmRecord,
-    /// Who held which post at the end of each year; of doing nothing only.
+    /// Who held which post at the end of each year; of doing nothing, where an arm marks those it trained.
     holders: Vec<Holders>,
     /// Ledger over all years, by district.
     whole: Vec<Ledger>,
-    world: World,
+    /// The same of each school asked for.
+    booked: Vec<Booked>,
     events: Vec<Event>,
     years: Vec<PostYear>,
 }
 
-impl Start<'_> {
-    /// Lives through the years of an arm beside doing nothing, which comes first, and traces some schools.
-    fn live(
-        &self,
-        policies: &[Policy],
-        nothing: Option<&Lived>,
-        watched: &[SchoolId],
-        tick: &dyn Fn(),
-    ) -> Result<Lived, Unbalanced> {
-        let record = ArmRecord { schools: vec![self.opening.to_vec()], ..ArmRecord::default() };
-        let mut world = self.world.clone();
+impl<'a> Start<'a> {
+    /// Founds the world and lives through the warm-up; the world is that of the opening.
+    fn of(design: &'a Design<'a>, streams: &'a Streams, tick: &dyn Fn()) -> Result<(Self, World), Unbalanced> {
+        let mut world = founded(design, streams);
+        let lasting = lasting(&world);
+        let mut opening = observe::schools(&world);
+        for year in warm_up(design) {
+            opening = Year::usual(design, streams, year).run(&mut world, &mut |_| {})?.schools;
+            tick();
+        }
+        let marks = design.arms.iter().any(|arm| arm.iter().any(Policy::marks_trained));
+        Ok((Self { design, streams, opening, lasting, marks }, world))
+    }
+
+    /// Lives through the years of an arm in a world of its own.
+    fn live(&self, arm: &Arm<'_>, mut world: World, tick: &dyn Fn()) -> Result<Lived, Unbalanced> {
+        let policies = arm.policies;
+        let mut record = ArmRecord { schools: vec![self.opening.clone()], ..ArmRecord::default() };
         let (mut holders, mut whole) = (Vec::new(), Vec::<Ledger>::new());
-        let (mut record, mut events, mut years) = (record, Vec::new(), Vec::new());
+        let (mut events, mut years) = (Vec::new(), Vec::new());
         for year in 1..=self.design.years as i32 {
             // Who holds which post when nothing is done is what the arm's teachers are compared with.
-            let beside = nothing.map(|lived| &lived.holders[year as usize - 1]);
+            let beside = arm.nothing.and_then(|nothing| nothing.holders.get(year as usize - 1));
+            let watched = if arm.traced { arm.asked } else { &[] };
             let usual = Year::usual(self.design, self.streams, year);
-            let mut seen = Year { policies, beside, watched, ..usual }.run(&mut world, &mut |_| {})?;
-            holders.push(seen.holders);
+            let mut seen = Year { policies, beside, watched, ..usual }.run(&mut world, &mut |world| {
+                if self.marks && arm.nothing.is_none() {
+                    holders.push(observe::holders(world));
+                }
+            })?;
             record.cascade.push(seen.cascade);
             record.schools.push(seen.schools);
             record.ledger.push(seen.ledger);
@@ -202,11 +260,12 @@ impl Start<'_> {
         record.received = every().map(|s| s.received.any()).collect();
         record.gave = every().map(|s| s.gave.any()).collect();
         record.roles = every().map(|s| Roles { received: s.received, gave: s.gave }).collect();
-        if let Some(nothing) = nothing {
+        if let Some(nothing) = arm.nothing {
             record.whole = observe::bookings(&world, &whole);
             record.without = observe::bookings(&world, &nothing.whole);
         }
-        Ok(Lived { record, holders, whole, world, events, years })
+        let booked = arm.asked.iter().map(|&id| observe::booked_at(&world, &whole, id)).collect();
+        Ok(Lived { record, holders, whole, booked, events, years })
     }
 }
 
@@ -290,7 +349,6 @@ struct Seen {
     ledgers: Vec<Ledger>,
     used: Vec<Used>,
     cascade: [Generation; GENERATIONS],
-    holders: Holders,
 }
 
 impl<'a, 'b> Year<'a, 'b> {
@@ -318,19 +376,20 @@ impl<'a, 'b> Year<'a, 'b> {
         let mut schools = observe::schools(world);
         let used = observe::used(world, self.policies.len() + 1);
         let cascade = self.beside.map(|nothing| observe::generations(world, nothing)).unwrap_or_default();
-        let holders = if self.beside.is_none() { observe::holders(world) } else { Holders::default() };
+        let districts = world.districts.par_iter_mut().zip(&mut ledgers).enumerate();
+        let turned = districts.map(|(number, (district, ledger))| {
+            let left = week::turn_of_year(district, &self.frame(number, reference), ledger);
+            ledger.close((0..district.schools.len()).map(|s| district.levels(s))).map(|()| left)
+        });
+        let turned: Vec<Result<Vec<u32>, Unbalanced>> = turned.collect();
         let mut leavers = schools.iter_mut();
-        for (number, (district, ledger)) in world.districts.iter_mut().zip(&mut ledgers).enumerate() {
-            let frame = self.frame(number, world.reference);
-            for left in week::turn_of_year(district, &frame, ledger) {
-                if let Some(school) = leavers.next() {
-                    school.leavers = left as f32;
-                }
+        for left in turned {
+            for (left, school) in left?.into_iter().zip(leavers.by_ref()) {
+                school.leavers = left as f32;
             }
-            ledger.close((0..district.schools.len()).map(|s| district.levels(s)))?;
         }
         let ledger = observe::bookings(world, &ledgers);
-        Ok(Seen { schools, ledger, ledgers, used, cascade, holders })
+        Ok(Seen { schools, ledger, ledgers, used, cascade })
     }
 
     /// Begins the traces of the districts in which schools are traced.

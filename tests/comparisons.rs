@@ -253,7 +253,7 @@ fn precisely(
             stop.store(true, Ordering::Relaxed);
         }
     };
-    let given = Given { scenario, lists: &lists, threads, progress: &progress, stop: &stop };
+    let given = Given { scenario, lists: &lists, threads, held: 0, progress: &progress, stop: &stop };
     until(&given, before, asked).expect("results")
 }
 

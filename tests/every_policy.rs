@@ -202,3 +202,20 @@ fn every_policy_says_what_it_does_and_what_it_is_paid_by() {
         assert_eq!(policy.charge().is_none(), free, "{}", policy.name());
     }
 }
+
+#[test]
+fn a_policy_that_marks_whom_it_trained_says_so() {
+    let list = list(40, 2, 10.0);
+    let mut marking = 0;
+    for policy in Policy::all() {
+        let policies = vec![policy.clone()];
+        let mut world = Stepped::new(&list, Country::England, Model::default(), policies);
+        world.year = 1;
+        (0..2).for_each(|_| drop(world.step()));
+        let marked = world.world.districts.iter().flat_map(|d| &d.teachers.generation).any(|&step| step > 0);
+        // Who is marked is compared with who holds the post when nothing is done, which is kept only where it is said.
+        assert_eq!(marked, policy.marks_trained(), "{}", policy.name());
+        marking += usize::from(marked);
+    }
+    assert!(marking > 0);
+}

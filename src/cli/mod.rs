@@ -7,11 +7,15 @@ use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
 pub mod exit;
+pub mod machine;
 pub mod terminal;
 pub mod folder;
+pub mod sample;
+pub mod timing;
 pub mod estimate;
 pub mod reading;
 pub mod given;
+pub mod beforehand;
 pub mod simulation;
 pub mod run;
 pub mod compare;
@@ -37,7 +41,7 @@ use exit::{Code, Failure};
 const EXAMPLES: &str = "Examples:
   schoolsim run three-systems              the default comparison, built in
   schoolsim run mine.ron --out results     a scenario of your own
-  schoolsim run mine.ron --dry-run         how many runs, how long, how much disk
+  schoolsim run mine.ron --dry-run         how many runs, how long, how much memory and disk
   schoolsim compare three-systems          the three ways on the same schools
   schoolsim audit mine.ron                 what lasts, and what dose would hold it
   schoolsim check mine.ron                 everything wrong with it, by line

@@ -1,9 +1,11 @@
 //! The way from a checked scenario to a folder of results, which `run`, `compare` and `audit` share.
 
-use super::estimate::estimate;
+use super::beforehand::{Dry, allowed, dry_run, held};
+use super::estimate::{grouped, teacher_weeks};
 use super::exit::{Code, Failure};
 use super::folder::{self, Growing};
 use super::given::{lists, parameter_sets, sets, shorten, stop_on_interrupt, threads, when};
+use super::machine;
 use super::terminal;
 use crate::answer::comparison::{Effect, effects, precision};
 use crate::answer::footing::{self, PROJECTION};
@@ -22,7 +24,7 @@ use crate::scenario::shape::Shape;
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 /// Most replicates where only a precision is asked for.
 const MOST: u32 = 1000;
@@ -63,7 +65,10 @@ pub struct Flags {
     /// Go on with an interrupted run: same scenario and flags, same --out.
     #[arg(long, conflicts_with_all = ["overwrite", "dry_run"])]
     pub resume: bool,
-    /// Say how many runs, how long and how much disk, and do nothing.
+    /// Memory that may be used, in GB, in place of what is free on this machine. A scenario that needs more is refused.
+    #[arg(long, value_name = "GB", value_parser = gigabytes)]
+    pub memory: Option<f64>,
+    /// Say how many runs, how long, how much memory and disk, timed on a small part of it, and write nothing.
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -88,6 +93,14 @@ fn factor(given: &str) -> Result<f64, String> {
     }
 }
 
+/// Reads how much memory may be used.
+fn gigabytes(given: &str) -> Result<f64, String> {
+    match given.trim().parse::<f64>() {
+        Ok(memory) if memory > 0.0 && memory <= 1e6 => Ok(memory),
+        _ => Err("give a number of GB above 0, such as 8".to_owned()),
+    }
+}
+
 /// What is to be simulated.
 pub struct Task<'a> {
     /// The scenario, with what flags say in place of what the file says.
@@ -104,8 +117,9 @@ pub struct Task<'a> {
 
 /// What the simulation needs beside the scenario.
 struct Job<'a> {
-    /// Threads to use.
+    /// Threads to use, and replicates in memory at once.
     threads: usize,
+    held: usize,
     /// Folder to write into; it is renamed once all is written.
     folder: &'a Path,
     /// Command line, for the manifest.
@@ -153,6 +167,36 @@ pub struct Done {
     pub notes: Vec<String>,
     /// Files written, within the folder of results.
     pub files: Vec<PathBuf>,
+    /// What it took.
+    #[serde(skip)]
+    pub took: Took,
+}
+
+/// What a run took. It differs from run to run and enters no file but what is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+pub struct Took {
+    /// Seconds of simulating.
+    pub simulating_seconds: f64,
+    /// Seconds in all, with tables and figures.
+    pub seconds: f64,
+    /// Teacher-weeks simulated.
+    pub teacher_weeks: u64,
+    /// The most memory in use, bytes; none where the system does not tell.
+    pub peak_memory: Option<u64>,
+}
+
+impl Took {
+    /// Teacher-weeks simulated in a second; none where nothing was left to simulate.
+    fn speed(&self) -> Option<f64> {
+        (self.teacher_weeks > 0).then(|| self.teacher_weeks as f64 / self.simulating_seconds.max(1e-9))
+    }
+
+    /// In words.
+    fn text(&self) -> String {
+        let speed = self.speed().map(|speed| format!(", {} teacher-weeks a second", grouped(speed as u64)));
+        let peak = self.peak_memory.map(|peak| format!(", at most {} of memory", machine::size(peak)));
+        format!("took {:.1} s{}{}", self.seconds, speed.unwrap_or_default(), peak.unwrap_or_default())
+    }
 }
 
 /// Carries a task out: check the folder, simulate, write, put in place, say where.
@@ -160,15 +204,21 @@ pub fn carry_out(task: &Task<'_>, flags: &Flags, json: bool, quiet: bool) -> Res
     let scenario = &task.scenario;
     let threads = threads(flags.threads);
     let out = flags.out.clone().unwrap_or_else(|| Path::new("output").join(&task.folder));
+    let reading = Instant::now();
     let lists = lists(scenario)?;
-    let sets = sets(scenario)?;
+    let (sets, read) = (sets(scenario)?, reading.elapsed().as_secs_f64());
+    let allowed = allowed(flags.memory, machine::free());
     if !json && !quiet {
         terminal::tell(&task.notes.iter().map(|note| format!("note: {note}\n")).collect::<String>());
     }
     if flags.dry_run {
         folder::may_write(&out, flags.overwrite)?;
-        return dry_run(task, &lists, threads, &out, flags.precision, json);
+        let (notes, finish, precision) = (&task.notes, task.finish, flags.precision);
+        let (lists, sets, out) = (&lists, &sets, &out);
+        let dry = Dry { scenario, notes, finish, precision, lists, read, sets, threads, out, allowed };
+        return dry_run(&dry, json);
     }
+    let held = held(scenario, &lists, threads, flags.precision.is_some(), allowed)?;
     let before = if flags.resume { Some(go_on(scenario, &lists, &sets, &out)?) } else { None };
     folder::may_write(&out, flags.overwrite || flags.resume)?;
     let growing = Growing::start(&out)?;
@@ -180,6 +230,7 @@ pub fn carry_out(task: &Task<'_>, flags: &Flags, json: bool, quiet: bool) -> Res
     };
     let job = Job {
         threads,
+        held,
         folder: growing.path(),
         command_line: std::env::args().collect(),
         name: &task.name,
@@ -193,7 +244,9 @@ pub fn carry_out(task: &Task<'_>, flags: &Flags, json: bool, quiet: bool) -> Res
     };
     let done = simulate_and_write(scenario, &lists, &job);
     bar.finish_and_clear();
-    let done = done?;
+    let mut done = done?;
+    done.took.seconds = reading.elapsed().as_secs_f64();
+    done.took.peak_memory = machine::memory().map(|memory| memory.peak);
     if done.finished > 0 {
         growing.finish(flags.overwrite || flags.resume)?;
     }
@@ -238,18 +291,23 @@ fn simulate(
     job: &Job,
 ) -> Result<(Results, Checkpoint, Option<Reached>), Failure> {
     let before = job.before.clone();
-    let given = Given { scenario, lists, threads: job.threads, progress: job.progress, stop: job.stop };
+    let given = Given { scenario, lists, threads: job.threads, held: job.held, progress: job.progress, stop: job.stop };
     let simulated = match job.precision {
         Some(asked) => until(&given, before, asked).map(|(results, kept, reached)| (results, kept, Some(reached))),
-        None => experiment::execute(scenario, lists, job.threads, job.progress, job.stop, before)
-            .map(|(results, kept)| (results, kept, None)),
+        None => experiment::execute::whole(&given, before).map(|(results, kept)| (results, kept, None)),
     };
     simulated.map_err(|e| Failure::caused("the simulation did not finish", &e, ""))
 }
 
 /// Simulates a scenario and writes its results into `job.folder`.
 fn simulate_and_write(scenario: &Scenario, lists: &[SchoolList], job: &Job) -> Result<Done, Failure> {
+    let simulating = Instant::now();
     let (mut results, checkpoint, reached) = simulate(scenario, lists, job)?;
+    let took = Took {
+        simulating_seconds: simulating.elapsed().as_secs_f64(),
+        teacher_weeks: teacher_weeks(scenario, lists, |system| simulated(scenario, system, &checkpoint, job)),
+        ..Took::default()
+    };
     if !checkpoint.is_complete() {
         keep(&checkpoint, &job.folder.join(folder::CHECKPOINT))?;
     }
@@ -286,8 +344,18 @@ fn simulate_and_write(scenario: &Scenario, lists: &[SchoolList], job: &Job) -> R
         precision: reached,
         notes: job.notes.to_vec(),
         parameters: results.footing.clone(),
+        took,
         files: files.iter().filter_map(|f| f.strip_prefix(job.folder).ok().map(Path::to_path_buf)).collect(),
     })
+}
+
+/// Replicates of a system that were simulated now, and not by an interrupted run before.
+fn simulated(scenario: &Scenario, system: usize, checkpoint: &Checkpoint, job: &Job) -> u64 {
+    let of = |finished: &[Option<_>]| {
+        // Systems take turns in the plan.
+        finished.iter().skip(system).step_by(scenario.systems.len()).flatten().count() as u64
+    };
+    of(&checkpoint.finished).saturating_sub(job.before.as_ref().map_or(0, |before| of(&before.finished)))
 }
 
 /// The headlines of an answer, and where the rest of it is.
@@ -337,40 +405,11 @@ fn prefixed(system: &str, stated: Vec<Stated>) -> Vec<Stated> {
     stated.into_iter().map(|p| Stated { name: format!("{system}: {}", p.name), ..p }).collect()
 }
 
-fn dry_run(
-    task: &Task<'_>,
-    lists: &[SchoolList],
-    threads: usize,
-    out: &Path,
-    precision: Option<f64>,
-    json: bool,
-) -> Result<Code, Failure> {
-    let estimate = estimate(&task.scenario, lists, threads);
-    if json {
-        let value = serde_json::json!({
-            "estimate": estimate, "threads": threads, "out": out, "at_most": precision.is_some(), "notes": task.notes,
-        });
-        terminal::print(&format!("{value:#}\n"))?;
-    } else {
-        let most = match precision {
-            Some(width) => format!(
-                "at most        these, for {} replicates; --precision {width} may need fewer\n",
-                task.scenario.replicates
-            ),
-            None => String::new(),
-        };
-        let text = estimate.text();
-        terminal::print(&format!("{text}{most}threads        {threads}\nresults to     {}\n", out.display()))?;
-    }
-    Ok(Code::Done)
-}
-
 fn say(done: &Done, scenario: &Scenario, out: &Path, json: bool, quiet: bool) -> Result<(), Failure> {
     if json {
         let (seed, projection) = (scenario.seed, PROJECTION);
         let rests = footing::lines(&done.parameters);
-        let value =
-            serde_json::json!({"run": done, "seed": seed, "out": out, "warning": projection, "rests_on": rests});
+        let value = serde_json::json!({"run": done, "took": done.took, "seed": seed, "out": out, "warning": projection, "rests_on": rests});
         return terminal::print(&format!("{value:#}\n"));
     }
     let reached =
@@ -379,6 +418,7 @@ fn say(done: &Done, scenario: &Scenario, out: &Path, json: bool, quiet: bool) ->
     if !quiet {
         let (seed, finished, wanted) = (scenario.seed, done.finished, done.wanted);
         terminal::tell(&format!("{finished} of {wanted} replicates, seed {seed}, results in {}\n", out.display()));
+        terminal::tell(&format!("{}\n", done.took.text()));
         if finished < wanted {
             terminal::tell("to go on where it stopped: the same command with --resume (and without --overwrite)\n");
         }

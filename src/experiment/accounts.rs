@@ -1,10 +1,10 @@
 //! Ledger, costs and schools over replicates.
 
-use super::deciles::Tenths;
-use super::donors::Donors;
-use super::economy::{Gained, bill, counted, priced};
-use super::naive::Naive;
-use super::outcomes::{GroupOutcomes, arm_name};
+use super::deciles::{self, Tenths};
+use super::donors::{self, Donors};
+use super::economy::{self, Gained, bill, counted, priced};
+use super::naive::{self, Naive};
+use super::outcomes::{self, GroupOutcomes, Standing, arm_name};
 use crate::discount;
 use crate::ledger::{Mechanism, Stock};
 use crate::observe::{Booked, GENERATIONS, Generation, LEDGER_GROUPS, Used};
@@ -12,7 +12,7 @@ use crate::policy::Policy;
 use crate::population::{Origin, SchoolList};
 use crate::rows::{CascadeRow, CostRow, LedgerRow, SchoolRow};
 use crate::scenario::System;
-use crate::simulate::Record;
+use crate::simulate::Beside;
 use crate::statistics::describe::{moments, moments_of_sets, ratio, sums_of_sets};
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,7 @@ pub struct Finals {
 }
 
 /// What a finished replicate leaves: numbers only, from which every row is made.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Digest {
     /// Outcomes by arm and group.
     pub outcomes: Vec<GroupOutcomes>,
@@ -54,20 +54,36 @@ pub struct Digest {
     pub gained: Vec<Gained>,
 }
 
-/// Reads the end of each arm off a record.
-pub fn finals(record: &Record) -> Vec<Finals> {
-    let last = record.arms[0].schools.len() - 1;
-    let nothing = &record.arms[0].schools[last];
-    let arms = record.arms.iter().map(|arm| {
-        let pairs = || arm.schools[last].iter().zip(nothing);
-        Finals {
-            received: arm.received.clone(),
-            gave: arm.gave.clone(),
-            attainment: pairs().map(|(s, n)| (s.attainment, s.attainment - n.attainment)).collect(),
-            enacted: pairs().map(|(s, n)| (s.enacted, s.enacted - n.enacted)).collect(),
+impl Digest {
+    /// Takes what every row needs from an arm, which may then be forgotten. Arms come in order, doing nothing first.
+    pub fn add(&mut self, standing: &Standing, discount: Option<f64>, beside: &Beside<'_>) {
+        let &Beside { number, arm, nothing, .. } = beside;
+        self.outcomes.extend(outcomes::of_arm(standing, beside));
+        if number > 0 {
+            self.naive.push(naive::of_arm(&standing.disadvantage, nothing, arm));
+            self.donors.push(donors::of_arm(nothing, arm));
         }
-    });
-    arms.collect()
+        self.finals.push(finals(beside));
+        self.tenths.push(deciles::tenths(beside));
+        self.gained.push(economy::gained(beside, discount));
+        self.cascade.push(arm.cascade.clone());
+        self.used.push(arm.used.clone());
+        self.whole.push([arm.whole.clone(), arm.without.clone()]);
+        self.ledger.push(arm.ledger.clone());
+    }
+}
+
+/// Reads the end of an arm off what it left.
+fn finals(beside: &Beside<'_>) -> Finals {
+    let Beside { arm, nothing, .. } = beside;
+    let last = nothing.schools.len() - 1;
+    let pairs = || arm.schools[last].iter().zip(&nothing.schools[last]);
+    Finals {
+        received: arm.received.clone(),
+        gave: arm.gave.clone(),
+        attainment: pairs().map(|(s, n)| (s.attainment, s.attainment - n.attainment)).collect(),
+        enacted: pairs().map(|(s, n)| (s.enacted, s.enacted - n.enacted)).collect(),
+    }
 }
 
 /// Name of an origin in an arm: `usual`, or the policy with its place in the list if it stands there twice.

@@ -9,7 +9,7 @@ use super::outcomes::{arm_name, norm};
 use crate::observe::SchoolYear;
 use crate::rows::DecileRow;
 use crate::scenario::System;
-use crate::simulate::Record;
+use crate::simulate::Beside;
 use crate::statistics::describe::{LEVEL, moments_of_sets};
 use serde::{Deserialize, Serialize};
 
@@ -32,10 +32,10 @@ pub struct Tenth {
 /// The tenths of a replicate by arm and year.
 pub type Tenths = Vec<Vec<[Tenth; TENTHS]>>;
 
-/// Reads the tenths off a record.
-pub fn tenths(record: &Record) -> Tenths {
-    let of_school = parts(record.arms[0].schools[0].iter().map(|s| s.attainment), TENTHS);
-    let norm = norm(record);
+/// Reads the tenths of an arm by year off what it left.
+pub fn tenths(beside: &Beside<'_>) -> Vec<[Tenth; TENTHS]> {
+    let of_school = parts(beside.nothing.schools[0].iter().map(|s| s.attainment), TENTHS);
+    let norm = norm(beside);
     let year = |(year, seen): (usize, &Vec<SchoolYear>)| {
         std::array::from_fn(|tenth| {
             let own = seen.iter().zip(&of_school).filter(|(_, of)| usize::from(**of) == tenth);
@@ -51,7 +51,7 @@ pub fn tenths(record: &Record) -> Tenths {
             }
         })
     };
-    record.arms.iter().map(|arm| arm.schools.iter().enumerate().map(year).collect()).collect()
+    beside.arm.schools.iter().enumerate().map(year).collect()
 }
 
 /// The rows of a system; `sets` has the parameter set of each replicate.

@@ -50,7 +50,8 @@ pub fn observe(record: &Record) -> Vec<Donors> {
     record.arms[1..].iter().map(|arm| of_arm(&record.arms[0], arm)).collect()
 }
 
-fn of_arm(nothing: &ArmRecord, arm: &ArmRecord) -> Donors {
+/// The roles in one arm.
+pub fn of_arm(nothing: &ArmRecord, arm: &ArmRecord) -> Donors {
     let schools = arm.roles.len().max(1);
     let policies = arm.cover.first().map_or(0, |cover| cover.len() / schools);
     (0..=policies)

@@ -10,7 +10,7 @@ use crate::policy::{Per, Policy};
 use crate::price::Item;
 use crate::rows::EconomyRow;
 use crate::scenario::System;
-use crate::simulate::Record;
+use crate::simulate::Beside;
 use serde::{Deserialize, Serialize};
 
 /// What the pupils of an arm gained against doing nothing. Every pupil counts once: with the cohort that leaves the
@@ -25,10 +25,9 @@ pub struct Gained {
     pub discounted: f64,
 }
 
-/// What the pupils of each arm gained, at a constant rate of discount or by the table.
-pub fn gained(record: &Record, rate: Option<f64>) -> Vec<Gained> {
-    let nothing = &record.arms[0].schools;
-    record.arms.iter().map(|arm| of_arm(&arm.schools, nothing, rate)).collect()
+/// What the pupils of an arm gained, at a constant rate of discount or by the table.
+pub fn gained(beside: &Beside<'_>, rate: Option<f64>) -> Gained {
+    of_arm(&beside.arm.schools, &beside.nothing.schools, rate)
 }
 
 /// Years from the opening (year 0, in which nothing is done yet), schools in one order in both.

@@ -21,10 +21,10 @@ use crate::population::SchoolList;
 use crate::posterior::{Posterior, PosteriorError};
 use crate::rows::{DonorRow, PersistenceRow};
 use crate::scenario::{ParameterSets, Scenario, System};
-use crate::simulate::{Design, Record, replicate};
-use rayon::prelude::*;
+use crate::simulate::{Design, Record, arm_by_arm, replicate};
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::panic::resume_unwind;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 
 /// Why a run has no results.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +83,8 @@ pub struct Given<'a> {
     pub lists: &'a [SchoolList],
     /// Threads; 0 for all cores.
     pub threads: usize,
+    /// Replicates in memory at once at the most; 0 for as many as threads. Threads beyond that share the districts.
+    pub held: usize,
     /// Told years done and in all.
     pub progress: &'a (dyn Fn(u64, u64) + Sync),
     /// When it becomes true no further replicate is begun.
@@ -100,11 +102,17 @@ pub fn execute(
     stop: &AtomicBool,
     before: Option<Checkpoint>,
 ) -> Result<(Results, Checkpoint), Failure> {
+    whole(&Given { scenario, lists, threads, held: 0, progress, stop }, before)
+}
+
+/// The same with a bound on the replicates in memory at once.
+pub fn whole(given: &Given<'_>, before: Option<Checkpoint>) -> Result<(Results, Checkpoint), Failure> {
+    let (scenario, lists) = (given.scenario, given.lists);
     let plan = Plan::of(scenario);
     let sets = Sets::of(scenario)?;
     let run_id = run_id(scenario, lists, &sets);
     let before = before.filter(|c| c.run_id == run_id).map_or_else(|| vec![None; plan.cases.len()], |c| c.finished);
-    let finished = finish(&Given { scenario, lists, threads, progress, stop }, &sets, &plan, before)?;
+    let finished = finish(given, &sets, &plan, before)?;
     let results = collect(scenario, lists, &sets, &run_id, &plan, &finished)?;
     Ok((results, Checkpoint { run_id, finished }))
 }
@@ -123,18 +131,34 @@ pub fn finish(
         .num_threads(threads)
         .build()
         .map_err(|e| Failure::Threads { threads, cause: e.to_string() })?;
-    pool.install(|| {
-        plan.cases
-            .par_iter()
-            .zip(before)
-            .with_max_len(1)
-            .map(|(&case, before)| match before {
-                Some(digest) => Ok(Some(digest)),
-                None if given.stop.load(Ordering::Relaxed) => Ok(None),
-                None => run(scenario, given.lists, sets, case, &tick).map(Some),
-            })
-            .collect()
-    })
+    let (next, failed, mut finished) = (AtomicUsize::new(0), AtomicBool::new(false), before);
+    // Each hand takes the next case once its last one is finished, so that never more replicates than hands are in
+    // memory. Threads left without a case help with the districts of the others.
+    let hand = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(&case) = plan.cases.get(at) else { return done };
+            if given.stop.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed) {
+                return done;
+            }
+            if finished[at].is_none() {
+                let digest = pool.install(|| run(scenario, given.lists, sets, case, &tick));
+                failed.fetch_or(digest.is_err(), Ordering::Relaxed);
+                done.push((at, digest));
+            }
+        }
+    };
+    let held = if given.held == 0 { pool.current_num_threads() } else { given.held };
+    let mut done: Vec<(usize, Result<Digest, Failure>)> = std::thread::scope(|scope| {
+        let hands: Vec<_> = (0..held.min(plan.cases.len())).map(|_| scope.spawn(hand)).collect();
+        hands.into_iter().flat_map(|hand| hand.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+    });
+    done.sort_by_key(|&(at, _)| at);
+    for (at, digest) in done {
+        finished[at] = Some(digest?);
+    }
+    Ok(finished)
 }
 
 /// Fingerprint of what determines the results: program version, checked scenario with its seed, schools and the sample
@@ -172,24 +196,20 @@ pub fn fingerprint(list: &SchoolList) -> String {
     hash.finalize().to_hex().to_string()
 }
 
-/// What one replicate of one system leaves in the tables.
+/// What one replicate of one system leaves in the tables. Each arm is digested as soon as it is lived through.
 fn run(scenario: &Scenario, lists: &[SchoolList], sets: &Sets, case: Case, tick: &dyn Fn()) -> Result<Digest, Failure> {
-    let model = sets.model(&scenario.systems[case.system], sets.set_of(case.replicate));
-    let list = &lists[case.system];
-    let record = record(scenario, list, case, model, tick)?;
-    let standing = Standing::of(list);
-    Ok(Digest {
-        outcomes: outcomes::observe(&standing, &record),
-        naive: naive::observe(&standing.disadvantage, &record),
-        donors: donors::observe(&record),
-        finals: accounts::finals(&record),
-        tenths: deciles::tenths(&record),
-        gained: economy::gained(&record, scenario.systems[case.system].prices.discount),
-        cascade: record.arms.iter().map(|arm| arm.cascade.clone()).collect(),
-        used: record.arms.iter().map(|arm| arm.used.clone()).collect(),
-        whole: record.arms.iter().map(|arm| [arm.whole.clone(), arm.without.clone()]).collect(),
-        ledger: record.arms.into_iter().map(|arm| arm.ledger).collect(),
-    })
+    let (system, list) = (&scenario.systems[case.system], &lists[case.system]);
+    let model = sets.model(system, sets.set_of(case.replicate));
+    let (standing, discount) = (Standing::of(list), system.prices.discount);
+    let mut digest = Digest::default();
+    let design = design(scenario, list, case.system, model);
+    arm_by_arm(&design, case.replicate, tick, &mut |beside| digest.add(&standing, discount, &beside))
+        .map_err(|cause| unbalanced(system, case, cause))?;
+    Ok(digest)
+}
+
+fn unbalanced(system: &System, case: Case, cause: Unbalanced) -> Failure {
+    Failure::Unbalanced { system: system.name.clone(), replicate: case.replicate, cause }
 }
 
 /// One replicate of one system with some values of its parameters.
@@ -202,11 +222,7 @@ pub fn record(
 ) -> Result<Record, Failure> {
     let system = &scenario.systems[case.system];
     let design = design(scenario, list, case.system, model);
-    replicate(&design, case.replicate, tick).map_err(|cause| Failure::Unbalanced {
-        system: system.name.clone(),
-        replicate: case.replicate,
-        cause,
-    })
+    replicate(&design, case.replicate, tick).map_err(|cause| unbalanced(system, case, cause))
 }
 
 /// What a replicate of a system is made from, with some values of its parameters.

@@ -15,6 +15,7 @@ pub mod accounts;
 pub mod winners;
 pub mod waterfalls;
 pub mod checkpoint;
+pub mod room;
 pub mod execute;
 pub mod precision;
 pub mod variance;

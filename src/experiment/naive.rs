@@ -20,7 +20,7 @@ use super::outcomes::arm_name;
 use crate::observe::SchoolYear;
 use crate::rows::NaiveRow;
 use crate::scenario::System;
-use crate::simulate::Record;
+use crate::simulate::{ArmRecord, Record};
 use crate::statistics::describe::{LEVEL, moments_of_sets};
 use crate::statistics::matching::nearest;
 use crate::statistics::regression::Errors;
@@ -61,24 +61,25 @@ pub struct Naive {
 
 /// The comparisons of every arm of a record beside doing nothing. `disadvantage` is that of each school.
 pub fn observe(disadvantage: &[f64], record: &Record) -> Vec<Naive> {
-    let (nothing, arms) = (&record.arms[0], &record.arms[1..]);
+    record.arms[1..].iter().map(|arm| of_arm(disadvantage, &record.arms[0], arm)).collect()
+}
+
+/// The comparisons of one arm.
+pub fn of_arm(disadvantage: &[f64], nothing: &ArmRecord, arm: &ArmRecord) -> Naive {
     let opening: Vec<f64> = nothing.schools[0].iter().map(|s| f64::from(s.result)).collect();
-    let of_arm = |arm: &crate::simulate::ArmRecord| {
-        let treated = &arm.received;
-        let count = treated.iter().filter(|t| **t).count();
-        if count == 0 {
-            return Naive { treated: 0, years: Vec::new() };
-        }
-        let pairs = nearest(treated, &[&opening, disadvantage]);
-        let compared = Compared { treated, opening: &opening, pairs: pairs.as_deref() };
-        let years = arm.schools.iter().zip(&nothing.schools).skip(1).map(|(seen, unchanged)| NaiveYear {
-            truth: compared.gain(seen, unchanged, |s| s.result),
-            attainment: compared.gain(seen, unchanged, |s| s.attainment),
-            found: [seen, unchanged].map(|schools| compared.reported(schools)),
-        });
-        Naive { treated: count as u32, years: years.collect() }
-    };
-    arms.iter().map(of_arm).collect()
+    let treated = &arm.received;
+    let count = treated.iter().filter(|t| **t).count();
+    if count == 0 {
+        return Naive { treated: 0, years: Vec::new() };
+    }
+    let pairs = nearest(treated, &[&opening, disadvantage]);
+    let compared = Compared { treated, opening: &opening, pairs: pairs.as_deref() };
+    let years = arm.schools.iter().zip(&nothing.schools).skip(1).map(|(seen, unchanged)| NaiveYear {
+        truth: compared.gain(seen, unchanged, |s| s.result),
+        attainment: compared.gain(seen, unchanged, |s| s.attainment),
+        found: [seen, unchanged].map(|schools| compared.reported(schools)),
+    });
+    Naive { treated: count as u32, years: years.collect() }
 }
 
 /// Who is compared with whom.

@@ -4,7 +4,7 @@ use super::measures::{View, by_pupils, of_group, parts};
 use crate::observe::SchoolYear;
 use crate::rows::{OutcomeRow, SummaryRow};
 use crate::scenario::System;
-use crate::simulate::{ArmRecord, Record};
+use crate::simulate::{ArmRecord, Beside, Record};
 use crate::statistics::describe::{LEVEL, components, moments_of_sets};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -37,45 +37,48 @@ pub struct GroupOutcomes {
 }
 
 /// Outcomes of a replicate: every arm and group that has members, beside the same schools when nothing is done.
+pub fn observe(standing: &Standing, record: &Record) -> Vec<GroupOutcomes> {
+    record.beside().flat_map(|beside| of_arm(standing, &beside)).collect()
+}
+
+/// Outcomes of one arm.
 ///
 /// Attainment is normed so that the population of an unchanged system keeps its lasting place in every year: the
 /// mean of the do-nothing arm in a year is set to the lasting mean.
-pub fn observe(standing: &Standing, record: &Record) -> Vec<GroupOutcomes> {
-    let nothing = &record.arms[0];
+pub fn of_arm(standing: &Standing, &beside: &Beside<'_>) -> Vec<GroupOutcomes> {
+    let Beside { number, arm, nothing, .. } = beside;
     let opening = &nothing.schools[0];
-    let norm = norm(record);
+    let norm = norm(&beside);
     let fifths = parts(opening.iter().map(|s| s.attainment), 5);
     let mut groups = Vec::new();
-    for (number, arm) in record.arms.iter().enumerate() {
-        for (group, name) in GROUPS.iter().enumerate() {
-            let members = members(name, standing, &fifths, arm);
-            if members.is_empty() {
-                continue;
-            }
-            let outcomes = of_group(name);
-            let mut values = Vec::with_capacity(arm.schools.len() * outcomes.len());
-            for (year, (seen, unchanged)) in arm.schools.iter().zip(&nothing.schools).enumerate() {
-                let seen: Vec<&SchoolYear> = members.iter().map(|&i| &seen[i]).collect();
-                let unchanged: Vec<&SchoolYear> = members.iter().map(|&i| &unchanged[i]).collect();
-                let both = outcomes.par_iter().map(|outcome| {
-                    let level = if outcome.normed { norm[year] } else { 0.0 };
-                    let of = |schools: &[&SchoolYear]| (outcome.of)(View { schools, opening, standing }) - level;
-                    let value = of(&seen);
-                    // Doing nothing is beside itself.
-                    (value, if number == 0 { value } else { of(&unchanged) })
-                });
-                values.extend(both.collect::<Vec<_>>());
-            }
-            groups.push(GroupOutcomes { arm: number, group, schools: members.len() as u32, values });
+    for (group, name) in GROUPS.iter().enumerate() {
+        let members = members(name, standing, &fifths, arm);
+        if members.is_empty() {
+            continue;
         }
+        let outcomes = of_group(name);
+        let mut values = Vec::with_capacity(arm.schools.len() * outcomes.len());
+        for (year, (seen, unchanged)) in arm.schools.iter().zip(&nothing.schools).enumerate() {
+            let seen: Vec<&SchoolYear> = members.iter().map(|&i| &seen[i]).collect();
+            let unchanged: Vec<&SchoolYear> = members.iter().map(|&i| &unchanged[i]).collect();
+            let both = outcomes.par_iter().map(|outcome| {
+                let level = if outcome.normed { norm[year] } else { 0.0 };
+                let of = |schools: &[&SchoolYear]| (outcome.of)(View { schools, opening, standing }) - level;
+                let value = of(&seen);
+                // Doing nothing is beside itself.
+                (value, if number == 0 { value } else { of(&unchanged) })
+            });
+            values.extend(both.collect::<Vec<_>>());
+        }
+        groups.push(GroupOutcomes { arm: number, group, schools: members.len() as u32, values });
     }
     groups
 }
 
 /// By year: what is taken off attainment so that the mean of the unchanged system is the lasting one.
-pub fn norm(record: &Record) -> Vec<f64> {
+pub fn norm(beside: &Beside<'_>) -> Vec<f64> {
     let mean = |year: &Vec<SchoolYear>| by_pupils(&year.iter().collect::<Vec<_>>(), |s| s.attainment);
-    record.arms[0].schools.iter().map(|year| mean(year) - record.lasting).collect()
+    beside.nothing.schools.iter().map(|year| mean(year) - beside.lasting).collect()
 }
 
 /// The rows of one replicate of a system, which has a number and a parameter set.

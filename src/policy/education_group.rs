@@ -1,5 +1,6 @@
 //! Education group: schools under one council share culture, teachers and open lessons.
 
+use super::pool::Pool;
 use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
@@ -271,13 +272,14 @@ impl EducationGroup {
         let taken = scene.grouped();
         let mut free = scene.candidates(1);
         free.retain(|id| !taken.contains(id));
+        let mut free = Pool::new(free);
         let mut places = scene.count(self.coverage);
         while let Some(lead) = free.pop() {
             let size = (self.schools_per_group as usize).min(places);
             if size < 2 {
                 return;
             }
-            let members = super::scene::gather(scene.world, lead, size - 1, &mut free);
+            let members = free.gather(scene.world, lead, size - 1);
             if members.len() > 1 {
                 places -= members.len();
                 let (origin, code, from) = (scene.origin, scene.code, scene.year);

@@ -1,5 +1,6 @@
 //! Entrusted management: a mentor team from a strong school, of retired experts or of a paid provider looks after a low-performing school.
 
+use super::pool::Pool;
 use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::decision::Rule;
@@ -11,6 +12,7 @@ use crate::units::{DOMAINS, Profile};
 use crate::world::{Expert, MentorTeam, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Who provides a mentor team.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -169,8 +171,9 @@ impl EntrustedManagement {
         let in_force = scene.in_force;
         let wanted = if in_force { scene.count(self.share_of_schools) } else { 0 };
         let lowest: Vec<SchoolId> = scene.candidates(self.results_years).into_iter().take(wanted).collect();
-        self.evaluate(scene, &lowest, in_force);
-        self.contract(scene, &lowest, wanted);
+        let listed: BTreeSet<SchoolId> = lowest.iter().copied().collect();
+        self.evaluate(scene, &listed, in_force);
+        self.contract(scene, &lowest, &listed, wanted);
         let teams: Vec<usize> =
             (0..scene.world.teams.len()).filter(|&t| scene.world.teams[t].origin == scene.origin).collect();
         for number in teams {
@@ -179,13 +182,13 @@ impl EntrustedManagement {
     }
 
     /// Ends contracts that are over and not renewed. A school keeps its team where results are still low.
-    fn evaluate(&self, scene: &mut Scene<'_>, lowest: &[SchoolId], in_force: bool) {
+    fn evaluate(&self, scene: &mut Scene<'_>, listed: &BTreeSet<SchoolId>, in_force: bool) {
         let (origin, year) = (scene.origin, scene.year);
         let fixed = scene.model.decisions.authorities_renew == Rule::Fixed;
         for team in scene.world.teams.iter_mut().filter(|t| t.origin == origin && t.to < year) {
             match self.renewal {
                 _ if fixed => team.serves.clear(),
-                Renewal::WhileLow => team.serves.retain(|school| lowest.contains(school)),
+                Renewal::WhileLow => team.serves.retain(|school| listed.contains(school)),
                 Renewal::Always => {}
                 Renewal::Never => team.serves.clear(),
             }
@@ -197,33 +200,31 @@ impl EntrustedManagement {
     }
 
     /// Gives teams to designated schools that have none, until as many are served as wanted.
-    fn contract(&self, scene: &mut Scene<'_>, lowest: &[SchoolId], wanted: usize) {
-        let mine = |scene: &Scene<'_>| -> Vec<SchoolId> {
-            let teams = scene.world.teams.iter().filter(|t| t.origin == scene.origin);
-            teams.flat_map(|t| t.serves.iter().copied()).collect()
-        };
-        let served = mine(scene);
+    fn contract(&self, scene: &mut Scene<'_>, lowest: &[SchoolId], listed: &BTreeSet<SchoolId>, wanted: usize) {
+        let mine = scene.world.teams.iter().filter(|t| t.origin == scene.origin);
+        let free = wanted.saturating_sub(mine.clone().map(|t| t.serves.len()).sum());
+        let served: BTreeSet<SchoolId> = mine.flat_map(|t| t.serves.iter().copied()).collect();
         let waiting: Vec<SchoolId> = lowest.iter().copied().filter(|s| !served.contains(s)).collect();
-        let free = wanted.saturating_sub(served.len());
         let waiting = &waiting[..free.min(waiting.len())];
         let mut strong: Vec<SchoolId> = match self.provider {
             Provider::StrongSchool => scene.by_result(self.results_years),
             Provider::RetiredExperts | Provider::Purchased => Vec::new(),
         };
-        let sending: Vec<SchoolId> = scene.world.teams.iter().filter_map(|t| t.home).collect();
-        strong.retain(|s| !lowest.contains(s) && !served.contains(s) && !sending.contains(s));
+        let sending: BTreeSet<SchoolId> = scene.world.teams.iter().filter_map(|t| t.home).collect();
+        strong.retain(|s| !listed.contains(s) && !served.contains(s) && !sending.contains(s));
         scene.unassigned_last(&mut strong);
+        let mut strong = Pool::new(strong);
         let chunks = waiting.chunks(self.schools_per_team as usize);
         let mut outside = self.outsiders(scene, chunks.len()).into_iter();
         for schools in chunks {
             // The strongest school of the district goes first, else the strongest anywhere.
-            let home = strong.iter().rposition(|s| s.district == schools[0].district).or(strong.len().checked_sub(1));
+            let home = strong.take_for(schools[0].district);
             if self.provider == Provider::StrongSchool && home.is_none() {
                 return;
             }
             let team = MentorTeam {
                 origin: scene.origin,
-                home: home.map(|at| strong.remove(at)),
+                home,
                 outside: outside.by_ref().take(self.master_teachers as usize).collect(),
                 serves: schools.to_vec(),
                 from: scene.year,

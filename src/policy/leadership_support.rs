@@ -1,5 +1,6 @@
 //! Leadership support: courses for heads, mentoring by strong heads, or a management team for the schools that need it.
 
+use super::pool::Pool;
 use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, Plan};
 use crate::model::Mode;
@@ -9,6 +10,7 @@ use crate::units::{DOMAINS, Domain, Profile};
 use crate::world::{MentorTeam, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// What leaders are given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -156,23 +158,26 @@ impl LeadershipSupport {
         let mut ranked = scene.candidates(1);
         let mine = scene.world.teams.iter().filter(|t| t.origin == scene.origin);
         let (served, mentors): (Vec<_>, Vec<_>) = mine.map(|t| (t.serves.clone(), t.home)).unzip();
-        let served: Vec<SchoolId> = served.into_iter().flatten().collect();
+        let supported = served.iter().map(Vec::len).sum();
+        let served: BTreeSet<SchoolId> = served.into_iter().flatten().collect();
+        let mentors: BTreeSet<Option<SchoolId>> = mentors.into_iter().collect();
         let mut heads = scene.by_result(1);
         if self.supported == Supported::RuralSchools {
             ranked.retain(|&id| !scene.world.school(id).urban);
         }
         let wanted = (self.share_of_schools * ranked.len() as f64).round() as usize;
         let lowest: Vec<SchoolId> = ranked.into_iter().filter(|id| !served.contains(id)).collect();
-        let new = &lowest[..wanted.saturating_sub(served.len()).min(lowest.len())];
-        heads.retain(|id| !served.contains(id) && !new.contains(id) && !mentors.contains(&Some(*id)));
+        let new = &lowest[..wanted.saturating_sub(supported).min(lowest.len())];
+        let chosen: BTreeSet<SchoolId> = new.iter().copied().collect();
+        heads.retain(|id| !served.contains(id) && !chosen.contains(id) && !mentors.contains(&Some(*id)));
         let mut heads = heads.split_off(heads.len() / 2);
         scene.unassigned_last(&mut heads);
+        let mut heads = Pool::new(heads);
         for &school in new {
             let home = match self.form {
                 Form::Mentoring => {
-                    let near = heads.iter().rposition(|h| h.district == school.district);
-                    let Some(at) = near.or(heads.len().checked_sub(1)) else { return };
-                    Some(heads.remove(at))
+                    let Some(head) = heads.take_for(school.district) else { return };
+                    Some(head)
                 }
                 Form::Training | Form::ManagementTeam => None,
             };

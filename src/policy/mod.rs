@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 pub mod assigned;
 pub mod scene;
 mod moves;
+mod pool;
 pub mod circles;
 mod apart;
 pub mod placing;
@@ -147,6 +148,11 @@ macro_rules! policies {
             /// Whether it changes the conditions of a year (rewards, new staff) and so acts before agreements are made.
             pub fn sets_conditions(&self) -> bool {
                 match self { $(Self::$name(_) => $name::SETS_CONDITIONS,)* }
+            }
+
+            /// Whether it marks those whom it trained by their distance from the source ([`Scene::mark_trained`]).
+            pub fn marks_trained(&self) -> bool {
+                matches!(self, Self::TrainingCascade(_) | Self::WorkGroup(_))
             }
 
             /// At the start of every year, before and after its own years too: forms, renews or ends agreements, and

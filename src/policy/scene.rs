@@ -352,7 +352,7 @@ impl Scene<'_> {
     }
 
     /// Schools in groups of this kind of policy, of every entry in the list.
-    pub fn grouped(&self) -> Vec<SchoolId> {
+    pub fn grouped(&self) -> BTreeSet<SchoolId> {
         let alike = self.world.groups.iter().filter(|g| g.code == self.code);
         alike.flat_map(|g| g.members.iter().copied()).collect()
     }
@@ -428,19 +428,12 @@ pub fn nearest(world: &World, to: SchoolId, count: usize) -> Vec<SchoolId> {
         .map(|school| SchoolId { district: to.district, school })
         .filter(|&id| id != to);
     let mut near: Vec<(f32, SchoolId)> = all.map(|id| (world.distance_km(to, id).unwrap_or(0.0), id)).collect();
-    near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    near.into_iter().take(count).map(|(_, id)| id).collect()
-}
-
-/// A lead school and the nearest `count` of the free schools of its district, which are free no longer.
-pub fn gather(world: &World, lead: SchoolId, count: usize, free: &mut Vec<SchoolId>) -> Vec<SchoolId> {
-    let mut near: Vec<(f32, SchoolId)> = free
-        .iter()
-        .filter(|id| id.district == lead.district)
-        .map(|&id| (world.distance_km(lead, id).unwrap_or(0.0), id))
-        .collect();
-    near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-    near.truncate(count);
-    free.retain(|id| !near.iter().any(|(_, taken)| taken == id));
-    std::iter::once(lead).chain(near.into_iter().map(|(_, id)| id)).collect()
+    let order = |a: &(f32, SchoolId), b: &(f32, SchoolId)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
+    // A district may be large: only those wanted are sorted.
+    if count < near.len() {
+        near.select_nth_unstable_by(count, order);
+        near.truncate(count);
+    }
+    near.sort_by(order);
+    near.into_iter().map(|(_, id)| id).collect()
 }

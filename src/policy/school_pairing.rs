@@ -10,6 +10,7 @@ use crate::rng::Purpose;
 use crate::world::{Group, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Where the partner may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -231,13 +232,15 @@ impl SchoolPairing {
         let mut strong: Vec<SchoolId> = strong.into_iter().filter(|s| !paired.contains(s)).collect();
         scene.unassigned_last(&mut strong);
         // Those of the upper half are helped by schools above them.
-        let place = |id: SchoolId| ranked.iter().position(|&other| other == id);
+        let places: BTreeMap<SchoolId, usize> = ranked.iter().enumerate().map(|(at, &id)| (id, at)).collect();
+        let place = |id: SchoolId| places.get(&id);
         let above = |scene: &Scene<'_>, s, id| scene.assigned.is_none() || place(s) > place(id);
         // A share is of the lowest schools, whether they may be helped and want it or not; a count is of pairs.
         let asked = if self.pairs.is_some() { weak.len() } else { scene.count(self.share_of_schools).min(weak.len()) };
         let wanted = self.pairs.map_or(weak.len(), |pairs| pairs as usize);
+        let mut pairs = scene.groups().len();
         for &id in weak[..asked].iter().filter(|s| !paired.contains(s)) {
-            if scene.groups().len() >= wanted {
+            if pairs >= wanted {
                 return;
             }
             if scene.assigned.is_some() && scene.grouped().contains(&id) {
@@ -253,8 +256,12 @@ impl SchoolPairing {
             if !scene.takes_part(id, distance) {
                 continue;
             }
+            pairs += 1;
             let members = vec![strong.remove(at), id];
-            strong.retain(|&other| other != id);
+            // Only a study's schools may stand among both.
+            if scene.assigned.is_some() {
+                strong.retain(|&other| other != id);
+            }
             let to = scene.year + self.pair_years as i32 - 1;
             let (origin, code, from) = (scene.origin, scene.code, scene.year);
             scene.world.groups.push(Group { origin, code, members, from, to, specialist: None });

@@ -1,5 +1,6 @@
 //! Shared education community: an urban core school and rural members in one of three degrees of integration.
 
+use super::pool::Pool;
 use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::model::Mode;
@@ -8,6 +9,7 @@ use crate::price::Item;
 use crate::world::{Group, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 
 /// How far a community is integrated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -220,21 +222,21 @@ impl SharedEducationCommunity {
         urban.retain(|id| !taken.contains(id));
         scene.unassigned_last(&mut urban);
         rural.retain(|id| !taken.contains(id));
-        let mut far = Vec::new();
+        let mut rural = Pool::new(rural);
+        let mut far = VecDeque::new();
         while places > 0 && !rural.is_empty() && (!urban.is_empty() || !far.is_empty()) {
-            let (core, anywhere) = match urban.pop() {
-                Some(core) => (core, false),
-                None => (far.remove(0), true),
+            let Some((core, anywhere)) = urban.pop().map(|core| (core, false)).or_else(|| Some((far.pop_front()?, true)))
+            else {
+                return;
             };
             let size = (self.members_per_core as usize).min(places);
             let members = if anywhere {
-                let rest = rural.split_off(rural.len() - size.min(rural.len()));
-                std::iter::once(core).chain(rest).collect()
+                std::iter::once(core).chain(rural.split_off(size)).collect()
             } else {
-                super::scene::gather(scene.world, core, size, &mut rural)
+                rural.gather(scene.world, core, size)
             };
             if members.len() == 1 {
-                far.push(core);
+                far.push_back(core);
                 continue;
             }
             places -= members.len() - 1;

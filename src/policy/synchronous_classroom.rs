@@ -1,5 +1,6 @@
 //! Synchronous classroom: classes of rural schools are taught live by link, from an urban school or a studio.
 
+use super::pool::Pool;
 use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::ledger::Mechanism;
@@ -219,12 +220,12 @@ impl SynchronousClassroom {
         let asked = rural.into_iter().filter(|id| !taken.contains(id) && scene.takes_part(*id, 0.0));
         let asked: Vec<SchoolId> = asked.take(wanted.saturating_sub(linked)).collect();
         urban.retain(|id| !taken.contains(id));
+        let mut urban = Pool::new(urban);
         for schools in asked.chunks(self.schools_per_sender as usize) {
             let mut members = schools.to_vec();
             if self.sender == Sender::StrongSchool {
-                let home = urban.iter().rposition(|s| s.district == schools[0].district);
-                let Some(at) = home.or(urban.len().checked_sub(1)) else { return };
-                members.insert(0, urban.remove(at));
+                let Some(home) = urban.take_for(schools[0].district) else { return };
+                members.insert(0, home);
             }
             let (origin, code, from) = (scene.origin, scene.code, scene.year);
             scene.world.groups.push(Group { origin, code, members, from, to: i32::MAX, specialist: None });

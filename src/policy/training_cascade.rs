@@ -10,7 +10,7 @@ use crate::rng::{Place, Purpose};
 use crate::world::{Expert, PostId, Role, SchoolId, Tie, Trainee};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who may train others after the training.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -252,8 +252,12 @@ impl TrainingCascade {
     ) {
         let trainers: Vec<Trainee> =
             mine.iter().filter(|t| t.passed && u32::from(t.generation) < self.generations).copied().collect();
+        let mut has: BTreeMap<PostId, usize> = BTreeMap::new();
+        for trainer in mine.iter().filter(|t| !t.passed).filter_map(|t| t.trainer) {
+            *has.entry(trainer).or_default() += 1;
+        }
         for trainer in trainers {
-            let has = mine.iter().filter(|t| !t.passed && t.trainer == Some(trainer.post)).count();
+            let has = has.get(&trainer.post).copied().unwrap_or(0);
             let mut room = (self.trainees_per_trainer as usize).saturating_sub(has);
             let from = trainer.post.school;
             for id in super::scene::nearest(scene.world, from, usize::MAX) {
@@ -322,10 +326,17 @@ impl TrainingCascade {
     fn take_trainers_time(&self, scene: &mut Scene<'_>, mine: &[Trainee]) {
         let coached = (self.coached_share * f64::from(self.days_per_year)).floor();
         let workshops = f64::from(self.days_per_year) - coached;
+        // Of each trainer's trainees: the most active school, and all together.
+        let mut own: BTreeMap<PostId, (f64, f64)> = BTreeMap::new();
+        for t in mine.iter().filter(|t| !t.passed) {
+            if let Some(trainer) = t.trainer {
+                let activity = f64::from(scene.activity(t.post.school));
+                let (most, sum) = own.entry(trainer).or_insert((0.0, 0.0));
+                (*most, *sum) = (most.max(activity), *sum + activity);
+            }
+        }
         for trainer in mine.iter().filter(|t| t.passed) {
-            let own = mine.iter().filter(|t| !t.passed && t.trainer == Some(trainer.post));
-            let activity = own.map(|t| f64::from(scene.activity(t.post.school)));
-            let (most, sum) = activity.fold((0.0_f64, 0.0), |(most, sum), a| (most.max(a), sum + a));
+            let (most, sum) = own.get(&trainer.post).copied().unwrap_or((0.0, 0.0));
             let days = workshops * most + coached * sum;
             if days > 0.0 {
                 scene.take_time(trainer.post, days * scene.world.setting.day_hours);

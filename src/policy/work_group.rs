@@ -1,5 +1,6 @@
 //! Work group with a specialist: a trained specialist leads teachers of several schools for a year.
 
+use super::pool::Pool;
 use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
 use crate::lineage::Whom;
@@ -10,6 +11,7 @@ use crate::units::{Profile, grid_level};
 use crate::world::{Group, PostId, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Work groups of a lead school and its neighbours.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -206,7 +208,7 @@ impl WorkGroup {
 
     /// Asks schools that are in no group: a willing one leads, its nearest willing neighbours join.
     fn form(&self, scene: &mut Scene<'_>) {
-        let busy: Vec<SchoolId> = scene
+        let busy: BTreeSet<SchoolId> = scene
             .world
             .groups
             .iter()
@@ -215,13 +217,14 @@ impl WorkGroup {
             .collect();
         let mut free = scene.candidates(1);
         free.retain(|id| !busy.contains(id) && scene.takes_part(*id, 0.0));
+        let mut free = Pool::new(free);
         let mut places = scene.count(self.share_of_schools);
         while let Some(lead) = free.pop() {
             let size = (self.schools_per_group as usize).min(places);
             if size < 2 {
                 return;
             }
-            let members = super::scene::gather(scene.world, lead, size - 1, &mut free);
+            let members = free.gather(scene.world, lead, size - 1);
             let mut known = scene.best(lead, usize::MAX).into_iter();
             let Some(specialist) = known.find(|&post| scene.reaches_teacher(post)) else { continue };
             if members.len() > 1 {

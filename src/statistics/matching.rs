@@ -156,6 +156,29 @@ mod tests {
     }
 
     #[test]
+    fn looking_outwards_finds_what_looking_at_all_finds() {
+        // Few levels, so that many units are equally near.
+        let mut state = 7_u32;
+        let mut draw = |levels: u32| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f64::from((state >> 16) % levels)
+        };
+        for levels in [2, 5, 40, 1000] {
+            let columns: [Vec<f64>; 2] = [(); 2].map(|()| (0..300).map(|_| draw(levels)).collect());
+            let treated: Vec<bool> = (0..300).map(|_| draw(4) < 1.0).collect();
+            let scaled = columns.each_ref().map(|column| super::in_sd(column));
+            let far = |i: usize, j: usize| scaled.iter().map(|c| (c[i] - c[j]) * (c[i] - c[j])).sum::<f64>();
+            let nearest_of_all = |i: usize| {
+                let others = (0..300).filter(|&j| !treated[j]);
+                others.min_by(|&a, &b| far(i, a).total_cmp(&far(i, b)).then(a.cmp(&b)))
+            };
+            let wanted: Vec<(usize, usize)> =
+                (0..300).filter(|&i| treated[i]).filter_map(|i| Some((i, nearest_of_all(i)?))).collect();
+            assert_eq!(nearest(&treated, &[&columns[0], &columns[1]]), Some(wanted), "{levels} levels");
+        }
+    }
+
+    #[test]
     fn nobody_is_matched_where_all_or_none_are_treated() {
         assert_eq!(nearest(&[true, true], &[&[1.0, 2.0]]), None);
         assert_eq!(nearest(&[false, false], &[&[1.0, 2.0]]), None);
