@@ -3,6 +3,7 @@
 //! Modules stand in reading order, and a module uses only modules declared above it (`tests/architecture.rs`).
 
 pub mod units;
+pub mod tally;
 pub mod rng;
 pub mod parameter;
 pub mod nearest;
@@ -39,6 +40,7 @@ pub mod validation;
 pub mod tables;
 pub mod charts;
 pub mod manifest;
+pub mod bench;
 pub mod output;
 pub mod report;
 pub mod import;

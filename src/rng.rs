@@ -5,6 +5,7 @@
 //! not enter, so two arms share every draw until a policy makes them ask for different ones. A *slot* (a
 //! teacher's post, a vacancy, a lesson) is a fixed position in its stream: adding a slot moves no other draw.
 
+use crate::tally;
 use crate::units::Week;
 use rand::Rng;
 use rand::SeedableRng;
@@ -150,6 +151,7 @@ impl Draws {
                 *word = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
             }
             self.held = group;
+            tally::made(64);
         }
         let first = (slot % 4) * WORDS_PER_SLOT;
         Slot { words: &self.words[first..first + WORDS_PER_SLOT], next: 0 }
@@ -169,6 +171,7 @@ impl Slot<'_> {
         debug_assert!(self.next < WORDS_PER_SLOT, "a slot has {WORDS_PER_SLOT} words");
         let word = self.words[self.next % WORDS_PER_SLOT];
         self.next += 1;
+        tally::read(1);
         word
     }
 
