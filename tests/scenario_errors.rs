@@ -305,7 +305,7 @@ good.ron:8:55: population.authorities is no field of Synthetic
     (
         r#"England(regions: ["East of England"], authorities: ["Norfolk"])"#,
         r#"Shanghai(schools: 1, districts: 3, rural_share: 1.5)"#,
-        r#"good.ron:8:24: population.schools is 1, allowed is 2 to 50000 schools
+        r#"good.ron:8:24: population.schools is 1, allowed is 2 to 5000000 schools
   help: give a whole number in that range
 good.ron:8:36: population.districts is 3, allowed is 1 to the number of schools, 1
   help: give each district at least one school

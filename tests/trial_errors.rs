@@ -233,7 +233,7 @@ const PATCHES: &[(&str, &str, &str, &[&str])] = &[
         "schools: 40, districts: 4",
         "schools: 1, districts: 4",
         "5:41",
-        &["population.schools is 1, allowed is 2 to 50000 schools"],
+        &["population.schools is 1, allowed is 2 to 5000000 schools"],
     ),
     ("analysis: Baseline", "analysis: Regression", "19:3", &["Regression", "Baseline"]),
     ("status: Seen", "status: Seen, bound: Above", "22:", &["Above", "AtLeast"]),

@@ -102,15 +102,12 @@ fn in_words(scenario: &Scenario, values: &str) -> String {
         scenario.warm_up_years,
         scenario.seed,
     );
-    for system in &scenario.systems {
+    for (at, system) in scenario.systems.iter().enumerate() {
+        let before = &scenario.systems[..at];
         text += &heading(&format!("System: {}", system.name));
         text += &wrapped(&format!("Setting {:?}. {}", system.setting, schools_in_words(&system.population)), "");
-        let numbers = population::assumptions(&system.population);
-        if !numbers.is_empty() {
-            text += "\nNumbers that the schools rest on beside their data:\n";
-            text += &numbers.iter().map(line).collect::<String>();
-        }
-        text += &(0..system.arms.len()).map(|arm| arm_in_words(system, arm)).collect::<String>();
+        text += &numbers_in_words(before, system);
+        text += &arms_in_words(before, system);
     }
     let mut shown: Vec<(Vec<Stated>, Vec<&str>)> = Vec::new();
     for system in &scenario.systems {
@@ -121,12 +118,14 @@ fn in_words(scenario: &Scenario, values: &str) -> String {
         }
     }
     text += &parameters(&shown);
-    for system in &scenario.systems {
-        text += &heading(&format!("Decisions: {}", system.name));
+    for (system, names) in alike(&scenario.systems, |a, b| a.decisions == b.decisions) {
+        text += &heading(&format!("Decisions: {names}"));
         text += &Decisions::TABLE.iter().map(|d| decision_line(system, d)).collect::<String>();
     }
-    for system in &scenario.systems {
-        text += &heading(&format!("Prices: {}, {}", system.name, system.prices.currency));
+    let priced = |s: &System| (s.setting, s.population.phase(), s.prices.clone());
+    let same_prices = |a: &System, b: &System| priced(a) == priced(b);
+    for (system, names) in alike(&scenario.systems, same_prices) {
+        text += &heading(&format!("Prices: {names}, {}", system.prices.currency));
         text += &stated_prices(system).iter().map(price_line).collect::<String>();
     }
     text += &heading("What this rests on");
@@ -135,6 +134,41 @@ fn in_words(scenario: &Scenario, values: &str) -> String {
         grades(&shown)
     );
     text + &wrapped(&shown, "") + &wrapped(PROJECTION, "")
+}
+
+/// The first of the systems that are alike, with the names of all of them, in the order of the scenario.
+fn alike(systems: &[System], alike: impl Fn(&System, &System) -> bool) -> Vec<(&System, String)> {
+    let mut kinds: Vec<(&System, String)> = Vec::new();
+    for system in systems {
+        match kinds.iter_mut().find(|(first, _)| alike(first, system)) {
+            Some((_, names)) => *names += &format!(", {}", system.name),
+            None => kinds.push((system, system.name.clone())),
+        }
+    }
+    kinds
+}
+
+/// The numbers that a system's schools rest on beside their data, once where several systems share them.
+fn numbers_in_words(before: &[System], system: &System) -> String {
+    let numbers = population::assumptions(&system.population);
+    if numbers.is_empty() {
+        return String::new();
+    }
+    match before.iter().find(|other| same(&population::assumptions(&other.population), &numbers)) {
+        Some(other) => format!("\nNumbers that the schools rest on beside their data: as in {}.\n", other.name),
+        None => {
+            let lines: String = numbers.iter().map(line).collect();
+            format!("\nNumbers that the schools rest on beside their data:\n{lines}")
+        }
+    }
+}
+
+/// The arms of a system, once where several systems try the same.
+fn arms_in_words(before: &[System], system: &System) -> String {
+    match before.iter().find(|other| other.arms == system.arms) {
+        Some(other) => format!("\n  Arms: as in {}.\n", other.name),
+        None => (0..system.arms.len()).map(|arm| arm_in_words(system, arm)).collect(),
+    }
 }
 
 fn same(a: &[Stated], b: &[Stated]) -> bool {

@@ -17,6 +17,7 @@ use crate::output;
 use crate::parameter::Stated;
 use crate::population::SchoolList;
 use crate::scenario::Scenario;
+use crate::scenario::scale::{Fixed, scale};
 use crate::scenario::shape::Shape;
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -38,6 +39,10 @@ pub struct Flags {
     /// School years, in place of the scenario's; a policy that lasts longer is in force to the end.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub years: Option<u32>,
+    /// Multiply the schools and districts of every generated population by this, such as 0.01 for a first try of a large
+    /// scenario; schools and districts keep their size.
+    #[arg(long, value_name = "FACTOR", value_parser = factor)]
+    pub scale: Option<f64>,
     /// Add replicates until half the width of the 95 % interval of every arm's effect on attainment (all schools, last
     /// year), and of the difference between every two arms, is at most this many pupil SD, such as 0.005.
     #[arg(long, value_name = "HALF-WIDTH", value_parser = half_width)]
@@ -69,6 +74,16 @@ fn half_width(given: &str) -> Result<f64, String> {
     match given.trim().parse::<f64>() {
         Ok(width) if width > 0.0 && width <= 1.0 => Ok(width),
         Ok(_) => Err(format!("is not above 0 and at most 1; {ALLOWED}")),
+        Err(_) => Err(format!("is no number; {ALLOWED}")),
+    }
+}
+
+/// Reads a factor of the number of schools.
+fn factor(given: &str) -> Result<f64, String> {
+    const ALLOWED: &str = "give a number above 0 and at most 1000, such as 0.01";
+    match given.trim().parse::<f64>() {
+        Ok(factor) if factor > 0.0 && factor <= 1000.0 => Ok(factor),
+        Ok(_) => Err(format!("is not above 0 and at most 1000; {ALLOWED}")),
         Err(_) => Err(format!("is no number; {ALLOWED}")),
     }
 }
@@ -206,6 +221,12 @@ pub fn with_flags(scenario: &mut Scenario, flags: &Flags) -> Result<(), Failure>
     }
     if let Some(years) = flags.years {
         shorten(scenario, years)?;
+    }
+    if let Some(factor) = flags.scale {
+        scale(scenario, factor).map_err(|Fixed { system, schools, remedy }| {
+            let what = format!("--scale multiplies generated schools, and those of {system} are {schools}");
+            Failure::new(Code::Usage, what, format!("leave --scale away; {remedy}"))
+        })?;
     }
     Ok(())
 }

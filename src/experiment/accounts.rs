@@ -251,13 +251,32 @@ fn mean_of(used: &[Used]) -> Used {
     }
 }
 
+/// Most schools of a system that have a row of their own; all real schools of England and phase are fewer.
+pub const MOST_SCHOOLS: usize = 20_000;
+
+/// Every how many schools of a list one has a row: all of them up to [`MOST_SCHOOLS`].
+fn step(list: &SchoolList) -> usize {
+    list.schools.len().div_ceil(MOST_SCHOOLS).max(1)
+}
+
+/// What is to be said where not every school has a row.
+pub fn left_out(list: &SchoolList) -> Option<String> {
+    (step(list) > 1).then(|| {
+        format!(
+            "tables/schools.csv holds one in {} of the {} schools, in the order of the list; every other table rests on all",
+            step(list),
+            list.schools.len()
+        )
+    })
+}
+
 /// School rows of a system.
 pub fn schools(run_id: &str, system: &System, list: &SchoolList, digests: &[&Digest]) -> Vec<SchoolRow> {
     let mut rows = Vec::new();
     let Some(first) = digests.first() else { return rows };
     let n = digests.len() as f64;
     for arm in 0..first.finals.len() {
-        for (number, school) in list.schools.iter().enumerate() {
+        for (number, school) in list.schools.iter().enumerate().step_by(step(list)) {
             let mean = |of: &dyn Fn(&Finals) -> f64| digests.iter().map(|d| of(&d.finals[arm])).sum::<f64>() / n;
             rows.push(SchoolRow {
                 run_id: run_id.to_owned(),

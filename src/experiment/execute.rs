@@ -154,11 +154,20 @@ pub fn run_id(scenario: &Scenario, lists: &[SchoolList], sets: &Sets) -> String 
     hash.finalize().to_hex()[..12].to_owned()
 }
 
+/// Schools up to which a list is fingerprinted by its text; writing millions out takes longer than a year of theirs.
+const WRITTEN_OUT: usize = 100_000;
+
 /// Fingerprint of a list of schools.
 pub fn fingerprint(list: &SchoolList) -> String {
     let mut hash = blake3::Hasher::new();
     for school in &list.schools {
-        hash.update(format!("{school:?}").as_bytes());
+        if list.schools.len() <= WRITTEN_OUT {
+            hash.update(format!("{school:?}").as_bytes());
+        } else {
+            school.bytes(&mut |bytes| {
+                hash.update(bytes);
+            });
+        }
     }
     hash.finalize().to_hex().to_string()
 }
@@ -275,6 +284,7 @@ pub fn collect(
         results.notes.push(format!("{}: {}", system.name, list.source));
         results.notes.extend(list.notes.iter().map(|note| format!("{}: {note}", system.name)));
         results.notes.extend(list.attribution.iter().map(|a| format!("{}: {a}", system.name)));
+        results.notes.extend(accounts::left_out(list).map(|note| format!("{}: {note}", system.name)));
     }
     if results.replicates.iter().any(|&(_, wanted, finished)| finished == 0 && wanted > 0) {
         return Err(Failure::Nothing);

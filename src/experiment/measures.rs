@@ -43,11 +43,18 @@ impl Standing {
     /// Reads it from the list of schools.
     pub fn of(list: &SchoolList) -> Self {
         let mut numbers: BTreeMap<(&str, bool), usize> = BTreeMap::new();
-        let mut county = Vec::with_capacity(list.schools.len());
+        let mut county: Vec<usize> = Vec::with_capacity(list.schools.len());
+        let mut last = None;
         for school in &list.schools {
             let next = numbers.len();
             let key = (school.district.as_str(), school.phase == Phase::Primary);
-            county.push(*numbers.entry(key).or_insert(next));
+            // Schools of a district stand together, so that most need not be looked up.
+            let number = match last {
+                Some((before, number)) if before == key => number,
+                _ => *numbers.entry(key).or_insert(next),
+            };
+            last = Some((key, number));
+            county.push(number);
         }
         let (urban, disadvantage) = list.schools.iter().map(|s| (s.urban, s.disadvantage)).unzip();
         Self { urban, county, disadvantage }
@@ -220,12 +227,25 @@ fn left_list(view: View<'_>, now: fn(&SchoolYear) -> f32) -> f64 {
 
 /// The part of so many equal parts that each value belongs to, 0 the lowest; equal values in their order.
 pub fn parts(values: impl Iterator<Item = f32>, number: usize) -> Vec<u8> {
-    let values: Vec<f32> = values.collect();
-    let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
-    let mut parts = vec![0; values.len()];
-    for (rank, at) in order.into_iter().enumerate() {
-        parts[at] = (rank * number / values.len()) as u8;
+    // A number that stands in the order of the values, and the place below it: all of them differ.
+    let ordered = |value: f32| {
+        let bits = value.to_bits();
+        bits ^ if bits >> 31 == 1 { u32::MAX } else { 1 << 31 }
+    };
+    let mut keys: Vec<u64> =
+        values.enumerate().map(|(at, value)| u64::from(ordered(value)) << 32 | at as u64).collect();
+    let (all, mut parts) = (keys.len(), vec![0; keys.len()]);
+    let mut from = 0;
+    for part in 0..number {
+        // Ranks of a part: those with `rank * number / all == part`. Within it the order is of no account.
+        let to = ((part + 1) * all).div_ceil(number);
+        if to < all {
+            keys[from..].select_nth_unstable(to - from);
+        }
+        for &key in &keys[from..to] {
+            parts[(key & u64::from(u32::MAX)) as usize] = part as u8;
+        }
+        from = to;
     }
     parts
 }
@@ -291,6 +311,28 @@ mod tests {
         assert_eq!(value(LEFT_TRUE, &now, &opening, &standing), 0.5);
         assert_eq!(value(LEFT_MEASURED, &opening, &opening, &standing), 0.0, "at the opening nobody has left");
         assert!(value(LEFT_MEASURED, &now[..4], &opening[..4], &standing).is_nan());
+    }
+
+    #[test]
+    fn parts_are_those_of_the_order() {
+        let by_sorting = |values: &[f32], number: usize| {
+            let mut order: Vec<usize> = (0..values.len()).collect();
+            order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
+            let mut parts = vec![0; values.len()];
+            for (rank, at) in order.into_iter().enumerate() {
+                parts[at] = (rank * number / values.len()) as u8;
+            }
+            parts
+        };
+        for n in [0, 1, 2, 3, 4, 5, 9, 10, 11, 57, 400] {
+            // Signs, equal values, both zeros and what is no number.
+            let mut values: Vec<f32> = (0..n).map(|i| ((i * 7919 % 23) as f32 - 11.0) / 4.0).collect();
+            let odd = [0.0, -0.0, f32::NAN, f32::INFINITY, -f32::NAN];
+            values.iter_mut().skip(3).zip(odd).for_each(|(value, odd)| *value = odd);
+            for number in [1, 2, 5, 10] {
+                assert_eq!(parts(values.iter().copied(), number), by_sorting(&values, number), "{n} in {number}");
+            }
+        }
     }
 
     #[test]

@@ -6,7 +6,8 @@ use crate::lineage::Whom;
 use crate::model::Mode;
 use crate::parameter::Parameter;
 use crate::price::Item;
-use crate::world::{Role, Tie};
+use crate::world::{Role, SchoolId, Tie};
+use rayon::prelude::*;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -119,26 +120,31 @@ impl TeachingResearchGroups {
         if !scene.in_force {
             return;
         }
-        for id in scene.schools() {
-            if !scene.asked(id, self.coverage) {
-                continue;
-            }
-            let mut tie = Tie::new(scene.origin, Role::Receives, 0);
-            tie.activity = scene.activity(id);
-            let mut ranked = scene.best(id, usize::MAX);
-            ranked.retain(|&post| scene.reaches_teacher(post));
-            let school = scene.world.school(id);
-            // The lead of each team: its best-known member, as a post; or everybody in turn.
-            tie.participants = (0..school.teams)
-                .map(|team| {
-                    let lanes = school.team(team);
-                    let known = ranked.iter().find(|p| lanes.contains(&(school.first + p.post as usize)));
-                    known.map_or(u32::MAX, |p| p.post)
-                })
-                .collect();
+        // What a school's groups are depends on that school alone, so that idle threads may work some out.
+        let here = &*scene;
+        let asked = here.schools().into_par_iter().filter(|&id| here.asked(id, self.coverage));
+        let ties: Vec<(SchoolId, Tie)> = asked.map(|id| (id, Self::groups(here, id))).collect();
+        for (id, tie) in ties {
             scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);
         }
+    }
+
+    /// The groups of a school. The lead of each team: its best-known member, as a post; or everybody in turn.
+    fn groups(scene: &Scene<'_>, id: SchoolId) -> Tie {
+        let mut tie = Tie::new(scene.origin, Role::Receives, 0);
+        tie.activity = scene.activity(id);
+        let mut ranked = scene.best(id, usize::MAX);
+        ranked.retain(|&post| scene.reaches_teacher(post));
+        let school = scene.world.school(id);
+        tie.participants = (0..school.teams)
+            .map(|team| {
+                let lanes = school.team(team);
+                let known = ranked.iter().find(|p| lanes.contains(&(school.first + p.post as usize)));
+                known.map_or(u32::MAX, |p| p.post)
+            })
+            .collect();
+        tie
     }
 
     /// The week's group work.

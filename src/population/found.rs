@@ -9,6 +9,7 @@ use crate::units::Week;
 use crate::week::{Frame, assessment, intake, promotion, workforce};
 use crate::world::school::{LANES, RESULTS_KEPT};
 use crate::world::{Cohorts, District, Owed, School, Teacher, Teachers, World};
+use rayon::prelude::*;
 
 /// Years that the table of experience reaches.
 const CAREER: usize = 45;
@@ -42,14 +43,16 @@ pub struct Founding<'a> {
 pub fn found(founding: &Founding<'_>) -> World {
     let careers = careers(founding.setting);
     let spread = Spread::of(founding);
-    let mut districts = Vec::new();
+    let together = founding.list.schools.chunk_by(|a, b| a.district == b.district);
     let mut from = 0;
-    let schools = &founding.list.schools;
-    while from < schools.len() {
-        let to = from + schools[from..].iter().take_while(|s| s.district == schools[from].district).count();
-        districts.push(district(founding, &careers, &spread, from..to, districts.len()));
-        from = to;
-    }
+    let records = together.map(|schools| {
+        from += schools.len();
+        from - schools.len()..from
+    });
+    let records: Vec<_> = records.collect();
+    // Every draw is named by its district and school, so that idle threads may found some of the districts.
+    let found = |(number, records)| district(founding, &careers, &spread, records, number);
+    let districts = records.into_par_iter().enumerate().map(found).collect();
     World {
         country: founding.country,
         setting: founding.setting.clone(),

@@ -9,9 +9,10 @@ use super::recipe::{self, Kind, Recipe};
 use crate::parameter::Stated;
 use crate::rng::{Place, Purpose, Slot, Streams};
 use crate::scenario::Population;
+use rayon::prelude::*;
 
 /// Most schools that a list may have.
-pub const MOST_SCHOOLS: u32 = 5_000_000;
+pub const MOST_SCHOOLS: u32 = Population::MOST_SCHOOLS;
 
 /// What is asked for, from any of the generated variants of [`Population`].
 struct Order {
@@ -135,18 +136,20 @@ pub fn list(population: &Population, seed: u64) -> Result<SchoolList, Population
     let levels = Levels::of(&order.recipe);
     let rural = order.rural_counts();
     let widest = (0..order.districts).map(|d| radii(&order, d, rural[d as usize]).1).fold(0.0, f64::max);
-    let mut schools = Vec::with_capacity(order.schools as usize);
-    for district in 0..order.districts {
+    // Every school has its own stream, so that all threads may draw.
+    let of_district = |district: u32| {
         let centre = centre(district, order.districts, widest);
         let urban = order.schools_in(district) - rural[district as usize];
         let radii = radii(&order, district, rural[district as usize]);
-        for i in 0..order.schools_in(district) {
+        let (order, levels, streams) = (&order, &levels, &streams);
+        (0..order.schools_in(district)).map(move |i| {
             let key = Place::school(district as usize, i as usize);
             let mut draws = streams.of_year(Purpose::Generate, key, 0);
             let here = Here { district, number: i, urban: i < urban, centre, radii };
-            schools.push(school(&order, &levels, &here, &mut draws.slot(0)));
-        }
-    }
+            school(order, levels, &here, &mut draws.slot(0))
+        })
+    };
+    let schools: Vec<SchoolRecord> = (0..order.districts).into_par_iter().flat_map_iter(of_district).collect();
     let (name, notes) = (name(order.kind), notes(&order, &schools));
     Ok(SchoolList {
         source: format!("Generated schools: {name}"),

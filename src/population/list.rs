@@ -65,6 +65,32 @@ pub struct SchoolRecord {
     pub lasting: Lasting,
 }
 
+impl SchoolRecord {
+    /// Hands over the bytes of every field in order, texts with their length before them: what a school is told apart by.
+    pub fn bytes(&self, take: &mut dyn FnMut(&[u8])) {
+        for text in [&self.id, &self.name, &self.region, &self.district] {
+            take(&(text.len() as u64).to_le_bytes());
+            take(text.as_bytes());
+        }
+        take(&[
+            u8::from(self.urban),
+            self.phase as u8,
+            self.teachers_origin as u8,
+            self.disadvantage_origin as u8,
+            u8::from(self.location.is_some()),
+            u8::from(self.result.is_some()),
+        ]);
+        for count in [self.year_groups, self.pupils, self.teachers] {
+            take(&count.to_le_bytes());
+        }
+        let (x, y) = self.location.unwrap_or_default();
+        let Lasting { expected, mean, sd } = self.lasting;
+        for number in [self.disadvantage, x, y, self.result.unwrap_or_default(), expected, mean, sd] {
+            take(&number.to_le_bytes());
+        }
+    }
+}
+
 /// Schools with a word on where they come from.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SchoolList {
@@ -76,4 +102,62 @@ pub struct SchoolList {
     pub schools: Vec<SchoolRecord>,
     /// Remarks for the user: what was dropped or imputed and how often.
     pub notes: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_school_that_differs_in_a_field_has_other_bytes() {
+        let school = SchoolRecord {
+            id: "1".into(),
+            name: "Ash".into(),
+            region: "North".into(),
+            district: "Down".into(),
+            urban: true,
+            phase: Phase::Primary,
+            year_groups: 6,
+            pupils: 210,
+            teachers: 11,
+            teachers_origin: Origin::Given,
+            disadvantage: 0.2,
+            disadvantage_origin: Origin::Given,
+            location: None,
+            result: None,
+            lasting: Lasting { expected: 0.1, mean: 0.2, sd: 0.3 },
+        };
+        let changes: [fn(&mut SchoolRecord); 17] = [
+            |s| s.id = "2".into(),
+            |s| s.name = "Ashes".into(),
+            // The same letters in all, but other texts.
+            |s| (s.id, s.name) = ("1A".into(), "sh".into()),
+            |s| s.region = "South".into(),
+            |s| s.district = "Up".into(),
+            |s| s.urban = false,
+            |s| s.phase = Phase::Secondary,
+            |s| s.year_groups = 5,
+            |s| s.pupils = 211,
+            |s| s.teachers = 12,
+            |s| s.teachers_origin = Origin::Imputed,
+            |s| s.disadvantage = 0.21,
+            |s| s.disadvantage_origin = Origin::Generated,
+            |s| s.location = Some((0.0, 0.0)),
+            |s| s.result = Some(0.0),
+            |s| s.lasting.expected = 0.11,
+            |s| s.lasting.sd = 0.31,
+        ];
+        let bytes = |school: &SchoolRecord| {
+            let mut all = Vec::new();
+            school.bytes(&mut |bytes| all.extend_from_slice(bytes));
+            all
+        };
+        let mut seen = vec![bytes(&school)];
+        for change in changes {
+            let mut other = school.clone();
+            change(&mut other);
+            assert!(!seen.contains(&bytes(&other)), "{other:?}");
+            seen.push(bytes(&other));
+        }
+    }
 }

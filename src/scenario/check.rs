@@ -359,7 +359,7 @@ impl<S: DeserializeOwned> Check<'_, S> {
     }
 
     fn generated(&mut self, schools: u32, districts: u32, rural_share: f64, path: &str) {
-        self.count(&format!("{path}.schools"), schools, 2, 50_000, "schools");
+        self.count(&format!("{path}.schools"), schools, 2, Population::MOST_SCHOOLS, "schools");
         self.number(&format!("{path}.rural_share"), rural_share, 0.0, 1.0, "share");
         if districts == 0 || districts > schools.max(1) {
             let what = format!("is {districts}, allowed is 1 to the number of schools, {schools}");

@@ -16,7 +16,7 @@ macro_rules! example {
 }
 
 /// Every example, the default first.
-pub const EXAMPLES: [Example; 34] = [
+pub const EXAMPLES: [Example; 35] = [
     example!("three-systems"),
     example!("tutorial"),
     // The ten stories of the source documents.
@@ -33,6 +33,7 @@ pub const EXAMPLES: [Example; 34] = [
     // Whole nations and provinces.
     example!("england-primaries"),
     example!("zhejiang-in-full"),
+    example!("world"),
     // What `worth-it` looks at.
     example!("was-it-worth-it"),
     // A policy each.

@@ -14,6 +14,7 @@ pub mod syntax;
 pub mod check;
 pub mod read;
 pub mod combine;
+pub mod scale;
 
 pub use read::{parse, read};
 pub use report::{Finding, Report};

@@ -90,6 +90,9 @@ pub enum Population {
 }
 
 impl Population {
+    /// Most schools that are generated: all of the Earth's primary schools are about as many.
+    pub const MOST_SCHOOLS: u32 = 5_000_000;
+
     /// The setting that goes with it; none for populations of your own.
     pub fn country(&self) -> Option<Country> {
         match self {
