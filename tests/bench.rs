@@ -8,9 +8,8 @@ use schoolsim::bench::reference::{PEERS, TRIAD};
 use schoolsim::bench::workload::names;
 use serde_json::Value;
 
-const TINY: [&str; 11] = [
-    "bench", "--quick", "--schools", "8", "--years", "1", "--replicates", "1", "--seconds", "0", "--arrays=1",
-];
+const TINY: [&str; 11] =
+    ["bench", "--quick", "--schools", "8", "--years", "1", "--replicates", "1", "--seconds", "0", "--arrays=1"];
 
 /// Output, messages and exit code of the program.
 fn said(arguments: &[&str]) -> (String, String, i32) {
@@ -46,7 +45,7 @@ fn every_row_is_there_in_columns() {
         assert!(text.lines().any(|line| line.starts_with(row) || line.contains(row)), "{row} is missing:\n{text}");
     }
     for (letter, name) in ('a'..).zip(names()) {
-        assert!(text.contains(&format!("\n{letter} is {name} (")), "{name}:\n{text}");
+        assert!(text.contains(&format!("\n{letter} is {name}: ")), "{name}:\n{text}");
         assert!(text.contains(&format!("\nschoolsim here, {letter} ")), "{name}:\n{text}");
     }
     for peer in PEERS {

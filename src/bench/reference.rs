@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 /// Where all of them were measured.
-pub const MACHINE: &str = "2 cores of AMD EPYC (Zen 5, 3.3 to 3.7 GHz, AVX-512), 32 MiB last cache, 24 GiB; medians of three or \
-     more runs, 2026; the same program varied by up to 25 % between minutes";
+pub const MACHINE: &str = "2 cores of AMD EPYC (Zen 5, AVX-512), 24 GiB; medians of three or more runs; it varied by up to 25 % \
+     between minutes";
 
 /// What they ran.
 pub const MODEL: &str = "a toy model: one skill, one kind of event, no pupils, no ledger; at a million teachers";

@@ -66,8 +66,9 @@ fn of_system(workload: &Workload, system: usize) -> State {
             + district.schools.iter().map(school).sum::<usize>()
             + books(district, policies)
     });
+    let a_week = by_post(|district, policies| week(district) + books(district, policies));
     let from_memory = 2.0 * held * WALKS_A_YEAR / f64::from(workload.scenario.weeks);
-    State { held, a_week: by_post(|district, policies| week(district) + books(district, policies)), from_memory }
+    State { held, a_week, from_memory }
 }
 
 /// Arrays over the teachers of a district.

@@ -3,6 +3,7 @@
 use crate::experiment::{self, execute};
 use crate::population::{self, PopulationError, SchoolList};
 use crate::scenario::horizon::{Late, fit};
+use crate::scenario::scale::{Fixed, scale};
 use crate::scenario::{self, Population, Report, Scenario, examples};
 use serde::Serialize;
 use std::sync::atomic::AtomicBool;
@@ -12,6 +13,9 @@ use std::time::{Duration, Instant};
 const WORLD_SHARE: u32 = 200;
 /// The same in a quick run.
 const WORLD_SHARE_QUICK: u32 = 1000;
+
+/// Fewest schools of a system, as a scenario file has them.
+const FEWEST: u32 = 2;
 
 /// Why a workload cannot be run.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +39,16 @@ pub enum Failure {
         policy: &'static str,
         /// Its arm.
         arm: String,
+    },
+    /// Its schools cannot be made fewer.
+    #[error("the schools of {system} in the workload {name} are {schools}, which cannot be made fewer")]
+    Fixed {
+        /// Workload.
+        name: String,
+        /// System.
+        system: String,
+        /// What its schools are.
+        schools: &'static str,
     },
     /// Its schools cannot be had.
     #[error("the schools of the workload {name}: {cause}")]
@@ -60,7 +74,7 @@ pub struct Size {
     pub replicates: Option<u32>,
     /// School years, in place of the workload's own.
     pub years: Option<u32>,
-    /// Most schools of a system.
+    /// Most schools of a system, before the world is made smaller.
     pub schools: Option<u32>,
 }
 
@@ -128,7 +142,14 @@ impl Workload {
                 policy,
                 arm,
             })?;
-            system.population = thinned(&system.population, one_in, size.schools);
+            capped(&mut system.population, size.schools);
+        }
+        if one_in > 1 {
+            scale(&mut scenario, 1.0 / f64::from(one_in)).map_err(|Fixed { system, schools, .. }| Failure::Fixed {
+                name: name.to_owned(),
+                system,
+                schools,
+            })?;
         }
         Self::of(name, what, one_in, scenario)
     }
@@ -179,29 +200,21 @@ impl Workload {
     }
 }
 
-/// One school in so many of a population, and no more than some; districts keep their size.
-fn thinned(population: &Population, one_in: u32, most: Option<u32>) -> Population {
-    let fewer = |n: u32| (n / one_in).clamp(1, most.unwrap_or(u32::MAX).max(1));
-    let mut thin = population.clone();
-    match &mut thin {
+/// No more than so many schools; districts keep their size.
+fn capped(population: &mut Population, most: Option<u32>) {
+    let Some(most) = most.map(|most| most.max(FEWEST)) else { return };
+    match population {
         Population::Shanghai { schools, districts, .. }
         | Population::Zhejiang { schools, districts, .. }
         | Population::Synthetic { schools, districts, .. } => {
-            let wanted = fewer(*schools);
+            let wanted = most.min(*schools);
             *districts = (u64::from(*districts) * u64::from(wanted) / u64::from(*schools).max(1)).max(1) as u32;
             *schools = wanted;
         }
-        Population::England { sample, .. } => {
-            // How many there are is known only once they are read: a share is taken of a sample that is asked for.
-            *sample = match (*sample, most) {
-                (Some(sample), _) => Some(fewer(sample)),
-                (None, most) => most,
-            };
-        }
+        Population::England { sample, .. } => *sample = Some(sample.map_or(most, |sample| sample.min(most))),
         // A file of the user's own is what it is.
         Population::File { .. } => {}
     }
-    thin
 }
 
 #[cfg(test)]
@@ -234,16 +247,17 @@ mod tests {
 
     #[test]
     fn fewer_schools_lie_in_fewer_districts_of_the_same_size() {
-        let all = Population::Zhejiang {
+        let mut population = Population::Zhejiang {
             phase: crate::setting::Phase::Primary,
             schools: 4600,
             districts: 92,
             rural_share: 0.5,
         };
-        let Population::Zhejiang { schools, districts, .. } = thinned(&all, 10, None) else { panic!("still Zhejiang") };
-        assert_eq!((schools, districts), (460, 9));
-        let Population::Zhejiang { schools, districts, .. } = thinned(&all, 1, Some(20)) else { panic!("Zhejiang") };
-        assert_eq!((schools, districts), (20, 1));
+        for (most, left) in [(None, (4600, 92)), (Some(9999), (4600, 92)), (Some(460), (460, 9)), (Some(1), (2, 1))] {
+            capped(&mut population, most);
+            let Population::Zhejiang { schools, districts, .. } = population else { panic!("still Zhejiang") };
+            assert_eq!((schools, districts), left, "{most:?}");
+        }
     }
 
     #[test]

@@ -38,8 +38,8 @@ pub struct BenchArgs {
     /// School years of each workload, in place of its own.
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=100))]
     pub years: Option<u32>,
-    /// Most schools of each system.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=5_000_000))]
+    /// Most schools of each system, before the world is made smaller.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(2..=5_000_000))]
     pub schools: Option<u32>,
     /// Seconds for each figure of the machine in a round [default: 1; 0.5 with --quick].
     #[arg(long, value_parser = seconds)]

@@ -120,8 +120,8 @@ fn sizes(w: &Measured) -> String {
     let share = if w.one_in > 1 { format!("one school in {}: ", w.one_in) } else { String::new() };
     let system = if w.systems == 1 { "1 system".to_owned() } else { format!("{} systems", w.systems) };
     format!(
-        "{} ({share}{system}, {} schools, {} teachers; {}, {} of warm-up, {}, {} with doing nothing: {} million \
-         teacher-weeks;\n  {:.1} s to read or generate the schools, not counted)",
+        "{}: {share}{system}, {} schools, {} teachers; {}, {} of warm-up, {},\n  {} with doing nothing: {} million \
+         teacher-weeks; {:.1} s to read or generate the schools, not counted",
         w.name,
         grouped(w.schools),
         grouped(w.teachers),
@@ -136,7 +136,7 @@ fn sizes(w: &Measured) -> String {
 
 /// Walls that the model meets.
 fn walls(session: &Session) -> String {
-    let ws = &session.workloads;
+    let (ws, bandwidth) = (&session.workloads, last(&session.bandwidth));
     let heads: String = (0..ws.len()).map(|number| format!("{:>12}", letter(number))).collect();
     let row = |name: &str, of: &dyn Fn(&Measured) -> Option<f64>| {
         let cells: String = ws.iter().map(|w| format!("{:>12}", of(w).map_or("-".to_owned(), short))).collect();
@@ -151,8 +151,8 @@ fn walls(session: &Session) -> String {
     text += &row("events: a teacher learns in a session", &|w| w.needs.as_ref().map(|n| n.events));
     let threads = counted(session.threads, "thread");
     text += &format!("\n{:<56}{heads}\n", format!("Walls (million teacher-weeks/s on {threads})"));
-    text += &row("memory, were each week a pass over it", &|w| w.roofline.map(|r| r.memory_each_week / 1e6));
-    text += &row("memory, a pass a year as the engine does", &|w| w.roofline.map(|r| r.memory / 1e6));
+    text += &row("memory, were each week a pass over it", &|w| Some(bandwidth / w.state.a_week / 1e6));
+    text += &row("memory, a pass a year as the engine does", &|w| Some(bandwidth / w.state.from_memory / 1e6));
     text += &row("random words", &|w| w.roofline.map(|r| r.generator / 1e6));
     text += &row("reached", &|w| Some(last(&w.speeds) / 1e6));
     text += &row("events (million/s)", &|w| w.roofline.map(|r| r.events_a_second / 1e6));
@@ -168,10 +168,8 @@ fn walls(session: &Session) -> String {
 
 /// Other programs, elsewhere.
 fn others(session: &Session) -> String {
-    let mut text = format!(
-        "\n{:<44}{:>12}{:>12}{:>12}\n",
-        "Beside it: elsewhere (million teacher-weeks/s)", "threads", "", "R there"
-    );
+    let mut text =
+        format!("\n{:<46}{:>10}{:>12}{:>12}\n", "Beside other programs, elsewhere", "threads", "million/s", "R");
     for peer in PEERS {
         let speed = short(peer.teacher_weeks_a_second / 1e6);
         text += &format!("{:<46}{:>10}{speed:>12}{:>12}\n", peer.name, peer.threads, short(peer.ratio()));
@@ -181,7 +179,7 @@ fn others(session: &Session) -> String {
         text += &format!("{name:<46}{:>10}{speed:>12}{:>12}\n", session.threads, short(w.ratio));
     }
     text + &format!(
-        "The others ran {}\non {}.\nIts triad: {} and {} GB/s on 1 and 2 threads, ChaCha8 {} and {} GB/s.\n",
+        "The others ran {}, on\n{}.\nTheir triad: {} and {} GB/s on 1 and 2 threads, ChaCha8 {} and {} GB/s.\n",
         reference::MODEL,
         reference::MACHINE,
         short(TRIAD[0] / 1e9),
