@@ -3,7 +3,6 @@
 //! The model is always the real one: every mechanism, the policies of the scenario, ledger and rows of the tables. What
 //! `schoolsim bench` prints and what `benches/` measures comes from here.
 
-pub mod reference;
 pub mod machine;
 pub mod timing;
 pub mod bandwidth;
@@ -13,5 +12,6 @@ pub mod growth;
 pub mod state;
 pub mod census;
 pub mod roofline;
+pub mod reference;
 pub mod instructions;
 pub mod session;

@@ -170,7 +170,7 @@ fn recount(quiet: bool) -> Result<Code, Failure> {
         let systems = Workload::known(name, size).map_err(failed)?.scenario.systems.len();
         for system in 0..systems {
             bar.set_message(format!("system {} of {systems} of {name}", system + 1));
-            counts.push(census::count(name, system, systems).map_err(|e| {
+            counts.push(census::count(name, system).map_err(|e| {
                 let remedy = match e {
                     Uncounted::Build => "use a build with debug assertions: cargo run -- bench --count",
                     Uncounted::Workload(_) => "",

@@ -85,7 +85,7 @@ fn figures(session: &Session) -> String {
         "The machine",
         heads(session),
         row(&format!("memory, triad over {} (GB/s)", size(session.arrays)), &session.bandwidth, 1e9),
-        row("random words of the program (thousand million/s)", &session.words, 1e9),
+        row("random words of the program (10^9/s)", &session.words, 1e9),
         row("rand_chacha ChaCha8 fill_bytes (GB/s)", &session.chacha8, 1e9),
     )
 }
