@@ -93,8 +93,7 @@ fn most(workload: &str) -> Option<u32> {
 /// Counts a system of a scenario that ships, with all its years and arms.
 pub fn count(workload: &str, system: usize) -> Result<Count, Uncounted> {
     tally::take().ok_or(Uncounted::Build)?;
-    let size =
-        Size { schools: Some((SCHOOLS / systems.max(1)) as u32), whole: true, replicates: Some(1), ..Size::default() };
+    let size = Size { schools: most(workload), whole: true, replicates: Some(1), ..Size::default() };
     let workload = Workload::known(workload, size)?;
     let sets = Sets::of(&workload.scenario).map_err(|e| Failure::Run(e.into()))?;
     let model = sets.model(&workload.scenario.systems[system], sets.set_of(0));
