@@ -1,4 +1,6 @@
-//! How fast is the engine? A week of a school, a replicate, a scenario.
+//! How fast is the engine? A week of a school, the workloads of `schoolsim bench`, and how time grows with teachers.
+//!
+//! The workloads are those of the library (`schoolsim::bench`), in the same sizes as `schoolsim bench` runs them.
 
 #![allow(missing_docs)]
 
@@ -6,36 +8,27 @@
 mod example;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use example::{Stepped, WEEKS, design, list, record, scenario};
+use example::{Stepped, WEEKS, list};
+use schoolsim::bench::growth;
+use schoolsim::bench::machine::Machine;
+use schoolsim::bench::timing::threads;
+use schoolsim::bench::workload::{Size, Workload, names};
 use schoolsim::model::Model;
 use schoolsim::policy::{Policy, TeachingResearchGroups};
-use schoolsim::population::SchoolList;
 use schoolsim::setting::Country;
 use schoolsim::units::Week;
 use schoolsim::week::{self, Frame};
 use std::hint::black_box;
-
-/// Posts of a list, as its schools are founded.
-fn posts(list: &SchoolList) -> u64 {
-    list.schools.iter().map(|s| u64::from(s.teachers.max(1))).sum()
-}
+use std::time::Duration;
 
 /// Says what the figures below hold for.
 fn compiled_for(_: &mut Criterion) {
-    let vectors = [
-        ("avx512f", cfg!(target_feature = "avx512f")),
-        ("avx2", cfg!(target_feature = "avx2")),
-        ("sse2", cfg!(target_feature = "sse2")),
-        ("neon", cfg!(target_feature = "neon")),
-    ];
-    let vectors: Vec<&str> = vectors.iter().filter(|v| v.1).map(|v| v.0).collect();
-    println!(
-        "compiled for {} {}, vectors {vectors:?}, debug assertions {}; {} cores; an element is a teacher-week",
-        std::env::consts::ARCH,
-        std::env::consts::OS,
-        if cfg!(debug_assertions) { "on" } else { "off" },
-        std::thread::available_parallelism().map_or(1, usize::from),
-    );
+    println!("{:#?}\nan element is a teacher-week", Machine::this());
+}
+
+/// Whether the environment asks for something.
+fn asked(name: &str) -> bool {
+    std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
 }
 
 /// A week of one school, by teachers, with its usual practice and with weekly group work besides.
@@ -67,37 +60,48 @@ fn school_week(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// A replicate with all policies in one arm, by number of schools: two years of two arms after one of warm-up.
-fn replicate(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("replicate");
-    group.sample_size(10);
-    let all = Policy::all();
-    for number in [50, 200, 800] {
-        let schools = list(number, 4, 15.0);
-        group.throughput(Throughput::Elements(posts(&schools) * u64::from(WEEKS) * (1 + 2 * 2)));
-        let design = design(&schools, &[&all], 2);
-        group.bench_with_input(BenchmarkId::from_parameter(number), &design, |bench, design| {
-            bench.iter(|| black_box(record(design, 0)));
+/// The workloads, to the rows of all tables, on one thread and on all.
+fn workloads(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("workload");
+    group.sample_size(10).measurement_time(Duration::from_secs(20));
+    let size = Size { quick: !asked("SCHOOLSIM_BENCH_FULL"), ..Size::default() };
+    for name in names() {
+        let workload = Workload::known(name, size).expect("it ships");
+        group.throughput(Throughput::Elements(workload.teacher_weeks()));
+        for threads in threads(Machine::this().cores) {
+            group.bench_with_input(BenchmarkId::new(name, threads), &threads, |bench, &threads| {
+                bench.iter(|| workload.run(threads).expect("it runs"));
+            });
+        }
+    }
+    group.finish();
+}
+
+/// Time by number of teachers, on all threads: with listing and founding the schools in it, without listing, and both
+/// starts alone. Ten million teachers take minutes and some gigabytes: with `SCHOOLSIM_BENCH_LARGE=1`.
+fn growth_with_teachers(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("growth");
+    group.sample_size(10).measurement_time(Duration::from_secs(20));
+    let large = asked("SCHOOLSIM_BENCH_LARGE").then_some(10_000_000);
+    let cores = Machine::this().cores;
+    for teachers in [10_000, 100_000, 1_000_000].into_iter().chain(large) {
+        let workload = growth::of(teachers).expect("it is valid");
+        group.throughput(Throughput::Elements(workload.teacher_weeks()));
+        group.bench_function(BenchmarkId::new("from listing to rows", teachers), |bench| {
+            bench.iter(|| growth::of(teachers).and_then(|all| all.run(cores)).expect("it runs"));
+        });
+        group.bench_function(BenchmarkId::new("from founding to rows", teachers), |bench| {
+            bench.iter(|| workload.run(cores).expect("it runs"));
+        });
+        group.bench_function(BenchmarkId::new("listing alone", teachers), |bench| {
+            bench.iter(|| black_box(growth::of(teachers).expect("it is valid")));
+        });
+        group.bench_function(BenchmarkId::new("founding alone", teachers), |bench| {
+            bench.iter_custom(|times| (0..times).map(|_| growth::founding(&workload)).sum());
         });
     }
     group.finish();
 }
 
-/// A scenario of twenty schools with an arm a policy, by threads.
-fn threads(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("scenario");
-    group.sample_size(10);
-    let arms = Policy::all().into_iter().map(|p| (p.name(), vec![p])).collect();
-    let scenario = schoolsim::scenario::Scenario { replicates: 8, ..scenario(arms) };
-    let years = schoolsim::experiment::execute::ticks(&scenario);
-    group.throughput(Throughput::Elements(posts(&example::small()) * u64::from(WEEKS) * years));
-    for threads in [1, 2] {
-        group.bench_with_input(BenchmarkId::new("threads", threads), &threads, |bench, &threads| {
-            bench.iter(|| black_box(example::run(&scenario, threads)));
-        });
-    }
-    group.finish();
-}
-
-criterion_group!(benches, compiled_for, school_week, replicate, threads);
+criterion_group!(benches, compiled_for, school_week, workloads, growth_with_teachers);
 criterion_main!(benches);

@@ -4,6 +4,7 @@
 
 pub mod units;
 pub mod vectors;
+pub mod tally;
 pub mod rng;
 pub mod parameter;
 pub mod nearest;
@@ -40,6 +41,7 @@ pub mod validation;
 pub mod tables;
 pub mod charts;
 pub mod manifest;
+pub mod bench;
 pub mod output;
 pub mod report;
 pub mod import;

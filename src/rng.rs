@@ -7,6 +7,7 @@
 
 mod wide;
 
+use crate::tally;
 use crate::units::Week;
 use crate::vectors::widest;
 use rand::Rng;
@@ -201,6 +202,7 @@ impl Draws {
                 *word = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
             }
             self.held = group;
+            tally::made(64);
         }
         let first = (slot % 4) * WORDS_PER_SLOT;
         Slot { words: &self.words[first..first + WORDS_PER_SLOT], next: 0 }
@@ -220,6 +222,7 @@ impl Slot<'_> {
         debug_assert!(self.next < self.words.len(), "a slot has {} words", self.words.len());
         let word = self.words[self.next % self.words.len()];
         self.next += 1;
+        tally::read(1);
         word
     }
 

@@ -35,6 +35,8 @@ pub mod trial;
 pub mod validate;
 pub mod worth;
 pub mod report;
+pub mod measured;
+pub mod bench;
 
 use exit::{Code, Failure};
 
@@ -53,6 +55,7 @@ const EXAMPLES: &str = "Examples:
   schoolsim validate                       the model beside all of them
   schoolsim worth-it                       an exchange, or as much nearer home?
   schoolsim report output/three-systems    results as one HTML file, to read, print or send
+  schoolsim bench --quick                  how fast it is on this machine
 ";
 
 const CODES: &str = "Exit codes:
@@ -61,7 +64,7 @@ const CODES: &str = "Exit codes:
   2    wrong usage of the command line
   3    scenario invalid
   4    some runs failed
-  5    a validation gate was not met
+  5    a validation gate was not met, or bench counted more instructions than recorded
   6    results differ from the manifest
   130  interrupted; what is finished is kept, and run goes on with --resume
 
@@ -121,6 +124,8 @@ pub enum Command {
     WorthIt(worth::WorthArgs),
     /// Make one HTML file from a folder of results, to read, print or send.
     Report(report::ReportArgs),
+    /// Measure this machine: memory, random numbers, and the model in teacher-weeks a second.
+    Bench(bench::BenchArgs),
     /// Print the JSON Schema of scenario files, or of trials, for editors.
     Schema(tools::SchemaArgs),
     /// Print completions for a shell.
@@ -162,6 +167,7 @@ fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> 
         Command::Trace(args) => trace::trace(&args, json, quiet),
         Command::WorthIt(args) => worth::worth_it(&args, json, quiet),
         Command::Report(args) => report::report(&args, json, quiet),
+        Command::Bench(args) => bench::bench(&args, json, quiet),
         Command::Schema(args) => tools::schema(&args),
         Command::Completions(args) => tools::completions(&args, Cli::command()),
     }
