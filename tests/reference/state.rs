@@ -3,7 +3,7 @@
 
 use super::numbers::{grid, grid_sum};
 use schoolsim::model::Model;
-use schoolsim::world::{self, Brought, Tie, Title};
+use schoolsim::world::{self, Brought, LANES, Tie, Title};
 
 /// The holder of a post.
 #[derive(Clone, Debug, Default)]
@@ -234,13 +234,13 @@ impl Lane {
             generation: teachers.generation[lane],
             source: teachers.source[lane],
             posted: teachers.posted[lane],
-            growth: teachers.growth[lane],
-            readiness: teachers.readiness[lane],
+            growth: teachers.growth(lane),
+            readiness: teachers.readiness(lane),
         };
         Self {
             filled: teachers.filled[lane],
             teacher,
-            quality_sum: teachers.quality_sum[lane],
+            quality_sum: teachers.quality_sum(lane),
             covered_hours: teachers.covered_hours[lane],
             encouraged: teachers.encouraged[lane],
             engaged: teachers.engaged[lane],
@@ -249,13 +249,10 @@ impl Lane {
 
     fn write(&self, teachers: &mut world::Teachers, lane: usize) {
         let teacher = &self.teacher;
-        for d in 0..4 {
-            teachers.enacted[d][lane] = teacher.enacted[d];
-            teachers.embedded[d][lane] = teacher.embedded[d];
-        }
-        teachers.growth[lane] = teacher.growth;
-        teachers.readiness[lane] = teacher.readiness;
-        teachers.quality_sum[lane] = self.quality_sum;
+        teachers.set_enacted(lane, teacher.enacted);
+        teachers.set_embedded(lane, teacher.embedded);
+        teachers.set_pace(lane, teacher.growth, teacher.readiness);
+        teachers.tiles[lane / LANES].quality_sum[lane % LANES] = self.quality_sum;
         teachers.experience[lane] = teacher.experience;
         teachers.receptivity[lane] = teacher.receptivity;
         teachers.motivation[lane] = teacher.motivation;
