@@ -8,10 +8,12 @@
 
 #[path = "reference/numbers.rs"]
 mod numbers;
+#[path = "reference/vectors.rs"]
+mod vectors;
 
 use numbers::words;
 use proptest::prelude::*;
-use schoolsim::rng::{self, Place, Purpose, Streams, WORDS_PER_SLOT};
+use schoolsim::rng::{self, Place, Purpose, Streams, WORDS_PER_SLOT, WeekSlot, Words};
 use schoolsim::units::{self, Week};
 
 /// Every purpose with its number in the key. A number is never given anew.
@@ -114,6 +116,38 @@ proptest! {
     }
 
     #[test]
+    fn first_words_of_many_slots_are_those_of_the_cipher(
+        key in keys(), slots in prop::collection::vec((edged(), edged()), 0..70), before in 0usize..3,
+    ) {
+        let place = Place { district: key.district, school: key.school };
+        let streams = Streams::new(key.seed, key.replicate);
+        let asked: Vec<WeekSlot> = slots.iter().map(|&(week, slot)| WeekSlot { week, slot }).collect();
+        // What stood there before is gone.
+        let mut got = vec![Words([7, 7]); before];
+        streams.first_words(PURPOSES[key.purpose].0, place, key.year, &asked, &mut got);
+        prop_assert_eq!(got.len(), asked.len());
+        for (asked, got) in asked.into_iter().zip(got) {
+            let expected = words(Key { week: asked.week, ..key }.key(), asked.slot as usize).words;
+            prop_assert_eq!(got.0, [expected[0], expected[1]], "{:?} of {:?}", asked, key);
+            let mut slot = got.slot();
+            prop_assert_eq!([slot.word(), slot.word()], got.0);
+        }
+    }
+
+    #[test]
+    fn first_words_of_a_year_are_those_of_the_cipher(key in keys(), slots in 0usize..70, before in 0usize..3) {
+        let place = Place { district: key.district, school: key.school };
+        let mut got = vec![Words([7, 7]); before];
+        let purpose = PURPOSES[key.purpose].0;
+        Streams::new(key.seed, key.replicate).first_words_of_year(purpose, place, key.year, slots, &mut got);
+        prop_assert_eq!(got.len(), slots);
+        for (slot, got) in got.into_iter().enumerate() {
+            let expected = words(Key { week: u32::MAX, ..key }.key(), slot).words;
+            prop_assert_eq!(got.0, [expected[0], expected[1]], "slot {} of {:?}", slot, key);
+        }
+    }
+
+    #[test]
     fn numbers_drawn_from_words_follow_their_formulae(
         key in keys(),
         slot in 0usize..200,
@@ -178,6 +212,9 @@ fn shares_of_gaps_are_their_formula() {
     let all = (0..64.0f32.to_bits()).step_by(1009).chain(joint - 2000..joint + 2000);
     for x in all.map(f32::from_bits) {
         assert_eq!(units::closing(x).to_bits(), numbers::closing(x).to_bits(), "{x:?}");
+        // Side by side with others, slow and fast ones.
+        let others = [x, 0.01, x * 0.5, x, 3.0, x * 2.0, 0.0, x];
+        assert_eq!(units::closings(others).map(f32::to_bits), others.map(|x| numbers::closing(x).to_bits()), "{x:?}");
     }
 }
 
@@ -195,4 +232,22 @@ proptest! {
             prop_assert_eq!(units::grid_sum(x).to_bits(), numbers::grid_sum(x).to_bits());
         }
     }
+}
+
+#[test]
+fn vectors_are_those_asked_for() {
+    vectors::used_as_asked();
+}
+
+#[test]
+fn with_any_vectors_that_the_processor_has() {
+    vectors::with_each(
+        "vectors_are_those_asked_for",
+        &[
+            "every_word_of_every_slot_is_that_of_the_cipher",
+            "first_words_of_many_slots_are_those_of_the_cipher",
+            "first_words_of_a_year_are_those_of_the_cipher",
+            "shares_of_gaps_are_their_formula",
+        ],
+    );
 }

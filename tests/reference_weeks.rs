@@ -9,6 +9,8 @@
 
 mod example;
 mod reference;
+#[path = "reference/vectors.rs"]
+mod vectors;
 #[path = "reference/anything.rs"]
 mod anything;
 
@@ -161,4 +163,14 @@ fn everything_there_is_was_tried() {
     let all = modes.into_iter().chain(usual).chain(during).chain(others.map(str::to_owned));
     let few: Vec<String> = all.filter(|what| count.get(what).copied().unwrap_or(0) < 3).collect();
     assert!(few.is_empty(), "hardly tried: {few:?} of {count:?}");
+}
+
+#[test]
+fn vectors_are_those_asked_for() {
+    vectors::used_as_asked();
+}
+
+#[test]
+fn with_any_vectors_that_the_processor_has() {
+    vectors::with_each("vectors_are_those_asked_for", &["three_weeks_of_any_school", "two_years_of_any_district"]);
 }

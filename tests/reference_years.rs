@@ -6,6 +6,8 @@
 
 mod example;
 mod reference;
+#[path = "reference/vectors.rs"]
+mod vectors;
 
 use example::{Stepped, bits, design, list, record};
 use reference::{Books, Both, District, Given};
@@ -132,4 +134,21 @@ fn a_whole_replicate_from_its_founding() {
             assert_eq!(*engine, reference, "year {year} of arm {arm}");
         }
     }
+}
+
+#[test]
+fn vectors_are_those_asked_for() {
+    vectors::used_as_asked();
+}
+
+#[test]
+fn with_any_vectors_that_the_processor_has() {
+    vectors::with_each(
+        "vectors_are_those_asked_for",
+        &[
+            "every_policy_at_once_in_every_country",
+            "subject_teachers_of_secondary_schools",
+            "a_whole_replicate_from_its_founding",
+        ],
+    );
 }

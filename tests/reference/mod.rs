@@ -15,8 +15,9 @@
 //! In the order of a year: `sessions` (what there is to learn), `week` (what the week does with it), `pupils`
 //! (assessment, and the cohorts move up), `staff` (who leaves, moves, comes, gets a title). Beside them `numbers`
 //! (grid and random words), `state` (from and to the engine's arrays) and `books`. For the tests: `anything`
-//! (districts, parameters and policies by lot), `beside` (engine and reference together) and `difference` (the first
-//! difference, told in words).
+//! (districts, parameters and policies by lot), `beside` (engine and reference together), `difference` (the first
+//! difference, told in words) and `vectors` (the same tests again with each kind of vectors that the processor has:
+//! results hang on none).
 
 #![allow(dead_code, missing_docs)]
 
