@@ -1,11 +1,12 @@
 //! Bytes of state of a teacher, from the sizes of the arrays that hold the world.
 
 use super::workload::Workload;
+use crate::experiment::room;
 use crate::ledger::{Ledger, Mechanism};
 use crate::population::SchoolList;
 use crate::population::found::{Founding, found};
 use crate::rng::Streams;
-use crate::world::{District, School};
+use crate::world::{District, Lanes, School, Tile};
 use serde::Serialize;
 use std::mem::size_of_val;
 
@@ -71,27 +72,9 @@ fn of_system(workload: &Workload, system: usize) -> State {
     State { held, a_week, from_memory }
 }
 
-/// Arrays over the teachers of a district.
+/// Tiles and arrays of the teachers of a district.
 fn teachers(district: &District) -> usize {
-    let t = &district.teachers;
-    let practice: usize = t.enacted.iter().chain(&t.embedded).map(|array| size_of_val(array.as_slice())).sum();
-    let numbers = [
-        &t.growth,
-        &t.readiness,
-        &t.quality_sum,
-        &t.covered_hours,
-        &t.experience,
-        &t.receptivity,
-        &t.motivation,
-        &t.encouraged,
-        &t.mentor_skill,
-        &t.years_in_post,
-        &t.source,
-    ];
-    let numbers: usize = numbers.iter().map(|array| size_of_val(array.as_slice())).sum();
-    let small = size_of_val(t.title.as_slice()) + size_of_val(t.generation.as_slice());
-    let signs: usize = [&t.filled, &t.posted, &t.engaged].iter().map(|array| size_of_val(array.as_slice())).sum();
-    practice + numbers + small + signs
+    room::lane() * district.teachers.filled.len()
 }
 
 /// Arrays over the cohorts of a district.
@@ -114,15 +97,12 @@ fn books(district: &District, policies: usize) -> usize {
     district.schools.len() * (ledger.origins() * Mechanism::ALL.len() * size_of::<f64>() + size_of::<[f64; 3]>())
 }
 
-/// What a week reads and writes of a district: practice and the year's sum of quality are changed (twice), growth,
-/// readiness, experience and who holds a post are looked at (once).
+/// What a week reads and writes of a district: practice and the year's sum of quality are changed (twice), growth and
+/// readiness, which are the rest of a tile, are looked at (once).
 fn week(district: &District) -> usize {
-    let t = &district.teachers;
-    let practice = t.enacted.iter().chain(&t.embedded).map(|array| size_of_val(array.as_slice()));
-    let changed: usize = practice.sum::<usize>() + size_of_val(t.quality_sum.as_slice());
-    let looked_at: usize =
-        [&t.growth, &t.readiness, &t.experience].iter().map(|array| size_of_val(array.as_slice())).sum();
-    2 * changed + looked_at + size_of_val(t.filled.as_slice())
+    let tiles = &district.teachers.tiles;
+    let looked_at = 2 * size_of::<Lanes>();
+    tiles.len() * (2 * (size_of::<Tile>() - looked_at) + looked_at)
 }
 
 #[cfg(test)]
