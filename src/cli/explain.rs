@@ -5,6 +5,7 @@ use super::terminal;
 use crate::answer::footing::{PROJECTION, values_in_words};
 use crate::decision::{Decision, Decisions, Rule};
 use crate::experiment::Footing;
+use crate::numerals::counted;
 use crate::parameter::{Grade, Stated};
 use crate::population;
 use crate::price::{NOT_STATED, Prices, StatedPrice};
@@ -92,14 +93,14 @@ fn stated_prices(system: &System) -> Vec<StatedPrice> {
 
 fn in_words(scenario: &Scenario, values: &str) -> String {
     let mut text = format!(
-        "{}\n{}\n\n{} replicates of {} years of {} weeks after {} years of business as usual; seed {}.\n\
+        "{}\n{}\n\n{} of {} of {} after {} of business as usual; seed {}.\n\
          Every arm is compared with doing nothing, for the same schools, teachers and luck.\n",
         scenario.title,
         scenario.question,
-        scenario.replicates,
-        scenario.years,
-        scenario.weeks,
-        scenario.warm_up_years,
+        counted(scenario.replicates as usize, "replicate"),
+        counted(scenario.years as usize, "year"),
+        counted(scenario.weeks as usize, "week"),
+        counted(scenario.warm_up_years as usize, "year"),
         scenario.seed,
     );
     for (at, system) in scenario.systems.iter().enumerate() {

@@ -21,7 +21,7 @@ pub const ARMS: usize = 50;
 /// Most policies of an arm.
 const POLICIES: usize = 16;
 /// Most systems.
-const SYSTEMS: usize = 20;
+const SYSTEMS: usize = 30;
 /// School years that may be simulated.
 const YEARS: std::ops::RangeInclusive<u32> = 1..=100;
 /// Longest name, characters.
