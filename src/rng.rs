@@ -259,6 +259,7 @@ pub fn uniform(word: u32) -> f32 {
 
 /// Standard normal from 32 bits: the inverse distribution function by Wichura's algorithm AS 241 (PPND7,
 /// relative error 1e-7; Applied Statistics 37, 1988), in `f64` with portable logarithm and square root.
+#[inline]
 pub fn normal(word: u32) -> f32 {
     let p = (f64::from(word) + 0.5) / 4_294_967_296.0;
     let q = p - 0.5;
@@ -268,6 +269,11 @@ pub fn normal(word: u32) -> f32 {
         let bottom = ((67.187_563_600 * r + 78.757_757_664) * r + 17.895_169_469) * r + 1.0;
         return (q * top / bottom) as f32;
     }
+    tail(p, q)
+}
+
+/// The same beyond the middle 85 %.
+fn tail(p: f64, q: f64) -> f32 {
     let tail = if q < 0.0 { p } else { 1.0 - p };
     let r = (-libm::log(tail)).sqrt();
     let x = if r <= 5.0 {

@@ -141,6 +141,24 @@ pub fn closings<const N: usize>(x: [f32; N]) -> [f32; N] {
     closed
 }
 
+/// `exp(x)`, the bits of `libm::exp`, without a call where `x` is within half of ln 2 of 0, as it mostly is in the week.
+#[inline(always)]
+pub fn exp(x: f64) -> f64 {
+    const NEAR: f64 = 0.346_573;
+    let size = x.abs();
+    if size > 1e-8 && size < NEAR {
+        // The library's rational approximation of the same name in FreeBSD, operation by operation.
+        let square = x * x;
+        let series = 4.138_136_797_057_238_46e-8;
+        let series = -1.653_390_220_546_525_153_9e-6 + square * series;
+        let series = 6.613_756_321_437_934_361_17e-5 + square * series;
+        let series = -2.777_777_777_701_559_338_42e-3 + square * series;
+        let c = x - square * (1.666_666_666_666_660_190_37e-1 + square * series);
+        return 1.0 + (x * c / (2.0 - c) + x);
+    }
+    libm::exp(x)
+}
+
 /// From where on [`steep`] is taken.
 const STEEP: f32 = 0.125;
 
@@ -152,7 +170,7 @@ const STEEP: f32 = 0.125;
 #[inline(always)]
 fn steep(x: f32) -> f32 {
     const LN2_HI: f32 = 0.693_138_1;
-    const LN2_LO: f32 = 9.058_000_6e-6;
+    const LN2_LO: f32 = 9.058_001e-6;
     const HALF_LN2: f32 = 0.346_573_6;
     const THREE_HALVES_LN2: f32 = 1.039_720_8;
     const WHOLE: f32 = 18.714_973;
@@ -223,6 +241,15 @@ mod tests {
             let library = if x < STEEP { series(x) } else { -libm::expm1f(-x) };
             assert_eq!(closing(x).to_bits(), library.to_bits(), "{x:?}");
             assert_eq!(closings([0.01, x])[1].to_bits(), library.to_bits(), "{x:?}");
+        }
+    }
+
+    #[test]
+    fn exponentials_are_the_library_function_to_the_bit() {
+        let near = (0..400_000).map(|i| f64::from(i - 200_000) * 1.733_1e-6);
+        let far = (0..2000).map(|i| f64::from(i - 1000) * 0.011_3);
+        for x in near.chain(far).chain([0.0, -0.0, 1e-8, -1e-8, 3e-9, 1e-300, 0.346_573, 0.346_573_59, 800.0, -800.0]) {
+            assert_eq!(exp(x).to_bits(), libm::exp(x).to_bits(), "{x:?}");
         }
     }
 

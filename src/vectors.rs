@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 /// Vector instructions that the inner loops are compiled for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Vectors {
-    /// What every processor of the kind has: SSE2 on x86-64, NEON on AArch64.
+    /// What every processor of the kind has: SSE2 on x86-64, NEON on `AArch64`.
     Portable,
     /// AVX2 on x86-64: eight values of 32 bits.
     Avx2,

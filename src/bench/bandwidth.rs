@@ -1,4 +1,4 @@
-//! Bandwidth of the memory, as McCalpin's STREAM benchmark measures it: the triad `a = b + s c` over arrays that no
+//! Bandwidth of the memory, as `McCalpin`'s STREAM benchmark measures it: the triad `a = b + s c` over arrays that no
 //! cache holds, three words counted a step (what the write first reads is not counted).
 
 use super::machine::Machine;

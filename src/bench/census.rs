@@ -179,7 +179,7 @@ pub fn file(counts: &[Count]) -> Result<String, csv::Error> {
     for count in counts {
         writer.serialize(count)?;
     }
-    let bytes = writer.into_inner().map_err(|e| e.into_error())?;
+    let bytes = writer.into_inner().map_err(csv::IntoInnerError::into_error)?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -12,7 +12,7 @@ pub const MODEL: &str = "a toy model: one skill, one kind of event, no pupils, n
 /// Triad of that machine on one and on two threads (bytes a second, three words counted).
 pub const TRIAD: [f64; 2] = [26.6e9, 38.6e9];
 
-/// `rand_chacha` ChaCha8 `fill_bytes` there on one and on two threads (bytes a second).
+/// `rand_chacha` `ChaCha8` `fill_bytes` there on one and on two threads (bytes a second).
 pub const CHACHA8: [f64; 2] = [4.9e9, 9.2e9];
 
 /// A program with a figure.

@@ -108,8 +108,8 @@ impl Taken {
         Self(threads.iter().map(|&n| (n, Vec::new())).collect())
     }
 
-    fn add(&mut self, threads: usize, speeds: Vec<f64>) {
-        self.0.iter_mut().filter(|(n, _)| *n == threads).for_each(|(_, all)| all.extend(&speeds));
+    fn add(&mut self, threads: usize, speeds: &[f64]) {
+        self.0.iter_mut().filter(|(n, _)| *n == threads).for_each(|(_, all)| all.extend(speeds));
     }
 
     fn speeds(self) -> Vec<Speed> {
@@ -127,9 +127,9 @@ struct Figures {
 impl Figures {
     fn take(&mut self, on: &[usize], arrays: u64, seconds: f64) {
         for &threads in on {
-            self.bandwidth.add(threads, triad(threads, arrays, seconds));
-            self.words.add(threads, generator::words(threads, seconds));
-            self.chacha8.add(threads, generator::chacha8(threads, seconds));
+            self.bandwidth.add(threads, &triad(threads, arrays, seconds));
+            self.words.add(threads, &generator::words(threads, seconds));
+            self.chacha8.add(threads, &generator::chacha8(threads, seconds));
         }
     }
 }
@@ -160,7 +160,7 @@ pub fn measure(effort: &Effort, tell: &dyn Fn(&str)) -> Result<Session, Failure>
                 tell(&format!("{} on {}", workload.name, crate::numerals::counted(threads, "thread")));
                 let fresh = machine::forget_peak();
                 let time = workload.run(threads)?;
-                taken.add(threads, vec![workload.teacher_weeks() as f64 / time.as_secs_f64().max(1e-9)]);
+                taken.add(threads, &[workload.teacher_weeks() as f64 / time.as_secs_f64().max(1e-9)]);
                 *highest = (*highest).max(machine::peak().filter(|_| fresh));
             }
             peak = peak.max(*highest);

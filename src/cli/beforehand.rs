@@ -145,6 +145,7 @@ mod tests {
     use crate::cli::given::lists;
     use crate::cli::reading::scenario;
 
+    #[allow(clippy::unnecessary_wraps, reason = "as what is asked of the machine")]
     fn free(bytes: u64) -> Option<Free> {
         Some(Free { bytes, bound: "free on this machine" })
     }

@@ -19,6 +19,7 @@ use std::path::{Path, PathBuf};
 #[command(
     before_help = "Examples:\n  schoolsim bench --quick              about a minute\n  schoolsim bench                      a few minutes\n  schoolsim bench --quick --json > here.json\n  schoolsim bench --instructions       instructions a teacher-week, counted by valgrind\n"
 )]
+#[allow(clippy::struct_excessive_bools, reason = "flags of the command line")]
 pub struct BenchArgs {
     /// A first look: fewer years and replicates, one round.
     #[arg(long)]

@@ -155,12 +155,11 @@ fn numbers_in_words(before: &[System], system: &System) -> String {
     if numbers.is_empty() {
         return String::new();
     }
-    match before.iter().find(|other| same(&population::assumptions(&other.population), &numbers)) {
-        Some(other) => format!("\nNumbers that the schools rest on beside their data: as in {}.\n", other.name),
-        None => {
-            let lines: String = numbers.iter().map(line).collect();
-            format!("\nNumbers that the schools rest on beside their data:\n{lines}")
-        }
+    if let Some(other) = before.iter().find(|other| same(&population::assumptions(&other.population), &numbers)) {
+        format!("\nNumbers that the schools rest on beside their data: as in {}.\n", other.name)
+    } else {
+        let lines: String = numbers.iter().map(line).collect();
+        format!("\nNumbers that the schools rest on beside their data:\n{lines}")
     }
 }
 

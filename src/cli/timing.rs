@@ -168,7 +168,7 @@ fn quickest(timed: &dyn Fn() -> Result<f64, Failure>) -> Result<f64, Failure> {
 /// Results of so many replicates of the parts; those that were simulated stand for more.
 fn made(timed: &Timed<'_>, parts: &[Simulated], replicates: u32) -> Result<(Scenario, Results), Failure> {
     let systems = parts.iter().map(|part| part.system.clone()).collect();
-    let scenario = Scenario { systems, replicates, ..timed.scenario.clone() };
+    let scenario = Scenario { replicates, systems, ..timed.scenario.clone() };
     let lists: Vec<SchoolList> = parts.iter().map(|part| part.list.clone()).collect();
     let plan = Plan::of(&scenario);
     let finished: Vec<Option<Digest>> = plan

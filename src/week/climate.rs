@@ -1,7 +1,7 @@
 //! Phase 5: leadership, culture and climate move.
 
 use super::Frame;
-use crate::units::Domain;
+use crate::units::{Domain, exp};
 use crate::world::{District, LANES};
 
 /// Leadership, culture and climate stay within this many SD.
@@ -30,7 +30,7 @@ pub fn settle(district: &mut District, school: usize, frame: &Frame<'_>, collabo
     here.leadership = next.clamp(-LIMIT, LIMIT) as f32;
 
     let culture = f64::from(here.culture);
-    let built = model.culture_gain * collaboration * libm::exp(model.leadership_culture * leadership);
+    let built = model.culture_gain * collaboration * exp(model.leadership_culture * leadership);
     let decays = model.culture_decay * (culture - f64::from(here.culture_norm));
     here.culture = (culture + built - decays + f64::from(here.culture_push)).clamp(-LIMIT, LIMIT) as f32;
 

@@ -50,10 +50,13 @@ struct Sum {
 }
 
 impl Sum {
+    #[inline(always)]
     fn book(&self, district: &mut District, school: usize, mode: Mode, origin: Origin, ledger: &mut Ledger) {
         let (learnt, embedded) = (self.learnt * 0.25, self.embedded * 0.25);
         ledger.book(school, learning(mode), origin, learnt);
-        ledger.book(school, Mechanism::Rehearsal, origin, embedded);
+        if embedded != 0.0 {
+            ledger.book(school, Mechanism::Rehearsal, origin, embedded);
+        }
         if let Some(policy) = origin.index() {
             district.schools[school].owed[policy].add([learnt, embedded]);
         }
@@ -143,7 +146,7 @@ fn hold(
     while let [lane, rest @ ..] = waiting {
         let lane = *lane as usize;
         let (number, teachers) = (lane / LANES, &mut district.teachers);
-        let together = if traced { 0 } else { neighbours(number, rest) };
+        let together = if traced { 0 } else { neighbours(lane as u32, rest) };
         waiting = &rest[together..];
         if together == 0 {
             let hours = hours_of(lane, &mut teachers.covered_hours);
@@ -171,13 +174,13 @@ fn hold(
     Sum { learnt, embedded, ..sum }
 }
 
-/// How many of those who follow in a list of lanes sit in the same tile, in ascending order.
+/// How many of those who follow a lane in a list sit in the same tile, in ascending order.
 #[inline(always)]
-fn neighbours(tile: usize, rest: &[u32]) -> usize {
-    let mut last = None;
+fn neighbours(lane: u32, rest: &[u32]) -> usize {
+    let (tile, mut last) = (lane as usize / LANES, lane);
     let ascending = |lane: &&u32| {
-        let follows = **lane as usize / LANES == tile && last.is_none_or(|last| last < **lane);
-        last = Some(**lane);
+        let follows = **lane as usize / LANES == tile && last < **lane;
+        last = **lane;
         follows
     };
     rest.iter().take_while(ascending).count()
