@@ -2,7 +2,7 @@
 
 use super::Frame;
 use crate::units::{Domain, exp};
-use crate::world::{District, LANES};
+use crate::world::{District, LANES, total};
 
 /// Leadership, culture and climate stay within this many SD.
 const LIMIT: f64 = 4.0;
@@ -21,7 +21,7 @@ pub fn settle(district: &mut District, school: usize, frame: &Frame<'_>, collabo
             management[i] += f64::from(practice[i]);
         }
     }
-    let management = management.iter().sum::<f64>() / here.posts.max(1) as f64;
+    let management = total(&management) / here.posts.max(1) as f64;
     let here = &mut district.schools[school];
 
     let leadership = f64::from(here.leadership);

@@ -6,7 +6,7 @@
 use super::Frame;
 use crate::ledger::{Ledger, Mechanism, Origin};
 use crate::units::{DOMAINS, exp, grid, positive};
-use crate::world::{District, LANES, Tile};
+use crate::world::{District, LANES, Tile, total};
 
 /// Moves enacted and embedded practice of a school's teachers by a week of their own.
 #[inline(always)]
@@ -21,11 +21,10 @@ pub fn drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger: 
     for tile in &mut district.teachers.tiles[here.tiles()] {
         moved.week_of(tile, reverts, own_use, support);
     }
-    let total = |lanes: [f64; LANES]| lanes.iter().sum::<f64>();
-    ledger.book(school, Mechanism::Reversion, Origin::USUAL, total(moved.back) * 0.25);
-    ledger.book(school, Mechanism::OwnUse, Origin::USUAL, total(moved.used) * 0.25);
-    ledger.book(school, Mechanism::Experience, Origin::USUAL, total(moved.grown));
-    ledger.book(school, Mechanism::EmbeddedExperience, Origin::USUAL, total(moved.grown));
+    ledger.book(school, Mechanism::Reversion, Origin::USUAL, total(&moved.back) * 0.25);
+    ledger.book(school, Mechanism::OwnUse, Origin::USUAL, total(&moved.used) * 0.25);
+    ledger.book(school, Mechanism::Experience, Origin::USUAL, total(&moved.grown));
+    ledger.book(school, Mechanism::EmbeddedExperience, Origin::USUAL, total(&moved.grown));
     // What of it policies are behind is booked to them when the weeks are over.
     for owed in &mut district.schools[school].owed[..frame.policies.len()] {
         owed.drift(f64::from(reverts), f64::from(own_use));

@@ -11,7 +11,7 @@ use crate::agenda::{Agenda, During, EVEN, Offer, Round, Session};
 use crate::ledger::{Ledger, Mechanism, Origin};
 use crate::model::{Mode, Model};
 use crate::units::{DOMAINS, Profile, closings, grid, positive};
-use crate::world::{District, LANES, Lanes, Tile};
+use crate::world::{District, LANES, Lanes, Tile, total};
 
 /// Applies the week's sessions in the order of placing; sources are as they were when the week began. Returns
 /// hours of collaboration a post.
@@ -100,14 +100,13 @@ fn take_turns(
             learnt[i] += changes[0][i];
         }
         if rates.rehearses.is_some() {
-            embedded += changes[1].iter().sum::<f64>();
+            embedded += total(&changes[1]);
         }
         if ledger.traces(school) {
             traced::attended(district, school, (round.mode, first + number), frame, (offer, &held), &changes, ledger);
         }
     }
-    let total = |lanes: [f64; LANES]| lanes.iter().sum::<f64>();
-    Sum { planned: total(planned), delivered: total(delivered), learnt: total(learnt), embedded, covered: 0.0 }
+    Sum { planned: total(&planned), delivered: total(&delivered), learnt: total(&learnt), embedded, covered: 0.0 }
 }
 
 /// One session: its learners learn, its hours are counted.
@@ -168,8 +167,8 @@ fn hold(
             hours[lane as usize % LANES] = hours_of(lane as usize, &mut teachers.covered_hours) * through;
         }
         let changes = attend(&mut teachers.tiles[number], &offer, &hours, &rates);
-        learnt += changes[0].iter().sum::<f64>();
-        embedded += changes[1].iter().sum::<f64>();
+        learnt += total(&changes[0]);
+        embedded += total(&changes[1]);
     }
     Sum { learnt, embedded, ..sum }
 }

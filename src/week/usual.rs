@@ -41,6 +41,8 @@ pub struct Routine {
 #[derive(Clone, Debug)]
 struct Team {
     lanes: Range<usize>,
+    /// Lessons watched in a week, the whole part and the rest.
+    lessons: (usize, f32),
     /// Place of its tiles among those of all teams.
     tiles: Range<usize>,
     /// Whether there is somebody to meet.
@@ -64,7 +66,9 @@ impl Routine {
             let meets = lanes.clone().filter(|&lane| teachers.filled[lane]).count() > 1;
             let induction = self.induct(district, lanes.clone());
             let tiles = self.seat(district, here.first, lanes.clone());
-            self.teams.push(Team { lanes, tiles, meets, induction });
+            let lessons = frame.setting.observations * lanes.len() as f64 / f64::from(frame.weeks);
+            let lessons = (lessons as usize, lessons.fract() as f32);
+            self.teams.push(Team { lanes, lessons, tiles, meets, induction });
         }
         self.draw(school, frame);
     }
@@ -119,9 +123,9 @@ impl Routine {
         {
             let (lanes, mut slot) = (&self.teams[number].lanes, words.slot());
             let presenter = lanes.start + slot.below(lanes.len());
-            // Lessons watched this week in the team: the whole part surely, the rest by chance.
-            let lessons = frame.setting.observations * lanes.len() as f64 / f64::from(frame.weeks);
-            let lessons = lessons as usize + usize::from(slot.chance((lessons - (lessons as usize) as f64) as f32));
+            // The whole part surely, the rest by chance.
+            let (whole, rest) = self.teams[number].lessons;
+            let lessons = whole + usize::from(slot.chance(rest));
             self.drawn.push((presenter as u32, lessons as u32));
             self.slots.extend((1..=lessons).map(|lesson| WeekSlot { week, slot: (lesson * teams + number) as u32 }));
         }

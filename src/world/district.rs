@@ -1,6 +1,6 @@
 //! A district: its schools with their teachers and cohorts, and its authority.
 
-use super::{Cohorts, LANES, Lanes, School, Teachers, Tie};
+use super::{Cohorts, LANES, Lanes, School, Teachers, Tie, total};
 use crate::ledger::{Mechanism, Origin};
 use crate::model::Model;
 use crate::units::{DOMAINS, grid};
@@ -52,8 +52,7 @@ impl District {
                 }
             }
         }
-        let total = |lanes: [f64; LANES]| lanes.iter().sum::<f64>() * 0.25;
-        let mut levels = [total(enacted), total(embedded), 0.0];
+        let mut levels = [total(&enacted) * 0.25, total(&embedded) * 0.25, 0.0];
         for cohort in school.first_cohort..school.first_cohort + school.year_groups * school.subjects {
             levels[2] += f64::from(self.cohorts.pupils[cohort]) * self.cohorts.attainment(cohort);
         }

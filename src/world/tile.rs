@@ -12,6 +12,14 @@ pub const LANES: usize = 8;
 /// One value a post of a tile.
 pub type Lanes = [f32; LANES];
 
+/// Sum over the posts of a tile of what is exact in any order: pairwise, which waits for three additions and not for
+/// eight.
+#[inline(always)]
+pub fn total(lanes: &[f64; LANES]) -> f64 {
+    let [a, b, c, d, e, f, g, h] = *lanes;
+    ((a + e) + (c + g)) + ((b + f) + (d + h))
+}
+
 /// Eight neighbouring posts of a school. An empty post holds zeros.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[repr(align(32))]
