@@ -149,11 +149,11 @@ pub fn exp(x: f64) -> f64 {
     if size > 1e-8 && size < NEAR {
         // The library's rational approximation of the same name in FreeBSD, operation by operation.
         let square = x * x;
-        let series = 4.138_136_797_057_238_46e-8;
-        let series = -1.653_390_220_546_525_153_9e-6 + square * series;
-        let series = 6.613_756_321_437_934_361_17e-5 + square * series;
-        let series = -2.777_777_777_701_559_338_42e-3 + square * series;
-        let c = x - square * (1.666_666_666_666_660_190_37e-1 + square * series);
+        let series = 4.138_136_797_057_238_5e-8;
+        let series = -1.653_390_220_546_525_2e-6 + square * series;
+        let series = 6.613_756_321_437_934e-5 + square * series;
+        let series = -2.777_777_777_701_559_3e-3 + square * series;
+        let c = x - square * (1.666_666_666_666_660_2e-1 + square * series);
         return 1.0 + (x * c / (2.0 - c) + x);
     }
     libm::exp(x)

@@ -48,15 +48,41 @@ impl Vectors {
         return self == Self::Portable;
     }
 
-    /// Those that are used: the widest that the machine has, or what [`VARIABLE`] says if it has them.
+    /// Those that are used: what [`VARIABLE`] asks for, if the machine has them, or the widest that it has.
     pub fn used() -> Self {
         static USED: OnceLock<Vectors> = OnceLock::new();
-        *USED.get_or_init(|| {
-            let asked = std::env::var(VARIABLE).ok();
-            let may = |v: &&Self| v.are_here() && asked.as_ref().is_none_or(|name| v.name() == name);
-            Self::ALL.iter().rev().find(may).copied().unwrap_or(Self::Portable)
+        *USED.get_or_init(|| Self::asked().ok().flatten().unwrap_or_else(Self::widest))
+    }
+
+    /// The widest that the machine has.
+    fn widest() -> Self {
+        Self::ALL.into_iter().rev().find(|vectors| vectors.are_here()).unwrap_or(Self::Portable)
+    }
+
+    /// What [`VARIABLE`] asks for; none where it is not set.
+    pub fn asked() -> Result<Option<Self>, Unusable> {
+        std::env::var_os(VARIABLE).map(|name| Self::named(&name.to_string_lossy())).transpose()
+    }
+
+    /// The vectors of a name, if this machine has them.
+    fn named(name: &str) -> Result<Self, Unusable> {
+        let here = Self::ALL.into_iter().filter(|vectors| vectors.are_here());
+        let of_name = |vectors: &Self| vectors.name() == name;
+        here.clone().find(of_name).ok_or_else(|| Unusable {
+            given: name.to_owned(),
+            here: here.map(Self::name).collect::<Vec<_>>().join(", "),
         })
     }
+}
+
+/// Vectors were asked for that there are not.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{VARIABLE} is '{given}', but this machine has {here}")]
+pub struct Unusable {
+    /// What was asked for.
+    pub given: String,
+    /// Names of those that the machine has.
+    pub here: String,
 }
 
 /// Environment variable that names the vectors to use: results are the same with any.
@@ -87,4 +113,27 @@ fn on_avx2<R>(work: impl FnOnce() -> R) -> R {
 #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi2")]
 fn on_avx512<R>(work: impl FnOnce() -> R) -> R {
     work()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vectors_are_asked_for_by_name() {
+        assert_eq!(Vectors::named("portable"), Ok(Vectors::Portable));
+        for vectors in Vectors::ALL {
+            assert_eq!(Vectors::named(vectors.name()).is_ok(), vectors.are_here());
+        }
+        let error = Vectors::named("wide").unwrap_err().to_string();
+        assert!(error.starts_with("SCHOOLSIM_VECTORS is 'wide', but this machine has portable"), "{error}");
+        assert!(Vectors::widest().are_here());
+    }
+
+    #[test]
+    fn work_is_done_once_with_any_vectors() {
+        let mut times = 0;
+        widest(|| times += 1);
+        assert_eq!(times, 1);
+    }
 }

@@ -1,6 +1,7 @@
 //! The machine: processor, caches, memory, vector instructions, and what the program was compiled for.
 
 use crate::manifest::Program;
+use crate::vectors::Vectors;
 use serde::Serialize;
 use std::fs::read_to_string;
 
@@ -19,6 +20,8 @@ pub struct Machine {
     pub has: Vec<&'static str>,
     /// Vector instructions that the compiler was allowed to use everywhere.
     pub compiled_for: Vec<&'static str>,
+    /// Vectors that the weekly step is run with.
+    pub uses: &'static str,
     /// The program.
     pub program: Program,
     /// Whether debug assertions are on: figures of such a build say nothing about the program that users run.
@@ -35,6 +38,7 @@ impl Machine {
             memory: field("/proc/meminfo", "MemTotal").and_then(|text| kibibytes(&text)),
             has: has(),
             compiled_for: compiled_for(),
+            uses: Vectors::used().name(),
             program: Program::this(),
             debug_assertions: cfg!(debug_assertions),
         }

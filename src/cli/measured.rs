@@ -47,7 +47,7 @@ fn about(machine: &Machine) -> String {
     let commit = program.git_commit.as_deref().map_or("", |commit| &commit[..commit.len().min(10)]);
     format!(
         "processor         {}, {}\ncache and memory  {} last cache, {} memory\nprogram           {} {} {commit}, {} build, {}\n\
-         compiled for      {}, vectors {}\nthe machine has   {}\n",
+         compiled for      {}, vectors {}\nthe machine has   {}\nthe week uses     {}\n",
         known(machine.processor.clone()),
         counted(machine.cores, "thread"),
         known(machine.last_cache.map(size)),
@@ -59,6 +59,7 @@ fn about(machine: &Machine) -> String {
         program.target.as_deref().unwrap_or("a platform not known"),
         list(&machine.compiled_for),
         list(&machine.has),
+        machine.uses,
     )
 }
 

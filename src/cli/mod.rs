@@ -3,6 +3,7 @@
 // Text is put together once a command: plain to read counts more than an allocation.
 #![allow(clippy::format_push_string, clippy::format_collect)]
 
+use crate::vectors::Vectors;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -145,9 +146,17 @@ pub fn main() -> ExitCode {
             }
         };
         let (json, quiet) = (cli.json, cli.quiet);
-        dispatch(cli.command, json, quiet).unwrap_or_else(|failure| terminal::report(&failure, json))
+        usable()
+            .and_then(|()| dispatch(cli.command, json, quiet))
+            .unwrap_or_else(|failure| terminal::report(&failure, json))
     });
     done.unwrap_or(Code::Failure).into()
+}
+
+/// Whether the vectors can be used that the environment asks for.
+fn usable() -> Result<(), Failure> {
+    let remedy = "name one of these, or leave it unset for the widest; results are the same with any";
+    Vectors::asked().map(|_| ()).map_err(|cause| Failure::new(Code::Usage, cause.to_string(), remedy))
 }
 
 fn dispatch(command: Command, json: bool, quiet: bool) -> Result<Code, Failure> {
