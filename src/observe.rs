@@ -2,7 +2,6 @@
 
 use crate::ledger::{Ledger, Mechanism, Origin, Stock};
 use crate::world::{District, SchoolId, Title, World};
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -47,9 +46,12 @@ pub struct SchoolYear {
 
 /// Looks at every school; leavers are not known yet and are filled in when the year has turned.
 pub fn schools(world: &World) -> Vec<SchoolYear> {
-    let of_district = |district: &District| (0..district.schools.len()).map(|s| school(district, s)).collect();
-    let seen: Vec<Vec<SchoolYear>> = world.districts.par_iter().map(of_district).collect();
-    seen.concat()
+    world.districts.iter().flat_map(of_district).collect()
+}
+
+/// The same for the schools of a district.
+pub fn of_district(district: &District) -> Vec<SchoolYear> {
+    (0..district.schools.len()).map(|s| school(district, s)).collect()
 }
 
 fn school(district: &District, number: usize) -> SchoolYear {

@@ -216,7 +216,7 @@ impl<'a> Start<'a> {
     fn of(design: &'a Design<'a>, streams: &'a Streams, tick: &dyn Fn()) -> Result<(Self, World), Unbalanced> {
         let mut world = founded(design, streams);
         let lasting = lasting(&world);
-        let mut opening = observe::schools(&world);
+        let mut opening = seen(&world);
         for year in warm_up(design) {
             opening = Year::usual(design, streams, year).run(&mut world, &mut |_| {})?.schools;
             tick();
@@ -323,9 +323,15 @@ fn warm_up(design: &Design<'_>) -> impl Iterator<Item = i32> {
 
 /// Pupil-weighted mean attainment.
 fn lasting(world: &World) -> f64 {
-    let schools = observe::schools(world);
+    let schools = seen(world);
     let pupils: f64 = schools.iter().map(|s| f64::from(s.pupils)).sum();
     schools.iter().map(|s| f64::from(s.pupils) * f64::from(s.attainment)).sum::<f64>() / pupils.max(1.0)
+}
+
+/// What is seen of every school; idle threads may look at some of the districts.
+fn seen(world: &World) -> Vec<SchoolYear> {
+    let districts: Vec<Vec<SchoolYear>> = world.districts.par_iter().map(observe::of_district).collect();
+    districts.concat()
 }
 
 /// One year of one arm.
@@ -373,7 +379,7 @@ impl<'a, 'b> Year<'a, 'b> {
             week::assess(district, &frame, ledger);
         });
         look(world);
-        let mut schools = observe::schools(world);
+        let mut schools = seen(world);
         let used = observe::used(world, self.policies.len() + 1);
         let cascade = self.beside.map(|nothing| observe::generations(world, nothing)).unwrap_or_default();
         let districts = world.districts.par_iter_mut().zip(&mut ledgers).enumerate();

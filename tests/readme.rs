@@ -249,7 +249,7 @@ fn phases(text: &str) -> Vec<String> {
 #[test]
 fn the_odd_protocol_has_the_order_of_the_week_and_of_the_turn_of_the_year() {
     for (before, function) in [
-        ("A week of a school (`step`)", "step"),
+        ("A week of a school (`step`)", "week"),
         ("After the last week (`assess`)", "assess"),
         ("The turn of the year (`turn_of_year`)", "turn_of_year"),
     ] {
