@@ -113,7 +113,7 @@ pub fn positive(x: f32) -> f32 {
 /// `1 − exp(−x)` for `x >= 0`: what share of a gap closes at rate `x`. The same bits on every machine.
 ///
 /// Below 1/8 the series to the fifth power, whose remainder is under `x^6 / 720`, less than a rounding of `f32`; above it
-/// [`steep`].
+/// `steep`.
 #[inline]
 pub fn closing(x: f32) -> f32 {
     let [closed] = closings([x]);

@@ -2,7 +2,7 @@
 //! simulated.
 //!
 //! Two moments are the largest: while replicates are lived through, and when all rows and files are made of what they
-//! left. What grows is counted by the sizes of the program's own types; the rest is [`BASE`]. An agreement is counted for
+//! left. What grows is counted by the sizes of the program's own types; the rest is `BASE`. An agreement is counted for
 //! every policy and school, so that policies which reach few schools take less than is said.
 
 use super::measures::{OUTCOMES, of_group};
