@@ -1,40 +1,34 @@
 //! Throughput of the random numbers: of the program's own streams, and of the plain generator below them.
 
 use super::timing::{side_by_side, speeds};
-use crate::rng::{Place, Purpose, Streams, WORDS_PER_SLOT};
-use crate::units::Week;
+use crate::rng::{Place, Purpose, Streams, WORDS_PER_SLOT, WeekSlot};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::hint::black_box;
 
 /// Streams asked for in a turn of a thread.
 const STREAMS: usize = 1024;
-/// Slots read of each, all words of them.
+/// Slots asked of each.
 pub const SLOTS: usize = 64;
 /// Bytes that the plain generator fills in a turn of a thread, a buffer of the second-level cache at a time.
 const FILLS: usize = 64;
 const BUFFER: usize = 1 << 16;
 
-/// Words a second as [`Streams`] delivers them where every word is read: streams of [`SLOTS`] slots.
+/// Words a second as [`Streams::first_words`] makes them for the week, of which it hands out the first two of a slot:
+/// what [`crate::tally`] counts as made. Weeks of [`SLOTS`] slots.
 pub fn words(threads: usize, seconds: f64) -> Vec<f64> {
     let times = side_by_side(
         threads,
         seconds,
-        |thread| (thread, 0u32, 0u32),
-        |(thread, week, sum)| {
-            *week += 1;
+        |thread| (thread, 0i32, Vec::new()),
+        |(thread, year, words)| {
+            *year += 1;
             let streams = Streams::new(1, *thread as u32);
+            let slots: [WeekSlot; SLOTS] = std::array::from_fn(|i| WeekSlot { week: i as u32, slot: i as u32 % 4 });
             for school in 0..STREAMS {
-                let week = Week { year: 1, week: *week };
-                let mut draws = streams.at(Purpose::Usual, Place::school(*thread, school), week);
-                for slot in 0..SLOTS {
-                    let mut slot = draws.slot(slot);
-                    for _ in 0..WORDS_PER_SLOT {
-                        *sum ^= slot.word();
-                    }
-                }
+                streams.first_words(Purpose::Usual, Place::school(*thread, school), *year, &slots, words);
+                black_box(&words);
             }
-            black_box(sum);
         },
     );
     speeds((threads * STREAMS * SLOTS * WORDS_PER_SLOT) as f64, &times)
