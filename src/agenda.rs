@@ -1,14 +1,16 @@
 //! The sessions placed for a school's week: what there is to learn, from whom, for how long.
 
+use crate::accounts::Accounts;
 use crate::ledger::{Mechanism, Origin};
 use crate::lineage::Whom;
 use crate::model::Mode;
 use crate::rng::{WeekSlot, Words};
-use crate::units::{DOMAINS, Profile};
-use crate::world::{LANES, Lanes};
+use crate::turns::{Part, Turns};
+use crate::units::Profile;
+use crate::world::{LANES, Teachers};
+use std::ops::Range;
 
-/// Equal weight on every domain.
-pub const EVEN: Profile = [0.25; DOMAINS];
+pub use crate::units::EVEN;
 
 /// Whose time the hours of a session are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,168 +93,18 @@ pub struct TaughtElsewhere {
     pub through: f32,
 }
 
-/// What the posts of a tile are offered in a round: to each its own source. Who has no hours is offered nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[repr(align(32))]
-pub struct Offer {
-    /// Practice of the source by domain, as it was when the week began.
-    pub source: [Lanes; DOMAINS],
-    /// Skill of the source as a mentor.
-    pub skill: Lanes,
-    /// Hours of the learner.
-    pub hours: Lanes,
-    /// Post of the source, from the school's first; nothing but a trace asks.
-    pub from: [u32; LANES],
-}
-
-/// A teacher of the school as a source.
+/// A session of business as usual among colleagues: in non-contact time, with an even focus. Its source is a teacher of
+/// the school, as the week finds her.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Source {
-    /// Post, from the school's first.
-    pub post: u32,
-    /// Practice, as it was when the week began.
-    pub practice: Profile,
-    /// Skill as a mentor.
-    pub skill: f32,
-}
-
-/// Sessions of business as usual that take place side by side, at most one a post: the meetings of all teams, the first
-/// lessons that are watched in the week, the second, the hours of all beginners with their mentors. In non-contact time,
-/// with an even focus.
-#[derive(Clone, Debug)]
-pub struct Round {
+pub struct Colleague {
     /// Mode.
     pub mode: Mode,
-    /// Offers by tile of the school.
-    pub offers: Vec<Offer>,
-    /// Posts that give, from the school's first, and their hours.
-    pub givers: Vec<(usize, f32)>,
-}
-
-impl Round {
-    /// An empty round of a mode for so many tiles, in the place of an earlier one.
-    fn reset(&mut self, mode: Mode, tiles: usize) {
-        self.mode = mode;
-        self.givers.clear();
-        self.offers.resize(tiles, Offer::default());
-        self.offers.iter_mut().for_each(|offer| offer.hours = Lanes::default());
-    }
-
-    /// Offers a post of the school hours with a source, unless it has some.
-    #[inline(always)]
-    pub fn offer(&mut self, post: usize, source: &Source, hours: f32) -> bool {
-        let (offer, i) = (&mut self.offers[post / LANES], post % LANES);
-        if offer.hours[i] > 0.0 {
-            return false;
-        }
-        for d in 0..DOMAINS {
-            offer.source[d][i] = source.practice[d];
-        }
-        offer.skill[i] = source.skill;
-        offer.hours[i] = hours;
-        offer.from[i] = source.post;
-        true
-    }
-
-    /// Offers hours with one of them to the members of a team, which are the only ones whom the round asks of its team.
-    #[inline(always)]
-    pub fn offer_team(&mut self, team: &[Members], source: &Source, hours: f32) {
-        for part in team {
-            let offer = &mut self.offers[part.tile];
-            for d in 0..DOMAINS {
-                fill(&mut offer.source[d], &part.posts, source.practice[d]);
-            }
-            fill(&mut offer.skill, &part.posts, source.skill);
-            fill(&mut offer.from, &part.posts, source.post);
-            fill(&mut offer.hours, &part.present, hours);
-        }
-        // Who presents learns nothing from it.
-        self.offers[source.post as usize / LANES].hours[source.post as usize % LANES] = 0.0;
-    }
-}
-
-/// The posts of a team that lie in one tile: all bits of those that belong to it, and of those that somebody holds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[repr(align(32))]
-pub struct Members {
-    /// Posts of the team.
-    pub posts: [u32; LANES],
-    /// Those of them that somebody holds.
-    pub present: [u32; LANES],
-    /// Tile of the school.
-    pub tile: usize,
-}
-
-/// What can be chosen by the bits of a mask.
-trait Bits: Copy {
-    fn bits(self) -> u32;
-    fn of(bits: u32) -> Self;
-}
-
-impl Bits for f32 {
-    #[inline(always)]
-    fn bits(self) -> u32 {
-        self.to_bits()
-    }
-    #[inline(always)]
-    fn of(bits: u32) -> Self {
-        Self::from_bits(bits)
-    }
-}
-
-impl Bits for u32 {
-    #[inline(always)]
-    fn bits(self) -> u32 {
-        self
-    }
-    #[inline(always)]
-    fn of(bits: u32) -> Self {
-        bits
-    }
-}
-
-/// Puts a value where the mask is set. Row by row, on values: so it becomes a vector operation.
-#[inline(always)]
-fn fill<T: Bits>(row: &mut [T; LANES], mask: &[u32; LANES], value: T) {
-    let (mut filled, mask) = (*row, *mask);
-    for i in 0..LANES {
-        filled[i] = T::of(mask[i] & value.bits() | !mask[i] & filled[i].bits());
-    }
-    *row = filled;
-}
-
-/// The rounds of a week, in order. What rounds hold is kept for the next week.
-#[derive(Clone, Debug, Default)]
-pub struct Rounds {
-    all: Vec<Round>,
-    used: usize,
-}
-
-impl Rounds {
-    /// Those of this week.
-    pub fn iter(&self) -> impl Iterator<Item = &Round> {
-        self.all[..self.used].iter()
-    }
-
-    /// How many there are this week.
-    pub fn count(&self) -> usize {
-        self.used
-    }
-
-    /// Begins another round of a mode for a school of so many tiles; returns its number.
-    pub fn begin(&mut self, mode: Mode, tiles: usize) -> usize {
-        if self.used == self.all.len() {
-            self.all.push(Round { mode, offers: Vec::new(), givers: Vec::new() });
-        }
-        self.all[self.used].reset(mode, tiles);
-        self.used += 1;
-        self.used - 1
-    }
-
-    /// A round by its number.
-    pub fn of(&mut self, number: usize) -> &mut Round {
-        &mut self.all[number]
-    }
+    /// Lane of the source.
+    pub giver: u32,
+    /// Hours of each learner and of the source.
+    pub hours: f32,
+    first: u32,
+    last: u32,
 }
 
 /// The sessions of one school and week. Cleared and reused; grows to the largest week and then allocates nothing.
@@ -262,11 +114,11 @@ pub struct Agenda {
     code: u32,
     /// Sessions placed this week, by the number of the policy.
     next: Vec<u32>,
-    /// Rounds of business as usual, before all sessions.
-    pub rounds: Rounds,
+    /// Sessions among colleagues, before all others.
+    pub colleagues: Vec<Colleague>,
     /// Sessions in the order of placing.
     pub sessions: Vec<Session>,
-    learners: Vec<u32>,
+    learners: Vec<Part>,
     /// By post, who may learn from what is placed now; everybody where it is empty.
     only: Vec<bool>,
     /// Lane of the school's first post, where `only` says anything.
@@ -277,6 +129,10 @@ pub struct Agenda {
     pub candidates: Vec<(f32, usize, Profile)>,
     /// Share of the non-contact hours asked for that fits into each post's week, by post, padding included.
     pub fit: Vec<f32>,
+    /// Room in which posts learn side by side.
+    pub turns: Turns,
+    /// Room for what sessions came to.
+    pub accounts: Accounts,
     /// Room for the random words of the policies' sessions.
     pub words: Vec<Words>,
     /// Room for the slots of the policies' sessions.
@@ -291,7 +147,7 @@ pub const SESSIONS_PER_POLICY: u32 = 4096;
 impl Agenda {
     /// Empties it for a new week.
     pub fn clear(&mut self) {
-        self.rounds.used = 0;
+        self.colleagues.clear();
         self.sessions.clear();
         self.learners.clear();
         self.elsewhere.clear();
@@ -340,27 +196,75 @@ impl Agenda {
         }
     }
 
+    /// Places a session of business as usual with a teacher of the school as its source, for others of its posts.
+    #[inline(always)]
+    pub fn meet(&mut self, mode: Mode, giver: usize, hours: f32, learners: &[Part]) {
+        let first = self.learners.len() as u32;
+        let source = Part::of(giver);
+        for part in learners {
+            let posts = if part.tile == source.tile { part.posts & !source.posts } else { part.posts };
+            self.learners.push(Part { posts, ..*part });
+        }
+        let last = self.learners.len() as u32;
+        self.colleagues.push(Colleague { mode, giver: giver as u32, hours, first, last });
+    }
+
     /// Places a session for learners given by lane. Hours or learners of nothing place nothing.
     pub fn hold(&mut self, plan: Plan, learners: impl IntoIterator<Item = usize>) {
-        self.place(plan, learners, false);
+        self.place(&plan, learners, false);
     }
 
     /// The same by video link: what is learnt in its hours depends on the school's digital readiness in any mode.
     pub fn hold_by_link(&mut self, plan: Plan, learners: impl IntoIterator<Item = usize>) {
-        self.place(plan, learners, true);
+        self.place(&plan, learners, true);
     }
 
-    fn place(&mut self, plan: Plan, learners: impl IntoIterator<Item = usize>, by_link: bool) {
-        let first = self.learners.len() as u32;
-        let may = |lane: &usize| self.only.is_empty() || self.only[lane - self.first];
-        let learners = learners.into_iter().filter(may).map(|lane| lane as u32);
-        self.learners.extend(learners.filter(|&lane| plan.giver != Some(lane)));
-        let last = self.learners.len() as u32;
+    /// Places a session for whoever holds a post in some ranges of lanes.
+    pub fn hold_among(&mut self, plan: Plan, ranges: &[Range<usize>], teachers: &Teachers) {
+        let first = self.learners.len();
+        for range in ranges.iter().filter(|range| !range.is_empty()) {
+            for tile in range.start / LANES..range.end.div_ceil(LANES) {
+                let mut part = Part::within(range, tile);
+                part.posts &= teachers.holders(tile);
+                if let Some(giver) = plan.giver.map(|lane| Part::of(lane as usize)).filter(|p| p.tile == part.tile) {
+                    part.posts &= !giver.posts;
+                }
+                if !self.only.is_empty() {
+                    for lane in part.lanes().filter(|&lane| !self.allows(lane)) {
+                        part.posts &= !Part::of(lane).posts;
+                    }
+                }
+                if part.posts != 0 {
+                    self.learners.push(part);
+                }
+            }
+        }
+        self.close(&plan, first, false);
+    }
+
+    fn place(&mut self, plan: &Plan, learners: impl IntoIterator<Item = usize>, by_link: bool) {
+        let first = self.learners.len();
+        for lane in learners {
+            if !self.allows(lane) || plan.giver == Some(lane as u32) {
+                continue;
+            }
+            let part = Part::of(lane);
+            match self.learners[first..].last_mut() {
+                Some(last) if last.tile == part.tile && last.posts & part.posts == 0 => last.posts |= part.posts,
+                _ => self.learners.push(part),
+            }
+        }
+        self.close(plan, first, by_link);
+    }
+
+    /// A session of the learners from the `first` on.
+    fn close(&mut self, plan: &Plan, first: usize, by_link: bool) {
+        let last = self.learners.len();
         let next = &mut self.next[self.code as usize];
         let key = self.code * SESSIONS_PER_POLICY + (*next).min(SESSIONS_PER_POLICY - 1);
         *next += 1;
         if plan.hours <= 0.0 || first == last {
-            self.learners.truncate(first as usize);
+            self.learners.truncate(first);
             return;
         }
         self.sessions.push(Session {
@@ -376,14 +280,26 @@ impl Agenda {
             by_link,
             key,
             delivered: 0.0,
-            first,
-            last,
+            first: first as u32,
+            last: last as u32,
         });
     }
 
-    /// Lanes of a session's learners.
-    pub fn learners(&self, session: &Session) -> &[u32] {
+    /// Learners of a session, tile by tile.
+    #[inline(always)]
+    pub fn parts(&self, session: &Session) -> &[Part] {
         &self.learners[session.first as usize..session.last as usize]
+    }
+
+    /// Learners of a session among colleagues, tile by tile.
+    #[inline(always)]
+    pub fn parts_of(&self, session: &Colleague) -> &[Part] {
+        &self.learners[session.first as usize..session.last as usize]
+    }
+
+    /// Lanes of a session's learners.
+    pub fn learners(&self, session: &Session) -> impl Iterator<Item = usize> {
+        self.parts(session).iter().flat_map(|part| part.lanes())
     }
 }
 

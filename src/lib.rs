@@ -17,6 +17,8 @@ pub mod posterior;
 pub mod lineage;
 pub mod ledger;
 pub mod world;
+pub mod turns;
+pub mod accounts;
 pub mod agenda;
 pub mod policy;
 pub mod scenario;

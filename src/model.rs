@@ -41,6 +41,14 @@ pub struct Course {
 }
 
 impl Mode {
+    /// Whether those who learn in it work together, which builds collaborative culture.
+    pub fn builds_culture(self) -> bool {
+        match self {
+            Self::Observation | Self::Feedback | Self::Cycle | Self::Meeting => true,
+            Self::Workshop | Self::Lecture | Self::Remote | Self::Recorded => false,
+        }
+    }
+
     /// What happens in what order. The co-planned cycle and the visit of an adviser differ in this alone: in the
     /// cycle the lesson that is watched was planned together, so that what was learnt is practised under the eyes of
     /// the source and analysed; an adviser watches a lesson as it always was, and the advice comes after it. In no

@@ -78,6 +78,9 @@ impl Domain {
 /// One value a domain.
 pub type Profile = [f32; DOMAINS];
 
+/// Equal weight on every domain.
+pub const EVEN: Profile = [0.25; DOMAINS];
+
 /// Practice and attainment are multiples of this step, so that changes add up without rounding.
 pub const GRID: f32 = 1.0 / 1_048_576.0;
 
@@ -141,22 +144,29 @@ pub fn closings<const N: usize>(x: [f32; N]) -> [f32; N] {
     closed
 }
 
-/// `exp(x)`, the bits of `libm::exp`, without a call where `x` is within half of ln 2 of 0, as it mostly is in the week.
+/// `exp(x)`, the bits of `libm::exp`, without a call and all but without a branch for all that the week asks for.
 #[inline(always)]
 pub fn exp(x: f64) -> f64 {
-    const NEAR: f64 = 0.346_573;
-    let size = x.abs();
-    if size > 1e-8 && size < NEAR {
-        // The library's rational approximation of the same name in FreeBSD, operation by operation.
-        let square = x * x;
-        let series = 4.138_136_797_057_238_5e-8;
-        let series = -1.653_390_220_546_525_2e-6 + square * series;
-        let series = 6.613_756_321_437_934e-5 + square * series;
-        let series = -2.777_777_777_701_559_3e-3 + square * series;
-        let c = x - square * (1.666_666_666_666_660_2e-1 + square * series);
-        return 1.0 + (x * c / (2.0 - c) + x);
+    const LN2_HI: f64 = 6.931_471_803_691_238_16e-1;
+    const LN2_LO: f64 = 1.908_214_929_270_587_7e-10;
+    let size = (x.to_bits() >> 32) as u32 & 0x7fff_ffff;
+    // From 2^-28 to 512, by the high word as the library has it.
+    if size <= 0x3e30_0000 || size >= 0x4080_0000 {
+        return libm::exp(x);
     }
-    libm::exp(x)
+    // The library's rational approximation of the same name in FreeBSD, operation by operation.
+    let half = if x < 0.0 { -0.5 } else { 0.5 };
+    let k = if size <= 0x3fd6_2e42 { 0 } else { (std::f64::consts::LOG2_E * x + half) as i32 };
+    let (hi, lo) = (x - f64::from(k) * LN2_HI, f64::from(k) * LN2_LO);
+    let x = hi - lo;
+    let square = x * x;
+    let series = 4.138_136_797_057_238_5e-8;
+    let series = -1.653_390_220_546_525_2e-6 + square * series;
+    let series = 6.613_756_321_437_934e-5 + square * series;
+    let series = -2.777_777_777_701_559_3e-3 + square * series;
+    let c = x - square * (1.666_666_666_666_660_2e-1 + square * series);
+    let power = f64::from_bits(((1023 + k) as u64) << 52);
+    (1.0 + ((x * c / (2.0 - c) - lo) + hi)) * power
 }
 
 /// From where on [`steep`] is taken.
@@ -247,7 +257,7 @@ mod tests {
     #[test]
     fn exponentials_are_the_library_function_to_the_bit() {
         let near = (0..400_000).map(|i| f64::from(i - 200_000) * 1.733_1e-6);
-        let far = (0..2000).map(|i| f64::from(i - 1000) * 0.011_3);
+        let far = (0..200_000).map(|i| f64::from(i - 100_000) * 0.007_77);
         for x in near.chain(far).chain([0.0, -0.0, 1e-8, -1e-8, 3e-9, 1e-300, 0.346_573, 0.346_573_59, 800.0, -800.0]) {
             assert_eq!(exp(x).to_bits(), libm::exp(x).to_bits(), "{x:?}");
         }

@@ -187,8 +187,8 @@ fn only_assigned_teachers_learn_where_teachers_were_assigned() {
                         acts::place(district, school, &frame, agenda);
                         let id = SchoolId { district: frame.district as u32, school: school as u32 };
                         for session in &agenda.sessions {
-                            for &lane in agenda.learners(session) {
-                                let may = whom.teacher(&before, id, lane as usize, year);
+                            for lane in agenda.learners(session) {
+                                let may = whom.teacher(&before, id, lane, year);
                                 assert!(may, "{}: lane {lane} of {id:?} learns", policy.name());
                                 learners += 1;
                             }

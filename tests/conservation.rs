@@ -315,8 +315,8 @@ fn a_week_holds_no_more_hours_than_it_has() {
                     for session in
                         agenda.sessions.iter().filter(|s| s.delivered > 0.0 && s.during == During::NonContact)
                     {
-                        for &lane in agenda.learners(session) {
-                            let post = lane as usize - first;
+                        for lane in agenda.learners(session) {
+                            let post = lane - first;
                             load[post] += f64::from(session.hours * agenda.fit[post]);
                         }
                         if let Some(lane) = session.giver {
@@ -351,7 +351,7 @@ fn delivered_is_never_more_than_planned_and_covered_is_release_and_the_givers_ti
                     week::step(district, school, &frame, agenda, ledger);
                     for session in agenda.sessions.iter().filter(|s| s.during == During::Release) {
                         let hours = session.hours * session.delivered;
-                        let learners = agenda.learners(session).len() as f64;
+                        let learners = agenda.learners(session).count() as f64;
                         released[session.origin.0 as usize] += f64::from(hours) * learners;
                     }
                 }

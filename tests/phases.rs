@@ -58,6 +58,7 @@ fn attend(world: &mut Stepped, plan: Plan) {
             agenda.hold(plan, [0]);
             time::fit(district, 0, frame, agenda);
             learning::learn(district, 0, frame, agenda, ledger);
+            learning::close(district, 0, agenda, ledger);
         }
     });
 }
@@ -104,6 +105,7 @@ fn a_week_is_its_phases_in_the_order_of_the_page() {
             climate::settle(district, school, frame, collaboration);
             teaching::teach(district, school);
             teaching::teach_elsewhere(district, school, frame, agenda);
+            learning::close(district, school, agenda, ledger);
         }
     });
     assert!(whole.world == parts.world);
@@ -366,6 +368,7 @@ fn hours_that_do_not_fit_are_cut_in_proportion() {
             time::fit(district, 0, frame, agenda);
             assert_eq!(agenda.fit[..2], [0.5, 1.0]);
             learning::learn(district, 0, frame, agenda, ledger);
+            learning::close(district, 0, agenda, ledger);
             let school = &district.schools[0];
             assert_eq!((school.planned[0], school.delivered[0], school.covered[0]), (10.0, 8.0, 5.0));
             assert!(ledger.booked(0, Mechanism::LearnMeeting, Origin::USUAL) > 0.0);

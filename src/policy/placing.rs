@@ -77,16 +77,17 @@ impl Placing<'_> {
     /// are passed over.
     pub fn hold_in_turn(&mut self, plan: Plan, turn: usize, count: usize) {
         let (first, posts, staff) = (self.here().first, self.here().posts, self.staff());
-        let filled = &self.district.teachers.filled;
         if staff == posts {
-            let from = turn % posts.max(1);
-            let lanes = (first + from..first + posts).chain(first..first + from).take(count.min(posts));
-            self.agenda.hold(plan, lanes.filter(|&lane| filled[lane]));
+            let (from, count) = (turn % posts.max(1), count.min(posts));
+            let (last, over) = ((from + count).min(posts), (from + count).saturating_sub(posts));
+            let ranges = [first + from..first + last, first..first + over];
+            self.agenda.hold_among(plan, &ranges, &self.district.teachers);
         } else if staff > 0 {
             let mut only = Vec::new();
             self.agenda.restrict(first, &mut only);
             let may = (first..first + posts).filter(|lane| only[lane - first]).cycle();
             let lanes = may.skip(turn % staff).take(count.min(staff));
+            let filled = &self.district.teachers.filled;
             self.agenda.hold(plan, lanes.filter(|&lane| filled[lane]));
             self.agenda.restrict(first, &mut only);
         }

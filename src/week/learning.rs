@@ -7,109 +7,128 @@
 //! hours of that lesson. Nobody gets worse by watching a weaker colleague.
 
 use super::{Frame, traced};
-use crate::agenda::{Agenda, During, EVEN, Offer, Round, Session};
+use crate::accounts::{Account, Accounts};
+use crate::agenda::{Agenda, Colleague, During, Session};
 use crate::ledger::{Ledger, Mechanism, Origin};
-use crate::model::{Mode, Model};
-use crate::units::{DOMAINS, Profile, closings, grid, positive};
-use crate::world::{District, LANES, Lanes, Tile, total};
+use crate::model::Mode;
+use crate::turns::{Part, Taught, Turn, Turns, mask};
+use crate::units::EVEN;
+use crate::world::{District, LANES, Lanes, School, Teachers, total};
+use traced::Noted;
 
 /// Applies the week's sessions in the order of placing; sources are as they were when the week began. Returns
 /// hours of collaboration a post.
 #[inline(always)]
-pub fn learn(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &Agenda, ledger: &mut Ledger) -> f64 {
+pub fn learn(
+    district: &mut District,
+    school: usize,
+    frame: &Frame<'_>,
+    agenda: &mut Agenda,
+    ledger: &mut Ledger,
+) -> f64 {
     let here = &district.schools[school];
     let culture = frame.model.culture_learning * f64::from(here.culture);
     let climate = frame.model.climate_receptivity * f64::from(here.climate);
     let ease = libm::expf((culture + climate) as f32);
-    let mut collaboration = 0.0;
-    for round in agenda.rounds.iter() {
-        let sum = take_turns(district, school, frame, round, &agenda.fit, ease, ledger);
-        if together(round.mode) {
-            collaboration += sum.delivered;
+    let mut turns = std::mem::take(&mut agenda.turns);
+    let mut accounts = std::mem::take(&mut agenda.accounts);
+    turns.clear(here.tiles());
+    accounts.begin(frame.policies.len() + 1);
+    if ledger.traces(school) {
+        one_by_one(district, school, frame, agenda, ease, (&mut turns, &mut accounts), ledger);
+    } else {
+        let meetings = meet(district, frame, agenda, &mut turns, &mut accounts);
+        for session in &agenda.colleagues[meetings..] {
+            among_colleagues(&district.teachers, frame, session, agenda, &mut turns, &mut accounts);
         }
-        sum.book(district, school, round.mode, Origin::USUAL, ledger);
-    }
-    for session in &agenda.sessions {
-        let sum = hold(district, school, frame, session, agenda, ease, ledger);
-        if together(session.mode) {
-            collaboration += sum.delivered;
+        for session in &agenda.sessions {
+            hold(district, school, frame, session, agenda, &mut turns, &mut accounts);
         }
-        sum.book(district, school, session.mode, session.origin, ledger);
+        take_turns(district, school, frame, ease, (&mut turns, &mut accounts), |_, _, _, _| {});
     }
+    bring(district, school, frame, &mut accounts, ledger);
+    let collaboration = accounts.together();
+    (agenda.turns, agenda.accounts) = (turns, accounts);
     collaboration / district.schools[school].posts as f64
 }
 
-/// What a session came to: hours, and changes of enacted and embedded practice summed over domains, exact.
-#[derive(Clone, Copy, Default)]
-struct Sum {
-    planned: f64,
-    delivered: f64,
-    covered: f64,
-    learnt: f64,
-    embedded: f64,
-}
-
-impl Sum {
-    #[inline(always)]
-    fn book(&self, district: &mut District, school: usize, mode: Mode, origin: Origin, ledger: &mut Ledger) {
-        let (learnt, embedded) = (self.learnt * 0.25, self.embedded * 0.25);
-        ledger.book(school, learning(mode), origin, learnt);
-        if embedded != 0.0 {
-            ledger.book(school, Mechanism::Rehearsal, origin, embedded);
-        }
-        if let Some(policy) = origin.index() {
-            district.schools[school].owed[policy].add([learnt, embedded]);
-        }
-        let school = &mut district.schools[school];
-        let origin = origin.0 as usize;
-        school.planned[origin] += self.planned;
-        school.delivered[origin] += self.delivered;
-        school.covered[origin] += self.covered;
-    }
-}
-
-/// A round, in one sweep over the school's tiles: each post has one source at most, and sources are as they were when the
-/// week began, so that its sessions are as if they were held one after the other.
-#[inline(always)]
-fn take_turns(
+/// The same for a traced school: one session after the other, so that it can be noted who learnt what in which.
+fn one_by_one(
     district: &mut District,
     school: usize,
     frame: &Frame<'_>,
-    round: &Round,
-    fit: &[f32],
+    agenda: &Agenda,
     ease: f32,
+    (turns, accounts): (&mut Turns, &mut Accounts),
     ledger: &mut Ledger,
-) -> Sum {
-    let rates = Rates::of(round.mode, EVEN, frame.model, ease);
-    let first = district.schools[school].first / LANES;
-    let (mut planned, mut delivered) = ([0.0f64; LANES], [0.0f64; LANES]);
-    let (mut learnt, mut embedded) = ([0.0f64; LANES], 0.0);
-    for (number, (offer, fit)) in round.offers.iter().zip(fit.as_chunks::<LANES>().0).enumerate() {
-        let (hours, fit, mut held, mut any) = (offer.hours, *fit, Lanes::default(), 0);
-        for i in 0..LANES {
-            held[i] = hours[i] * fit[i];
-            any |= hours[i].to_bits();
+) {
+    let start = district.teachers.clone();
+    let among_colleagues = agenda.colleagues.iter().map(Noted::among_colleagues);
+    for (number, noted) in among_colleagues.chain(agenda.sessions.iter().map(Noted::of)).enumerate() {
+        match agenda.colleagues.get(number) {
+            Some(session) => self::among_colleagues(&start, frame, session, agenda, turns, accounts),
+            None => {
+                let session = &agenda.sessions[number - agenda.colleagues.len()];
+                hold(district, school, frame, session, agenda, turns, accounts);
+            }
         }
-        if any == 0 {
-            continue;
-        }
-        let changes = attend(&mut district.teachers.tiles[first + number], offer, &held, &rates);
-        for i in 0..LANES {
-            planned[i] += f64::from(hours[i]);
-            delivered[i] += f64::from(held[i]);
-            learnt[i] += changes[0][i];
-        }
-        if rates.rehearses.is_some() {
-            embedded += total(&changes[1]);
-        }
-        if ledger.traces(school) {
-            traced::attended(district, school, (round.mode, first + number), frame, (offer, &held), &changes, ledger);
-        }
+        take_turns(district, school, frame, ease, (turns, accounts), |district, tile, turn, changes| {
+            traced::learnt(district, school, (&noted, tile), frame, turn, changes, ledger);
+        });
     }
-    Sum { planned: total(&planned), delivered: total(&delivered), learnt: total(&learnt), embedded, covered: 0.0 }
 }
 
-/// One session: its learners learn, its hours are counted.
+/// Deals out the meetings, with which the week begins and of which each post has one at most: a tile at a time, since
+/// half of all that is learnt in usual weeks is learnt there. Returns how many there are.
+#[inline(always)]
+fn meet(district: &District, frame: &Frame<'_>, agenda: &Agenda, turns: &mut Turns, accounts: &mut Accounts) -> usize {
+    let sessions = &agenda.colleagues;
+    let Some(hours) = sessions.first().filter(|s| s.mode == Mode::Meeting).map(|s| s.hours) else { return 0 };
+    let number = accounts.of(Mode::Meeting, Origin::USUAL);
+    let account = accounts.at(number);
+    let meetings = sessions.iter().take_while(|session| session.mode == Mode::Meeting);
+    let mut count = 0;
+    for session in meetings {
+        let taught = taught(&district.teachers, frame, session, number);
+        for &part in agenda.parts_of(session) {
+            account.plan(part, hours);
+            turns.lay(part, &taught);
+        }
+        count += 1;
+    }
+    let efficacy = frame.model.modes[Mode::Meeting as usize].efficacy as f32;
+    for (place, fit) in agenda.fit.as_chunks::<LANES>().0.iter().enumerate() {
+        turns.open(place, efficacy, number, &times(fit, hours));
+    }
+    count
+}
+
+/// Deals out a session among colleagues, who are as the week found them.
+#[inline(always)]
+fn among_colleagues(
+    teachers: &Teachers,
+    frame: &Frame<'_>,
+    session: &Colleague,
+    agenda: &Agenda,
+    turns: &mut Turns,
+    accounts: &mut Accounts,
+) {
+    let account = accounts.of(session.mode, Origin::USUAL);
+    let taught = taught(teachers, frame, session, account);
+    for &part in agenda.parts_of(session) {
+        accounts.at(account).plan(part, session.hours);
+        turns.attend(part, &taught, &fitted(part, session.hours, agenda, turns));
+    }
+}
+
+/// What a colleague teaches.
+#[inline(always)]
+fn taught(teachers: &Teachers, frame: &Frame<'_>, session: &Colleague, account: u32) -> Taught {
+    let giver = session.giver as usize;
+    Taught::by(session.mode, frame.model, teachers.enacted(giver), teachers.mentor_skill[giver], account)
+}
+
+/// Deals out a session that is delivered; the hours of one that is not were planned all the same.
 #[inline(always)]
 fn hold(
     district: &mut District,
@@ -117,230 +136,117 @@ fn hold(
     frame: &Frame<'_>,
     session: &Session,
     agenda: &Agenda,
-    ease: f32,
-    ledger: &mut Ledger,
-) -> Sum {
-    let traced = ledger.traces(school);
-    let first = district.schools[school].first;
+    turns: &mut Turns,
+    accounts: &mut Accounts,
+) {
+    let number = accounts.of(session.mode, session.origin);
+    let account = accounts.at(number);
+    let parts = agenda.parts(session);
+    parts.iter().for_each(|&part| account.plan(part, session.hours));
+    if session.delivered <= 0.0 {
+        return;
+    }
     // What gets through a video link or a recording depends on the school's readiness.
     let by_screen = session.by_link || matches!(session.mode, Mode::Remote | Mode::Recorded);
     let through = if by_screen { district.schools[school].digital } else { 1.0 };
-    let rates = Rates::of(session.mode, session.focus, frame.model, ease);
-    let [s0, s1, s2, s3] = session.source.map(|practice| [practice; LANES]);
-    let offer = Offer { source: [s0, s1, s2, s3], skill: [session.skill; LANES], ..Offer::default() };
-    let mut sum = Sum::default();
-    let mut hours_of = |lane: usize, covered_hours: &mut [f32]| {
-        let fit = if session.during == During::NonContact { agenda.fit[lane - first] } else { 1.0 };
-        let hours = session.hours * session.delivered * fit;
-        sum.planned += f64::from(session.hours);
-        sum.delivered += f64::from(hours);
-        if session.during == During::Release {
-            covered_hours[lane] += hours;
-            sum.covered += f64::from(hours);
-        }
-        hours
-    };
-    let (mut learnt, mut embedded) = (0.0, 0.0);
-    let mut waiting = agenda.learners(session);
-    while let [lane, rest @ ..] = waiting {
-        let lane = *lane as usize;
-        let (number, teachers) = (lane / LANES, &mut district.teachers);
-        let together = if traced { 0 } else { neighbours(lane as u32, rest) };
-        waiting = &rest[together..];
-        if together == 0 {
-            let hours = hours_of(lane, &mut teachers.covered_hours);
-            if hours <= 0.0 {
-                continue;
-            }
-            let [p, h] = attend_alone(&mut teachers.tiles[number], lane % LANES, session, hours * through, &rates);
-            learnt += p;
-            embedded += h;
-            if traced {
-                let changes = (p * 0.25, h * 0.25);
-                traced::learnt(district, (school, lane), session, frame, hours, changes, ledger);
-            }
-            continue;
-        }
-        let mut hours = Lanes::default();
-        hours[lane % LANES] = hours_of(lane, &mut teachers.covered_hours) * through;
-        for &lane in &rest[..together] {
-            hours[lane as usize % LANES] = hours_of(lane as usize, &mut teachers.covered_hours) * through;
-        }
-        let changes = attend(&mut teachers.tiles[number], &offer, &hours, &rates);
-        learnt += total(&changes[0]);
-        embedded += total(&changes[1]);
-    }
-    Sum { learnt, embedded, ..sum }
-}
-
-/// How many of those who follow a lane in a list sit in the same tile, in ascending order.
-#[inline(always)]
-fn neighbours(lane: u32, rest: &[u32]) -> usize {
-    let (tile, mut last) = (lane as usize / LANES, lane);
-    let ascending = |lane: &&u32| {
-        let follows = **lane as usize / LANES == tile && last < **lane;
-        last = **lane;
-        follows
-    };
-    rest.iter().take_while(ascending).count()
-}
-
-/// At what rates a session teaches.
-struct Rates {
-    ease: f32,
-    efficacy: f32,
-    transmits: f32,
-    focus: Profile,
-    even: bool,
-    /// Share of the hours before the learner's lesson, and what an hour rehearses, where what was learnt before a lesson
-    /// is practised in it.
-    rehearses: Option<(f32, f32)>,
-    rehearsal: f32,
-}
-
-impl Rates {
-    #[inline(always)]
-    fn of(mode: Mode, focus: Profile, model: &Model, ease: f32) -> Self {
-        let rates = &model.modes[mode as usize];
-        let course = mode.course();
-        // Only what was learnt before a lesson is practised in it.
-        let practised = course.before > 0.0 && course.lesson > 0.0;
-        let before = (course.before / (course.before + course.after)) as f32;
-        Self {
-            ease,
-            efficacy: rates.efficacy as f32,
-            transmits: rates.transmits as f32,
-            focus,
-            even: focus == EVEN,
-            rehearses: practised.then_some((before, course.lesson as f32)),
-            rehearsal: model.rehearsal as f32,
-        }
-    }
-
-    /// What share of a gap closes in each domain: `1 − exp(−rate f_d)`.
-    #[inline(always)]
-    fn shares<const N: usize>(&self, rate: &[f32; N]) -> [[f32; N]; DOMAINS] {
-        let mut weighted = *rate;
-        if self.even {
-            for i in 0..N {
-                weighted[i] *= EVEN[0];
-            }
-            return [closings(weighted); DOMAINS];
-        }
-        let mut shares = [[0.0; N]; DOMAINS];
-        for d in 0..DOMAINS {
-            for i in 0..N {
-                weighted[i] = rate[i] * self.focus[d];
-            }
-            shares[d] = closings(weighted);
-        }
-        shares
-    }
-}
-
-/// Practice of learners side by side, and what they learn from.
-struct Learners<'a, const N: usize> {
-    enacted: &'a mut [[f32; N]; DOMAINS],
-    embedded: &'a mut [[f32; N]; DOMAINS],
-    source: &'a [[f32; N]; DOMAINS],
-    /// Share of the source's lead that gets across.
-    transmits: [f32; N],
-}
-
-impl<const N: usize> Learners<'_, N> {
-    /// What they take from a session at their rates: changes of enacted and embedded practice, summed over domains.
-    #[inline(always)]
-    fn attend(&mut self, rate: &[f32; N], hours: &[f32; N], rates: &Rates) -> [[f64; N]; 2] {
-        let (mut learnt, mut embedded) = ([0.0; N], [0.0; N]);
-        let Some((before, lesson)) = rates.rehearses else {
-            self.learn(&rates.shares(rate), &mut learnt);
-            return [learnt, embedded];
+    let taught = Taught::by(session.mode, frame.model, session.source, session.skill, number);
+    let focus = (session.focus != EVEN).then_some(session.focus);
+    let taught = Taught { focus, through, ..taught };
+    for &part in parts {
+        let hours = match session.during {
+            During::NonContact => fitted(part, session.hours, agenda, turns),
+            During::Release | During::Lesson => [session.hours; LANES],
         };
-        let (mut early, mut practised, mut late) = ([0.0; N], [0.0; N], [0.0; N]);
-        for i in 0..N {
-            early[i] = rate[i] * before;
-            practised[i] = rates.rehearsal * hours[i] * lesson;
-            late[i] = rate[i] * (1.0 - before);
-        }
-        self.learn(&rates.shares(&early), &mut learnt);
-        self.rehearse(&rates.shares(&practised), &mut embedded);
-        self.learn(&rates.shares(&late), &mut learnt);
-        [learnt, embedded]
-    }
-
-    /// Enacted practice closes shares of the gaps to the target; adds changes over domains, whose sums may be too large
-    /// for `f32` to hold on the grid.
-    #[inline(always)]
-    fn learn(&mut self, closes: &[[f32; N]; DOMAINS], learnt: &mut [f64; N]) {
-        // Worked on as values: through the references nothing says that rows do not overlap, and vectors wait on that.
-        let (mut enacted, embedded, source) = (*self.enacted, *self.embedded, *self.source);
-        let (closes, transmits, mut sums) = (*closes, self.transmits, *learnt);
-        for i in 0..N {
-            for d in 0..DOMAINS {
-                let (p, h) = (enacted[d][i], embedded[d][i]);
-                let target = h + transmits[i] * positive(source[d][i] - h);
-                let change = grid(closes[d][i] * positive(target - p));
-                enacted[d][i] = p + change;
-                sums[i] += f64::from(change);
+        if session.during == During::Release {
+            account.cover(part, session.hours);
+            let covered = &mut district.teachers.covered_hours.as_chunks_mut::<LANES>().0[part.tile as usize];
+            let (mut row, on) = (*covered, mask(part.posts));
+            for i in 0..LANES {
+                row[i] += f32::from_bits(on[i] & hours[i].to_bits());
             }
+            *covered = row;
         }
-        (*self.enacted, *learnt) = (enacted, sums);
-    }
-
-    /// Embedded practice closes shares of the gaps to enacted practice.
-    #[inline(always)]
-    fn rehearse(&mut self, settles: &[[f32; N]; DOMAINS], embedded: &mut [f64; N]) {
-        let (enacted, mut rows, settles, mut sums) = (*self.enacted, *self.embedded, *settles, *embedded);
-        for i in 0..N {
-            for d in 0..DOMAINS {
-                let (p, h) = (enacted[d][i], rows[d][i]);
-                let change = grid(settles[d][i] * positive(p - h));
-                rows[d][i] = h + change;
-                sums[i] += f64::from(change);
-            }
-        }
-        (*self.embedded, *embedded) = (rows, sums);
+        turns.attend(part, &taught, &hours);
     }
 }
 
-/// What the posts of a tile take from what they are offered, in so many hours; who has none takes nothing.
+/// Hours of a session in non-contact time, as far as they fit into the week of each post of a tile.
 #[inline(always)]
-fn attend(tile: &mut Tile, offer: &Offer, hours: &Lanes, rates: &Rates) -> [[f64; LANES]; 2] {
-    let (mut rate, mut transmits) = (tile.readiness, offer.skill);
+fn fitted(part: Part, hours: f32, agenda: &Agenda, turns: &Turns) -> Lanes {
+    times(&agenda.fit.as_chunks::<LANES>().0[turns.place(part)], hours)
+}
+
+/// Shares of some hours.
+#[inline(always)]
+fn times(shares: &Lanes, hours: f32) -> Lanes {
+    let mut fitted = *shares;
     for i in 0..LANES {
-        rate[i] = rate[i] * rates.ease * rates.efficacy * hours[i];
-        transmits[i] *= rates.transmits;
+        fitted[i] *= hours;
     }
-    let (enacted, embedded) = (&mut tile.enacted, &mut tile.embedded);
-    Learners { enacted, embedded, source: &offer.source, transmits }.attend(&rate, hours, rates)
+    fitted
 }
 
-/// The same for one post of a tile in a session.
+/// Lets the school's tiles take the turns that were dealt out, shows each, and clears them.
 #[inline(always)]
-fn attend_alone(tile: &mut Tile, i: usize, session: &Session, hours: f32, rates: &Rates) -> [f64; 2] {
-    let rate = tile.readiness[i] * rates.ease * rates.efficacy * hours;
-    let (mut enacted, mut embedded, mut source) = ([[0.0]; DOMAINS], [[0.0]; DOMAINS], [[0.0]; DOMAINS]);
-    for d in 0..DOMAINS {
-        enacted[d][0] = tile.enacted[d][i];
-        embedded[d][0] = tile.embedded[d][i];
-        source[d][0] = session.source[d];
+fn take_turns(
+    district: &mut District,
+    school: usize,
+    frame: &Frame<'_>,
+    ease: f32,
+    (turns, accounts): (&mut Turns, &mut Accounts),
+    mut show: impl FnMut(&District, usize, &Turn, &[[f64; LANES]; 2]),
+) {
+    let rehearsal = frame.model.rehearsal as f32;
+    let tiles = district.schools[school].tiles();
+    for (place, tile) in tiles.clone().enumerate() {
+        for number in 0..turns.deep(place) {
+            let turn = turns.of(place, number);
+            let changes = turn.attended_by(&mut district.teachers.tiles[tile], ease, rehearsal);
+            accounts.add(turn, &changes);
+            show(district, tile, turn, &changes);
+        }
     }
-    let transmits = [rates.transmits * session.skill];
-    let mut learner = Learners { enacted: &mut enacted, embedded: &mut embedded, source: &source, transmits };
-    let [[learnt], [rehearsed]] = learner.attend(&[rate], &[hours], rates);
-    for d in 0..DOMAINS {
-        tile.enacted[d][i] = enacted[d][0];
-        tile.embedded[d][i] = embedded[d][0];
-    }
-    [learnt, rehearsed]
+    turns.clear(tiles);
 }
 
-/// Whether a mode builds collaborative culture.
-fn together(mode: Mode) -> bool {
-    match mode {
-        Mode::Observation | Mode::Feedback | Mode::Cycle | Mode::Meeting => true,
-        Mode::Workshop | Mode::Lecture | Mode::Remote | Mode::Recorded => false,
+/// Books what policies' sessions of the week came to. What is owed to a policy grows by all that it taught in the week
+/// at once: elsewhere sums are exact in any order, there they are not.
+#[inline(always)]
+fn bring(district: &mut District, school: usize, frame: &Frame<'_>, accounts: &mut Accounts, ledger: &mut Ledger) {
+    let here = &mut district.schools[school];
+    for policy in 0..frame.policies.len() {
+        let mut brought = [0.0; 2];
+        accounts.close(
+            |origin| origin == Origin::policy(policy),
+            |account| {
+                let [learnt, embedded] = book(here, school, account, ledger);
+                brought = [brought[0] + learnt, brought[1] + embedded];
+            },
+        );
+        here.owed[policy].add(brought);
     }
+}
+
+/// Books what usual sessions came to since they were last booked: at the end of a school's weeks.
+pub fn close(district: &mut District, school: usize, agenda: &mut Agenda, ledger: &mut Ledger) {
+    let here = &mut district.schools[school];
+    agenda.accounts.close(|_| true, |account| _ = book(here, school, account, ledger));
+}
+
+/// Books an account; returns changes of enacted and embedded quality.
+#[inline(always)]
+fn book(here: &mut School, school: usize, account: &Account, ledger: &mut Ledger) -> [f64; 2] {
+    let learnt = total(&account.learnt) * 0.25;
+    let embedded = if account.rehearsed { total(&account.embedded) * 0.25 } else { 0.0 };
+    ledger.book(school, learning(account.mode), account.origin, learnt);
+    if embedded != 0.0 {
+        ledger.book(school, Mechanism::Rehearsal, account.origin, embedded);
+    }
+    let origin = account.origin.0 as usize;
+    here.planned[origin] += account.planned;
+    here.delivered[origin] += total(&account.delivered);
+    here.covered[origin] += account.covered;
+    [learnt, embedded]
 }
 
 /// The mechanism that a mode is booked to.

@@ -94,6 +94,7 @@ pub fn year(district: &mut District, frame: &Frame<'_>, agenda: &mut Agenda, led
                 }
             },
         );
+        learning::close(district, school, agenda, ledger);
     }
 }
 
@@ -102,6 +103,7 @@ pub fn step(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &
     let mut routine = Routine::default();
     routine.prepare(district, school, frame, frame.week.week..frame.week.week + 1);
     week(district, school, frame, &mut routine, agenda, ledger);
+    learning::close(district, school, agenda, ledger);
 }
 
 /// After the last week: pupils are assessed.

@@ -4,6 +4,7 @@ use super::Frame;
 use crate::agenda::{Agenda, During};
 use crate::ledger::Origin;
 use crate::rng::{Purpose, WeekSlot};
+use crate::turns::{Part, mask};
 use crate::world::{District, LANES, Lanes};
 
 /// Decides which sessions take place, and what share of the non-contact hours fits into each post's week.
@@ -19,20 +20,24 @@ pub fn fit(district: &District, school: usize, frame: &Frame<'_>, agenda: &mut A
     let mut load = std::mem::take(&mut agenda.fit);
     load.clear();
     load.resize(here.lanes, 0.0);
-    for round in agenda.rounds.iter() {
-        for (load, offer) in load.as_chunks_mut::<LANES>().0.iter_mut().zip(&round.offers) {
-            add(load, &offer.hours);
+    let rows = load.as_chunks_mut::<LANES>().0;
+    let tile = first / LANES;
+    for session in &agenda.colleagues {
+        let mut source = Part::of(session.giver as usize);
+        for part in agenda.parts_of(session) {
+            let mut posts = part.posts;
+            if part.tile == source.tile {
+                posts |= std::mem::take(&mut source.posts);
+            }
+            add(&mut rows[part.tile as usize - tile], posts, session.hours);
         }
-        for &(post, hours) in &round.givers {
-            load[post] += hours;
+        if source.posts != 0 {
+            add(&mut rows[source.tile as usize - tile], source.posts, session.hours);
         }
     }
     for session in agenda.sessions.iter().filter(|s| s.delivered > 0.0 && s.during == During::NonContact) {
-        for &lane in agenda.learners(session) {
-            load[lane as usize - first] += session.hours;
-        }
-        if let Some(giver) = session.giver {
-            load[giver as usize - first] += session.hours;
+        for part in agenda.parts(session).iter().copied().chain(session.giver.map(|lane| Part::of(lane as usize))) {
+            add(&mut rows[part.tile as usize - tile], part.posts, session.hours);
         }
     }
     let hours_left = frame.setting.hours_left as f32;
@@ -66,14 +71,14 @@ fn shares(hours: &mut Lanes, left: f32) {
     *hours = shares;
 }
 
-/// Adds the hours of a tile.
+/// Adds hours of some posts of a tile.
 #[inline(always)]
-fn add(hours: &mut Lanes, more: &Lanes) {
-    let (mut sum, more) = (*hours, *more);
+fn add(row: &mut Lanes, posts: u8, hours: f32) {
+    let (mut sum, on) = (*row, mask(posts));
     for i in 0..LANES {
-        sum[i] += more[i];
+        sum[i] += f32::from_bits(on[i] & hours.to_bits());
     }
-    *hours = sum;
+    *row = sum;
 }
 
 /// Which sessions take place: the usual ones always, those of policies mostly.

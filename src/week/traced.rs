@@ -1,12 +1,13 @@
 //! Notes for the trace of chosen schools, beside the phases: nothing here changes the world.
 
 use super::{Frame, drift};
-use crate::agenda::{Offer, Session};
+use crate::agenda::{Colleague, Session};
 use crate::ledger::{Ledger, Origin};
 use crate::lineage::{At, Drifted, Person, PostId, PostYear, SchoolId, Taught, What, Whom};
 use crate::model::Mode;
+use crate::turns::Turn;
 use crate::units::grid;
-use crate::world::{District, LANES, Lanes, Title};
+use crate::world::{District, LANES, Title};
 
 /// Who holds a lane.
 pub fn who(district: &District, lane: usize) -> Person {
@@ -18,44 +19,48 @@ pub fn at(district: &District, school: usize, lane: usize, week: u32) -> At {
     At { school, post: lane - district.schools[school].first, week, who: who(district, lane) }
 }
 
-/// A learner took part in a session: hours planned and delivered, changes of enacted and embedded quality.
+/// What is noted of a session.
+#[derive(Clone, Copy, Debug)]
+pub struct Noted {
+    mode: Mode,
+    origin: Origin,
+    hours: f32,
+    whom: Whom,
+}
+
+impl Noted {
+    /// A session of a policy, or a lecture.
+    pub fn of(session: &Session) -> Self {
+        Self { mode: session.mode, origin: session.origin, hours: session.hours, whom: session.whom }
+    }
+
+    /// A session among colleagues.
+    pub fn among_colleagues(session: &Colleague) -> Self {
+        let whom = Whom::Lane(session.giver);
+        Self { mode: session.mode, origin: Origin::USUAL, hours: session.hours, whom }
+    }
+}
+
+/// Posts of a tile took part in a session: hours held, changes of enacted and embedded practice summed over domains.
 pub fn learnt(
     district: &District,
-    at: (usize, usize),
-    session: &Session,
+    school: usize,
+    (session, tile): (&Noted, usize),
     frame: &Frame<'_>,
-    hours: f32,
-    changes: (f64, f64),
+    turn: &Turn,
+    changes: &[[f64; LANES]; 2],
     ledger: &mut Ledger,
 ) {
-    let (school, lane) = at;
     let from = match session.whom {
         Whom::Lane(source) => whom(district, school, frame, source - district.schools[school].first as u32),
         other => other,
     };
-    let at = self::at(district, school, lane, frame.week.week + 1);
-    if let Some(trace) = &mut ledger.trace {
-        let what = What::Learnt { mode: session.mode, from };
-        trace.note(at, what, session.origin, [session.hours, hours], [changes.0, changes.1]);
-    }
-}
-
-/// The posts of a tile took part in a round of a mode: what they were offered, hours held, changes summed over domains.
-pub fn attended(
-    district: &District,
-    school: usize,
-    (mode, tile): (Mode, usize),
-    frame: &Frame<'_>,
-    (offer, held): (&Offer, &Lanes),
-    changes: &[[f64; LANES]; 2],
-    ledger: &mut Ledger,
-) {
-    for i in (0..LANES).filter(|&i| held[i] > 0.0) {
+    for i in (0..LANES).filter(|&i| turn.hours[i] > 0.0) {
         let at = self::at(district, school, tile * LANES + i, frame.week.week + 1);
-        let what = What::Learnt { mode, from: whom(district, school, frame, offer.from[i]) };
         if let Some(trace) = &mut ledger.trace {
             let changes = [changes[0][i] * 0.25, changes[1][i] * 0.25];
-            trace.note(at, what, Origin::USUAL, [offer.hours[i], held[i]], changes);
+            let what = What::Learnt { mode: session.mode, from };
+            trace.note(at, what, session.origin, [session.hours, turn.hours[i]], changes);
         }
     }
 }

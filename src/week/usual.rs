@@ -1,11 +1,12 @@
 //! Phase 1a: the professional development that happens anyway.
 
 use super::Frame;
-use crate::agenda::{Agenda, During, EVEN, Members, Plan, Source, due};
+use crate::agenda::{Agenda, During, EVEN, Plan, due};
 use crate::ledger::Origin;
 use crate::lineage::Whom;
 use crate::model::Mode;
 use crate::rng::{Purpose, WeekSlot, Words};
+use crate::turns::Part;
 use crate::world::{District, LANES};
 use std::ops::Range;
 
@@ -29,10 +30,8 @@ pub struct Routine {
     watching: Vec<Words>,
     /// How many lessons are over.
     over: usize,
-    /// Who is in which tile, team by team.
-    members: Vec<Members>,
-    /// Lanes of beginners, team by team.
-    beginners: Vec<usize>,
+    /// Members and beginners, team by team and tile by tile.
+    parts: Vec<Part>,
     slots: Vec<WeekSlot>,
     words: Vec<Words>,
 }
@@ -43,11 +42,9 @@ struct Team {
     lanes: Range<usize>,
     /// Lessons watched in a week, the whole part and the rest.
     lessons: (usize, f32),
-    /// Place of its tiles among those of all teams.
-    tiles: Range<usize>,
-    /// Whether there is somebody to meet.
-    meets: bool,
-    /// Lane of the mentor and place of the beginners among those of the school.
+    /// Place of those who hold its posts among the school's parts; empty where there is nobody to meet.
+    members: Range<usize>,
+    /// Lane of the mentor and place of the beginners among the school's parts.
     induction: Option<(usize, Range<usize>)>,
 }
 
@@ -59,48 +56,43 @@ impl Routine {
         self.weeks = weeks;
         self.over = 0;
         self.teams.clear();
-        self.members.clear();
-        self.beginners.clear();
+        self.parts.clear();
         for team in 0..here.teams {
             let lanes = here.team(team);
-            let meets = lanes.clone().filter(|&lane| teachers.filled[lane]).count() > 1;
-            let induction = self.induct(district, lanes.clone());
-            let tiles = self.seat(district, here.first, lanes.clone());
+            let members = self.seat(&lanes, |tile| teachers.holders(tile));
+            let meets = self.parts[members.clone()].iter().map(|part| part.posts.count_ones()).sum::<u32>() > 1;
+            let members = if meets { members } else { 0..0 };
+            let induction = self.induct(district, &lanes);
             let lessons = frame.setting.observations * lanes.len() as f64 / f64::from(frame.weeks);
             let lessons = (lessons as usize, lessons.fract() as f32);
-            self.teams.push(Team { lanes, lessons, tiles, meets, induction });
+            self.teams.push(Team { lanes, lessons, members, induction });
         }
         self.draw(school, frame);
     }
 
-    /// Notes which posts of which tiles a team has.
-    fn seat(&mut self, district: &District, first: usize, lanes: Range<usize>) -> Range<usize> {
-        let before = self.members.len();
-        for tile in (lanes.start - first) / LANES..(lanes.end - first).div_ceil(LANES) {
-            let mut members = Members { posts: [0; LANES], present: [0; LANES], tile };
-            for i in 0..LANES {
-                let lane = first + tile * LANES + i;
-                if lanes.contains(&lane) {
-                    members.posts[i] = u32::MAX;
-                    members.present[i] = u32::from(district.teachers.filled[lane]).wrapping_neg();
-                }
+    /// Notes which posts of which tiles a team has, of those that are chosen in a tile.
+    fn seat(&mut self, lanes: &Range<usize>, chosen: impl Fn(usize) -> u8) -> Range<usize> {
+        let before = self.parts.len();
+        for tile in lanes.start / LANES..lanes.end.div_ceil(LANES) {
+            let part = Part::within(lanes, tile);
+            let posts = part.posts & chosen(tile);
+            if posts != 0 {
+                self.parts.push(Part { posts, ..part });
             }
-            self.members.push(members);
         }
-        before..self.members.len()
+        before..self.parts.len()
     }
 
     /// Beginners work with the most experienced member of their team.
-    fn induct(&mut self, district: &District, lanes: Range<usize>) -> Option<(usize, Range<usize>)> {
+    fn induct(&mut self, district: &District, lanes: &Range<usize>) -> Option<(usize, Range<usize>)> {
         let teachers = &district.teachers;
         let beginner = |lane: usize| teachers.filled[lane] && teachers.experience[lane] < INDUCTION_YEARS;
-        let before = self.beginners.len();
-        self.beginners.extend(lanes.clone().filter(|&lane| beginner(lane)));
-        let beginners = before..self.beginners.len();
+        let chosen = |tile: usize| (0..LANES).fold(0, |posts, i| posts | u8::from(beginner(tile * LANES + i)) << i);
+        let beginners = self.seat(lanes, chosen);
         if beginners.is_empty() {
             return None;
         }
-        let mentor = lanes.max_by(|&a, &b| teachers.experience[a].total_cmp(&teachers.experience[b]));
+        let mentor = lanes.clone().max_by(|&a, &b| teachers.experience[a].total_cmp(&teachers.experience[b]));
         let mentor = mentor.filter(|&lane| teachers.filled[lane] && !beginner(lane))?;
         Some((mentor, beginners))
     }
@@ -131,99 +123,67 @@ impl Routine {
         }
         draw(&self.slots, &mut self.watching);
     }
+
+    /// What was drawn for a week, team by team.
+    #[inline(always)]
+    fn of_week(&self, frame: &Frame<'_>) -> &[(u32, u32)] {
+        &self.drawn[(frame.week.week - self.weeks.start) as usize * self.teams.len()..][..self.teams.len()]
+    }
 }
 
 /// Places the usual sessions: a team's meeting, watching a colleague, induction, lectures. Weeks come in order.
 #[inline(always)]
 pub fn place(district: &District, school: usize, frame: &Frame<'_>, routine: &mut Routine, agenda: &mut Agenda) {
-    meet(district, school, frame, routine, agenda);
-    watch(district, school, routine, frame, agenda);
-    induct(district, school, frame, routine, agenda);
+    meet(district, frame, routine, agenda);
+    watch(district, routine, frame, agenda);
+    induct(frame, routine, agenda);
     lecture(district, school, frame, agenda);
 }
 
 /// Each team meets: one member presents, the others learn.
 #[inline(always)]
-fn meet(district: &District, school: usize, frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
-    let here = &district.schools[school];
-    let all_hours = frame.setting.meeting_hours as f32;
-    if all_hours <= 0.0 {
+fn meet(district: &District, frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
+    let hours = frame.setting.meeting_hours as f32;
+    if hours <= 0.0 {
         return;
     }
-    let number = agenda.rounds.begin(Mode::Meeting, here.tiles().len());
-    let round = agenda.rounds.of(number);
-    let week = (frame.week.week - routine.weeks.start) as usize;
-    let drawn = &routine.drawn[week * routine.teams.len()..];
-    for (team, &(presenter, _)) in routine.teams.iter().zip(drawn) {
-        let presenter = presenter as usize;
-        if !team.meets || !district.teachers.filled[presenter] {
-            continue;
+    for (team, &(presenter, _)) in routine.teams.iter().zip(routine.of_week(frame)) {
+        if !team.members.is_empty() && district.teachers.filled[presenter as usize] {
+            agenda.meet(Mode::Meeting, presenter as usize, hours, &routine.parts[team.members.clone()]);
         }
-        let source = source(district, here.first, presenter);
-        round.offer_team(&routine.members[team.tiles.clone()], &source, all_hours);
-        round.givers.push((source.post as usize, all_hours));
     }
 }
 
-/// Teachers watch a colleague of their team, the second lesson of one in a further round.
+/// Teachers watch a colleague of their team.
 #[inline(always)]
-fn watch(district: &District, school: usize, routine: &mut Routine, frame: &Frame<'_>, agenda: &mut Agenda) {
-    let here = &district.schools[school];
-    let (filled, tiles) = (&district.teachers.filled, here.tiles().len());
-    let week = (frame.week.week - routine.weeks.start) as usize;
-    let drawn = &routine.drawn[week * routine.teams.len()..];
-    let first = agenda.rounds.count();
-    for (team, &(_, lessons)) in routine.teams.iter().zip(drawn) {
-        let lessons = routine.over..routine.over + lessons as usize;
-        routine.over = lessons.end;
+fn watch(district: &District, routine: &mut Routine, frame: &Frame<'_>, agenda: &mut Agenda) {
+    let filled = &district.teachers.filled;
+    let mut over = routine.over;
+    for (team, &(_, lessons)) in routine.teams.iter().zip(routine.of_week(frame)) {
+        let lessons = over..over + lessons as usize;
+        over = lessons.end;
         for words in &routine.watching[lessons] {
             let mut slot = words.slot();
             let watcher = team.lanes.start + slot.below(team.lanes.len());
             let watched = team.lanes.start + slot.below(team.lanes.len());
-            if !filled[watcher] || !filled[watched] || watcher == watched {
-                continue;
-            }
-            let source = source(district, here.first, watched);
-            let mut number = first;
-            loop {
-                if number == agenda.rounds.count() {
-                    agenda.rounds.begin(Mode::Observation, tiles);
-                }
-                let round = agenda.rounds.of(number);
-                if round.offer(watcher - here.first, &source, 1.0) {
-                    round.givers.push((source.post as usize, 1.0));
-                    break;
-                }
-                number += 1;
+            if filled[watcher] && filled[watched] && watcher != watched {
+                agenda.meet(Mode::Observation, watched, 1.0, &[Part::of(watcher)]);
             }
         }
     }
+    routine.over = over;
 }
 
 /// Beginners work with their mentors.
 #[inline(always)]
-fn induct(district: &District, school: usize, frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
-    let here = &district.schools[school];
+fn induct(frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
     let hours = frame.setting.induction_hours as f32;
-    if hours <= 0.0 || routine.beginners.is_empty() {
+    if hours <= 0.0 {
         return;
     }
-    let number = agenda.rounds.begin(Mode::Feedback, here.tiles().len());
-    let round = agenda.rounds.of(number);
     for (mentor, beginners) in routine.teams.iter().filter_map(|team| team.induction.as_ref()) {
-        let source = source(district, here.first, *mentor);
-        for beginner in &routine.beginners[beginners.clone()] {
-            round.offer(beginner - here.first, &source, hours);
-        }
-        round.givers.push((source.post as usize, hours));
+        agenda.meet(Mode::Feedback, *mentor, hours, &routine.parts[beginners.clone()]);
     }
-}
-
-/// A teacher of the school as a source.
-#[inline(always)]
-fn source(district: &District, first: usize, lane: usize) -> Source {
-    let teachers = &district.teachers;
-    Source { post: (lane - first) as u32, practice: teachers.enacted(lane), skill: teachers.mentor_skill[lane] }
 }
 
 /// Lectures on training days.
@@ -245,6 +205,5 @@ fn lecture(district: &District, school: usize, frame: &Frame<'_>, agenda: &mut A
         giver: None,
         during: During::NonContact,
     };
-    let filled = &district.teachers.filled;
-    agenda.hold(lecture, district.schools[school].range().filter(|&lane| filled[lane]));
+    agenda.hold_among(lecture, &[district.schools[school].range()], &district.teachers);
 }

@@ -134,16 +134,28 @@ impl Teachers {
         }
     }
 
+    /// Which posts of a tile somebody holds, a bit each.
+    #[inline(always)]
+    pub fn holders(&self, tile: usize) -> u8 {
+        let mut holders = 0;
+        for (i, &filled) in self.filled[tile * LANES..][..LANES].iter().enumerate() {
+            holders |= u8::from(filled) << i;
+        }
+        holders
+    }
+
     /// Enacted practice of a lane by domain.
     #[inline]
     pub fn enacted(&self, lane: usize) -> Profile {
-        self.tiles[lane / LANES].enacted.map(|domain| domain[lane % LANES])
+        let ([a, b, c, d], i) = (&self.tiles[lane / LANES].enacted, lane % LANES);
+        [a[i], b[i], c[i], d[i]]
     }
 
     /// Embedded practice of a lane by domain.
     #[inline]
     pub fn embedded(&self, lane: usize) -> Profile {
-        self.tiles[lane / LANES].embedded.map(|domain| domain[lane % LANES])
+        let ([a, b, c, d], i) = (&self.tiles[lane / LANES].embedded, lane % LANES);
+        [a[i], b[i], c[i], d[i]]
     }
 
     /// Sets enacted practice of a lane.

@@ -150,7 +150,7 @@ pub fn of_policies(district: &mut District, number: usize, given: &Given<'_>) ->
     *school = School { owed, ..School::of(copy, number) };
 
     let first = school.data.first;
-    let post = |lane: u32| lane as usize - first;
+    let post = |lane: usize| lane - first;
     let sessions = agenda.sessions.iter().map(|session| Session {
         origin: session.origin,
         mode: session.mode,
@@ -158,8 +158,8 @@ pub fn of_policies(district: &mut District, number: usize, given: &Given<'_>) ->
         focus: session.focus,
         source: session.source,
         skill: session.skill,
-        learners: agenda.learners(session).iter().map(|&lane| post(lane)).collect(),
-        giver: session.giver.map(post),
+        learners: agenda.learners(session).map(post).collect(),
+        giver: session.giver.map(|lane| post(lane as usize)),
         during: session.during,
         by_link: session.by_link,
         key: session.key,

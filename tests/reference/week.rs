@@ -50,6 +50,7 @@ pub fn learn(
     let climate = model.climate_receptivity * f64::from(school.data.climate);
     let ease = libm::expf((culture + climate) as f32);
     let mut collaboration = 0.0;
+    let mut brought = vec![[0.0; 2]; school.owed.len()];
     for session in held {
         let (mut learnt, mut embedded) = (0.0, 0.0);
         let (mut planned, mut delivered, mut covered) = (0.0, 0.0, 0.0);
@@ -77,9 +78,9 @@ pub fn learn(
         books.book(number, mechanism(session.mode), session.origin, learnt);
         books.book(number, Mechanism::Rehearsal, session.origin, embedded);
         if session.origin != Origin::USUAL {
-            let owed = &mut school.owed[usize::from(session.origin.0) - 1];
-            owed.enacted += learnt;
-            owed.embedded += embedded;
+            let brought = &mut brought[usize::from(session.origin.0) - 1];
+            brought[0] += learnt;
+            brought[1] += embedded;
         }
         let origin = usize::from(session.origin.0);
         school.data.planned[origin] += planned;
@@ -88,6 +89,10 @@ pub fn learn(
         if [Mode::Observation, Mode::Feedback, Mode::Cycle, Mode::Meeting].contains(&session.mode) {
             collaboration += delivered;
         }
+    }
+    for (owed, [learnt, embedded]) in school.owed.iter_mut().zip(brought) {
+        owed.enacted += learnt;
+        owed.embedded += embedded;
     }
     collaboration / school.posts.len() as f64
 }

@@ -1,0 +1,210 @@
+//! What a school's sessions come to, by mode and origin.
+
+use crate::ledger::Origin;
+use crate::model::Mode;
+use crate::turns::{Part, Turn};
+use crate::world::{LANES, total};
+
+/// What sessions came to in one mode and for one origin: hours, and changes of enacted and embedded practice
+/// summed over domains. All sums are exact.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub struct Account {
+    /// Hours held, by place in the tile.
+    pub delivered: [f64; LANES],
+    /// Change of enacted practice, by place in the tile.
+    pub learnt: [f64; LANES],
+    /// Change of embedded practice, by place in the tile.
+    pub embedded: [f64; LANES],
+    /// Hours planned.
+    pub planned: f64,
+    /// Hours that somebody else covers.
+    pub covered: f64,
+    /// Whether anything was rehearsed.
+    pub rehearsed: bool,
+    /// Mode of the sessions.
+    pub mode: Mode,
+    /// Origin of the sessions.
+    pub origin: Origin,
+    together: bool,
+    open: bool,
+}
+
+impl Account {
+    /// Adds hours that were planned for some posts.
+    #[inline(always)]
+    pub fn plan(&mut self, part: Part, hours: f32) {
+        self.planned += f64::from(part.posts.count_ones()) * f64::from(hours);
+    }
+
+    /// Adds hours of some posts that somebody else covers.
+    #[inline(always)]
+    pub fn cover(&mut self, part: Part, hours: f32) {
+        self.covered += f64::from(part.posts.count_ones()) * f64::from(hours);
+    }
+
+    /// An account without entries.
+    fn new(mode: Mode, origin: Origin) -> Self {
+        let nothing = [0.0; LANES];
+        Self {
+            delivered: nothing,
+            learnt: nothing,
+            embedded: nothing,
+            planned: 0.0,
+            covered: 0.0,
+            rehearsed: false,
+            mode,
+            origin,
+            together: mode.builds_culture(),
+            open: false,
+        }
+    }
+
+    /// Adds hours held in a turn and changes, of the posts of a mask.
+    #[inline(always)]
+    fn add(&mut self, on: &[u32; LANES], turn: &Turn, changes: &[[f64; LANES]; 2]) {
+        let (mut delivered, mut learnt, on) = (self.delivered, self.learnt, *on);
+        let (hours, [changed, _]) = (turn.hours, *changes);
+        for i in 0..LANES {
+            delivered[i] += f64::from(f32::from_bits(on[i] & hours[i].to_bits()));
+            learnt[i] += f64::from_bits(wide(on[i]) & changed[i].to_bits());
+        }
+        (self.delivered, self.learnt) = (delivered, learnt);
+        if turn.rehearses {
+            let (mut embedded, [_, changed]) = (self.embedded, *changes);
+            for i in 0..LANES {
+                embedded[i] += f64::from_bits(wide(on[i]) & changed[i].to_bits());
+            }
+            (self.embedded, self.rehearsed) = (embedded, true);
+        }
+    }
+
+    /// The same of all posts.
+    #[inline(always)]
+    fn add_all(&mut self, turn: &Turn, changes: &[[f64; LANES]; 2]) {
+        let (mut delivered, mut learnt) = (self.delivered, self.learnt);
+        let (hours, [changed, _]) = (turn.hours, *changes);
+        for i in 0..LANES {
+            delivered[i] += f64::from(hours[i]);
+            learnt[i] += changed[i];
+        }
+        (self.delivered, self.learnt) = (delivered, learnt);
+        if turn.rehearses {
+            let (mut embedded, [_, changed]) = (self.embedded, *changes);
+            for i in 0..LANES {
+                embedded[i] += changed[i];
+            }
+            (self.embedded, self.rehearsed) = (embedded, true);
+        }
+    }
+}
+
+/// A mask of 32 bits as one of 64.
+#[inline(always)]
+fn wide(on: u32) -> u64 {
+    i64::from(on as i32) as u64
+}
+
+/// The accounts of a school, by mode and origin. They are kept from week to week until they are closed: sums are exact,
+/// so that it does not matter when they are booked.
+#[derive(Clone, Debug, Default)]
+pub struct Accounts {
+    all: Vec<Account>,
+    origins: usize,
+    /// Those that are open, in the order of opening.
+    open: Vec<u32>,
+    /// Hours held this week in modes that build culture, by place in the tile.
+    together: [f64; LANES],
+}
+
+impl Accounts {
+    /// Begins a week with so many origins.
+    #[inline(always)]
+    pub fn begin(&mut self, origins: usize) {
+        self.together = [0.0; LANES];
+        if self.origins != origins {
+            let of_mode = |mode| (0..origins).map(move |origin| Account::new(mode, Origin(origin as u8)));
+            self.all = Mode::ALL.into_iter().flat_map(of_mode).collect();
+            self.origins = origins;
+        }
+    }
+
+    /// The account of a mode and an origin, opened if need be.
+    #[inline(always)]
+    pub fn of(&mut self, mode: Mode, origin: Origin) -> u32 {
+        let number = mode as usize * self.origins + origin.0 as usize;
+        let account = &mut self.all[number];
+        if !account.open {
+            account.open = true;
+            self.open.push(number as u32);
+        }
+        number as u32
+    }
+
+    /// Hours that were held together this week.
+    #[inline(always)]
+    pub fn together(&self) -> f64 {
+        total(&self.together)
+    }
+
+    /// Closes the accounts that are chosen by their origin and shows each.
+    #[inline(always)]
+    pub fn close(&mut self, chosen: impl Fn(Origin) -> bool, mut show: impl FnMut(&Account)) {
+        let mut kept = 0;
+        for i in 0..self.open.len() {
+            let number = self.open[i];
+            let account = &mut self.all[number as usize];
+            if chosen(account.origin) {
+                show(account);
+                *account = Account::new(account.mode, account.origin);
+            } else {
+                self.open[kept] = number;
+                kept += 1;
+            }
+        }
+        self.open.truncate(kept);
+    }
+
+    /// An account by its number.
+    #[inline(always)]
+    pub fn at(&mut self, number: u32) -> &mut Account {
+        &mut self.all[number as usize]
+    }
+
+    /// Adds what the posts of a tile took from a turn: hours held, and changes.
+    #[inline(always)]
+    pub fn add(&mut self, turn: &Turn, changes: &[[f64; LANES]; 2]) {
+        if !turn.mixed {
+            let account = &mut self.all[turn.account as usize];
+            account.add_all(turn, changes);
+            if account.together {
+                let (mut sum, hours) = (self.together, turn.hours);
+                for i in 0..LANES {
+                    sum[i] += f64::from(hours[i]);
+                }
+                self.together = sum;
+            }
+            return;
+        }
+        for i in 0..LANES {
+            let (account, numbers) = (turn.accounts[i], turn.accounts);
+            if numbers[..i].contains(&account) {
+                continue;
+            }
+            // Who attends nothing is among the first who came, and adds nothing.
+            let mut on = [0; LANES];
+            for i in 0..LANES {
+                on[i] = if numbers[i] == account { u32::MAX } else { 0 };
+            }
+            let account = &mut self.all[account as usize];
+            account.add(&on, turn, changes);
+            if account.together {
+                let (mut sum, hours) = (self.together, turn.hours);
+                for i in 0..LANES {
+                    sum[i] += f64::from(f32::from_bits(on[i] & hours[i].to_bits()));
+                }
+                self.together = sum;
+            }
+        }
+    }
+}
