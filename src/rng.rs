@@ -162,6 +162,21 @@ impl Streams {
         );
     }
 
+    /// The first normals of the slots from 0 of a purpose at a place that belong to a year and no week of it.
+    pub fn normals_of_year(&self, purpose: Purpose, place: Place, year: i32, slots: usize, normals: &mut Vec<f32>) {
+        let draws = self.abreast_of_year(purpose, place, year);
+        normals.clear();
+        widest(
+            #[inline(always)]
+            || {
+                for from in (0..slots).step_by(ABREAST) {
+                    let [row] = draws.normals(from);
+                    normals.extend_from_slice(&row[..ABREAST.min(slots - from)]);
+                }
+            },
+        );
+    }
+
     /// All of a key but the week.
     fn key(&self, purpose: Purpose, place: Place, year: i32) -> [u32; 7] {
         [

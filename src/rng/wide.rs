@@ -157,8 +157,13 @@ mod tests {
                 }
             }
             let mut draws = streams.of_year(purpose, place, -1);
-            let [normals] = streams.abreast_of_year(purpose, place, -1).normals(7);
-            assert_eq!(normals, std::array::from_fn(|i| draws.slot(7 + i).normal()));
+            let [row] = streams.abreast_of_year(purpose, place, -1).normals(7);
+            assert_eq!(row, std::array::from_fn(|i| draws.slot(7 + i).normal()));
+            for count in [0, 1, ABREAST, 37] {
+                let mut normals = vec![1.0];
+                streams.normals_of_year(purpose, place, -1, count, &mut normals);
+                assert_eq!(normals, (0..count).map(|i| draws.slot(i).normal()).collect::<Vec<_>>());
+            }
         }
     }
 
