@@ -357,9 +357,12 @@ impl EducationGroup {
 
     fn open_lessons(&self, tie: &Tie, placing: &mut Placing<'_>) {
         let lessons = self.open_lessons * f64::from(tie.activity);
-        let turn = placing.past(lessons);
+        let (turn, due) = (placing.past(lessons), placing.due(lessons) as usize);
+        if due == 0 {
+            return;
+        }
         let mut draws = placing.streams.at(Purpose::PolicySession, placing.place, placing.week);
-        for lesson in 0..placing.due(lessons) as usize {
+        for lesson in 0..due {
             let Some(expert) = tie.experts.get((turn + lesson) % tie.experts.len().max(1)) else { return };
             let start = draws.slot(lesson).below(placing.here().posts);
             let plan = from(expert, Mode::Remote, 1.0);

@@ -7,9 +7,10 @@ use crate::decision::Rule;
 use crate::model::Mode;
 use crate::parameter::Parameter;
 use crate::price::Item;
-use crate::rng::Purpose;
-use crate::units::{DOMAINS, Profile};
-use crate::world::{Expert, MentorTeam, Role, SchoolId, Tie};
+use crate::rng::{ABREAST, Purpose};
+use crate::units::{DOMAINS, Profile, positive};
+use crate::vectors::widest;
+use crate::world::{Expert, LANES, Lanes, MentorTeam, Role, SchoolId, Tie, Tile};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -303,48 +304,94 @@ impl EntrustedManagement {
     fn work(&self, expert: &Expert, slot: usize, thin: f64, visits: &mut [u16], placing: &mut Placing<'_>) {
         let hours = (self.hours_per_visit * thin / f64::from(self.teachers_per_visit)) as f32;
         let first = placing.here().first;
-        let mut draws = placing.streams.at(Purpose::MentorView, placing.place, placing.week);
-        let mut seen = std::mem::take(&mut placing.agenda.candidates);
-        seen.clear();
-        let decisions = &placing.model.decisions;
-        for (post, &times) in visits.iter().enumerate() {
-            let lane = first + post;
-            if !placing.district.teachers.filled[lane] || !placing.agenda.allows(lane) {
-                continue;
-            }
-            let error = placing.model.view_noise as f32 / f32::from(times + 1).sqrt();
-            let mut noise = draws.slot(slot * visits.len() + post);
-            let gaps: Profile = std::array::from_fn(|d| {
-                let gap = expert.practice[d] - placing.district.teachers.enacted(lane)[d];
-                (gap + error * noise.normal()).max(0.0)
-            });
-            let need: f32 = gaps.iter().sum();
-            let merit = match self.choice {
-                _ if decisions.mentors_whom == Rule::Fixed => -f32::from(times),
-                MentorChoice::GreatestNeed => need,
-                MentorChoice::BestResponse => need * placing.district.teachers.readiness(lane),
-                MentorChoice::InTurn => -f32::from(times),
-            };
-            seen.push((merit, lane, gaps));
-        }
-        // Only the first few are asked for, in order.
-        let count = (self.teachers_per_visit as usize).min(seen.len());
-        let order = |a: &(f32, usize, Profile), b: &(f32, usize, Profile)| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
-        if count < seen.len() {
-            seen.select_nth_unstable_by(count, order);
-        }
-        seen[..count].sort_unstable_by(order);
-        for &(_, lane, gaps) in seen.iter().take(self.teachers_per_visit as usize) {
-            let mode = match self.approach {
-                Approach::CoPlannedCycle => Mode::Cycle,
-                Approach::ObserveAndAdvise => Mode::Feedback,
-            };
+        let mut chosen = std::mem::take(&mut placing.agenda.candidates);
+        chosen.clear();
+        widest(
+            #[inline(always)]
+            || self.choose(expert, slot, visits, placing, &mut chosen),
+        );
+        let mode = match self.approach {
+            Approach::CoPlannedCycle => Mode::Cycle,
+            Approach::ObserveAndAdvise => Mode::Feedback,
+        };
+        let even = placing.model.decisions.mentors_what == Rule::Fixed;
+        for &(_, lane, gaps) in &chosen {
             visits[lane - first] = visits[lane - first].saturating_add(1);
-            let (source, skill) = (expert.practice, expert.skill);
-            let plan = Plan { mode, hours, focus: if decisions.mentors_what == Rule::Fixed { EVEN } else { focus(gaps) }, source, skill, whom: expert.whom, giver: None, during: During::NonContact };
+            let (source, skill, whom) = (expert.practice, expert.skill, expert.whom);
+            let focus = if even { EVEN } else { focus(gaps) };
+            let plan = Plan { mode, hours, focus, source, skill, whom, giver: None, during: During::NonContact };
             placing.agenda.hold(plan, [lane]);
         }
-        placing.agenda.candidates = seen;
+        placing.agenda.candidates = chosen;
+    }
+
+    /// Those whom a mentor works with, in order, with the gaps that she sees. She looks at whole tiles.
+    #[inline(always)]
+    fn choose(&self, expert: &Expert, slot: usize, visits: &[u16], placing: &Placing<'_>, chosen: &mut Vec<Choice>) {
+        let (posts, first) = (visits.len(), placing.here().first);
+        let teachers = &placing.district.teachers;
+        let few = self.teachers_per_visit as usize;
+        let in_turn = placing.model.decisions.mentors_whom == Rule::Fixed || self.choice == MentorChoice::InTurn;
+        let by_response = self.choice == MentorChoice::BestResponse;
+        let draws = placing.streams.abreast(Purpose::MentorView, placing.place, placing.week);
+        for (number, tiles) in teachers.tiles[placing.here().tiles()].chunks(ABREAST / LANES).enumerate() {
+            let normals: [_; DOMAINS] = draws.normals(slot * posts + number * ABREAST);
+            for (part, tile) in tiles.iter().enumerate() {
+                let from = (number * ABREAST + part * LANES).min(posts);
+                let (mut times, mut error) = ([0.0; LANES], [0.0; LANES]);
+                for (times, &visits) in times.iter_mut().zip(&visits[from..]) {
+                    *times = f32::from(visits);
+                }
+                for i in 0..LANES {
+                    error[i] = placing.model.view_noise as f32 / (times[i] + 1.0).sqrt();
+                }
+                let (gaps, need) = gaps(expert.practice, tile, error, &normals, part * LANES);
+                for i in 0..LANES.min(posts - from) {
+                    let lane = first + from + i;
+                    if teachers.filled[lane] && placing.agenda.allows(lane) {
+                        let response = if by_response { need[i] * tile.readiness[i] } else { need[i] };
+                        let merit = if in_turn { -times[i] } else { response };
+                        keep(chosen, few, (merit, lane, [gaps[0][i], gaps[1][i], gaps[2][i], gaps[3][i]]));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How far the teachers of a tile seem behind a practice, by domain and in all; `at` is where their normals begin.
+#[inline(always)]
+fn gaps(
+    practice: Profile,
+    tile: &Tile,
+    error: Lanes,
+    normals: &[[f32; ABREAST]; DOMAINS],
+    at: usize,
+) -> ([Lanes; DOMAINS], Lanes) {
+    let (mut gaps, mut need) = ([Lanes::default(); DOMAINS], Lanes::default());
+    for d in 0..DOMAINS {
+        let (enacted, normals) = (tile.enacted[d], &normals[d][at..at + LANES]);
+        for i in 0..LANES {
+            gaps[d][i] = positive(practice[d] - enacted[i] + error[i] * normals[i]);
+            need[i] += gaps[d][i];
+        }
+    }
+    (gaps, need)
+}
+
+/// Somebody whom a mentor may work with: merit, lane, gaps.
+type Choice = (f32, usize, Profile);
+
+/// Keeps the few of the greatest merit, in order; of equals those who came first.
+#[inline(always)]
+fn keep(chosen: &mut Vec<Choice>, few: usize, next: Choice) {
+    let mut place = chosen.len();
+    while place > 0 && next.0.total_cmp(&chosen[place - 1].0).is_gt() {
+        place -= 1;
+    }
+    if place < few {
+        chosen.truncate(few - 1);
+        chosen.insert(place, next);
     }
 }
 

@@ -180,7 +180,7 @@ impl LocalObservation {
                 continue;
             }
             // Release is spread over the lessons in the share that is bought.
-            let bought = |n: usize| (self.released * n as f64).floor();
+            let bought = |n: usize| (self.released * n as f64) as usize;
             let during = if bought(number + 1) > bought(number) { During::Release } else { During::NonContact };
             let plan = Plan { mode: Mode::Observation, hours: 1.0, focus: EVEN, source, skill, whom: watched.whom, giver: None, during };
             placing.agenda.hold(Plan { hours: 1.0 - self.discussion as f32, ..plan }, [learner]);

@@ -51,9 +51,11 @@ impl Placing<'_> {
         self.until(per_year, self.week.week) as usize
     }
 
-    /// Events of `per_year` before a week.
-    fn until(&self, per_year: f64, week: u32) -> f64 {
-        (per_year * f64::from(week) / f64::from(self.weeks) + self.phase).floor()
+    /// Events of `per_year` before a week. Of what is not negative the whole part is what rounding down gives, and takes
+    /// one instruction where `floor` is a call.
+    #[inline]
+    fn until(&self, per_year: f64, week: u32) -> i64 {
+        (per_year * f64::from(week) / f64::from(self.weeks) + self.phase) as i64
     }
 
     /// Some hours of the year in whole half-days of at most [`HALF_DAY`] hours: how many were before this week, how

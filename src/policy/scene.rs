@@ -8,6 +8,7 @@ use crate::model::Model;
 use crate::rng::{Place, Purpose, Streams};
 use crate::units::{DOMAINS, Profile, grid_level};
 use crate::world::{Expert, PostId, SchoolId, Tie, World};
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// The start of a year: policies form agreements and move people.
@@ -126,16 +127,16 @@ impl Scene<'_> {
     /// whom a study has assigned all want to.
     pub fn takers(&self, id: SchoolId, asked: f64) -> Vec<u32> {
         let place = Place::school(id.district as usize, id.school as usize);
-        let mut draws = self.streams.of_year(Purpose::Participation, place, self.year);
+        // Each policy asks others; who is willing to take part in one is willing in another. Two readers, because each
+        // makes the words of four neighbouring slots at a time.
+        let mut asking = self.streams.of_year(Purpose::Participation, place, self.year);
+        let mut wanting = self.streams.of_year(Purpose::Participation, place, self.year);
         (0..self.world.school(id).posts as u32)
             .filter(|&post| {
-                // Each policy asks others; who is willing to take part in one is willing in another.
-                let asks = ASKED * (1 + self.code as usize) + post as usize;
-                let offered = draws.slot(asks).chance(asked as f32);
-                let wants =
-                    draws.slot(PARTICIPANTS + post as usize).chance(self.willingness(PostId { school: id, post }));
                 let at = PostId { school: id, post };
-                self.free(at) && self.reaches_teacher(at) && offered && (wants || self.by_teacher())
+                let mut offered = || asking.slot(ASKED * (1 + self.code as usize) + post as usize).chance(asked as f32);
+                let mut wants = || wanting.slot(PARTICIPANTS + post as usize).chance(self.willingness(at));
+                self.free(at) && self.reaches_teacher(at) && offered() && (self.by_teacher() || wants())
             })
             .collect()
     }
@@ -194,29 +195,41 @@ impl Scene<'_> {
 
     /// The same where records of what teachers do take a share `records` of the error away.
     pub fn best_recorded(&self, id: SchoolId, count: usize, records: f64) -> Vec<PostId> {
-        self.appraised(id, records).into_iter().take(count).map(|(_, post)| post).collect()
+        let mut seen = self.seen(id, records);
+        if count < seen.len() {
+            seen.select_nth_unstable_by(count, better);
+            seen.truncate(count);
+        }
+        seen.sort_unstable_by(better);
+        seen.into_iter().map(|(_, post)| post).collect()
     }
 
     /// Posts of a school with what is seen of their holders' quality, best first; those posted in are left out. Records
     /// take a share `records` of the error away.
     pub fn appraised(&self, id: SchoolId, records: f64) -> Vec<(f64, PostId)> {
+        let mut seen = self.seen(id, records);
+        seen.sort_unstable_by(better);
+        seen
+    }
+
+    /// The same by post.
+    fn seen(&self, id: SchoolId, records: f64) -> Vec<(f64, PostId)> {
         let district = &self.world.districts[id.district as usize];
-        let school = &district.schools[id.school as usize];
+        let (school, teachers) = (&district.schools[id.school as usize], &district.teachers);
         let place = Place::school(id.district as usize, id.school as usize);
-        let mut draws = self.streams.of_year(Purpose::Appraisal, place, self.year);
-        let mut seen: Vec<(f64, u32)> = school
-            .range()
-            .enumerate()
-            .filter(|&(_, lane)| district.teachers.filled[lane] && !district.teachers.posted[lane])
-            .map(|(post, lane)| {
+        let mut normals = Vec::with_capacity(school.posts);
+        self.streams.normals_of_year(Purpose::Appraisal, place, self.year, school.posts, &mut normals);
+        let mut seen = Vec::with_capacity(school.posts);
+        for (post, normal) in normals.into_iter().enumerate() {
+            let lane = school.first + post;
+            if teachers.filled[lane] && !teachers.posted[lane] {
                 // A title tells others what its holder can do: the higher, the smaller the error (assumption).
-                let known = 1.0 + f64::from(district.teachers.title[lane] as u8);
-                let error = f64::from(draws.slot(post).normal()) * self.model.appraisal_noise * (1.0 - records) / known;
-                (district.teachers.quality(lane) + error, post as u32)
-            })
-            .collect();
-        seen.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        seen.into_iter().map(|(seen, post)| (seen, PostId { school: id, post })).collect()
+                let known = 1.0 + f64::from(teachers.title[lane] as u8);
+                let error = f64::from(normal) * self.model.appraisal_noise * (1.0 - records) / known;
+                seen.push((teachers.quality(lane) + error, PostId { school: id, post: post as u32 }));
+            }
+        }
+        seen
     }
 
     /// The holder of a post as a source for others.
@@ -389,6 +402,11 @@ impl Scene<'_> {
     pub fn lane(&self, post: PostId) -> usize {
         self.world.school(post.school).first + post.post as usize
     }
+}
+
+/// The better seen first, of equals the one whose post comes first.
+fn better(a: &(f64, PostId), b: &(f64, PostId)) -> Ordering {
+    b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
 }
 
 /// First slot of the teachers of a school in its draws of who takes part; policies themselves have the slots before.

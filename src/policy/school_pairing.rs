@@ -324,8 +324,12 @@ impl SchoolPairing {
                 placing.hold_in_turn(plan, (turn + visit) * tie.experts.len() + number, 1);
             }
         }
+        let returned = placing.due(self.return_visits_per_year * f64::from(tie.activity)) as usize;
+        if returned == 0 {
+            return;
+        }
         let mut draws = placing.streams.at(Purpose::PolicySession, placing.place, placing.week);
-        for visit in 0..placing.due(self.return_visits_per_year * f64::from(tie.activity)) as usize {
+        for visit in 0..returned {
             let Some(expert) = tie.experts.get(visit % tie.experts.len().max(1)) else { return };
             let mut slot = draws.slot(visit);
             let start = slot.below(placing.here().posts);
