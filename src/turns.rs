@@ -80,6 +80,12 @@ impl Taught {
             account,
         }
     }
+
+    /// Whether it has even weights, no rehearsal and no screen.
+    #[inline(always)]
+    fn is_plain(&self) -> bool {
+        self.focus.is_none() && self.rehearses.is_none() && self.through == 1.0
+    }
 }
 
 /// What the posts of a tile attend in a turn, each its own session.
@@ -128,19 +134,37 @@ impl Turn {
     /// Lets posts that attend nothing yet attend a session, each for so many hours.
     #[inline(always)]
     fn seat(&mut self, posts: u8, taught: &Taught, hours: &Lanes) {
-        let on = mask(posts);
-        for d in 0..DOMAINS {
-            fill(&mut self.source[d], &on, taught.source[d]);
+        if posts.is_power_of_two() {
+            let i = posts.trailing_zeros() as usize % LANES;
+            for d in 0..DOMAINS {
+                self.source[d][i] = taught.source[d];
+            }
+            (self.transmits[i], self.efficacy[i], self.hours[i]) = (taught.transmits, taught.efficacy, hours[i]);
+            self.accounts[i] = taught.account;
+        } else {
+            let on = mask(posts);
+            for d in 0..DOMAINS {
+                fill(&mut self.source[d], &on, taught.source[d]);
+            }
+            fill(&mut self.transmits, &on, taught.transmits);
+            fill(&mut self.efficacy, &on, taught.efficacy);
+            fill(&mut self.accounts, &on, taught.account);
+            let (mut row, held) = (self.hours, *hours);
+            for i in 0..LANES {
+                row[i] = f32::from_bits(on[i] & held[i].to_bits() | !on[i] & row[i].to_bits());
+            }
+            self.hours = row;
         }
-        fill(&mut self.transmits, &on, taught.transmits);
-        fill(&mut self.efficacy, &on, taught.efficacy);
-        let (mut row, held) = (self.hours, *hours);
-        for i in 0..LANES {
-            row[i] = f32::from_bits(on[i] & held[i].to_bits() | !on[i] & row[i].to_bits());
-        }
-        self.hours = row;
-        fill(&mut self.accounts, &on, taught.account);
         self.mixed |= self.account != taught.account;
+        if !taught.is_plain() {
+            self.refine(posts, taught);
+        }
+    }
+
+    /// What is not so in most sessions: weights of domains, rehearsal, a screen.
+    #[inline(always)]
+    fn refine(&mut self, posts: u8, taught: &Taught) {
+        let on = mask(posts);
         if let Some(focus) = &taught.focus {
             if !self.uneven {
                 (self.uneven, self.focus) = (true, [[EVEN[0]; LANES]; DOMAINS]);
@@ -394,12 +418,12 @@ impl Turns {
     pub fn attend(&mut self, part: Part, taught: &Taught, hours: &Lanes) {
         let place = self.place(part);
         // After the last turn in which any of the posts is taken.
-        let (every, mut number) = (u64::from(part.posts) * 0x0101_0101_0101_0101, 0);
-        for word in (0..self.words).rev() {
+        let every = u64::from(part.posts) * 0x0101_0101_0101_0101;
+        let mut number = WORD - (self.taken[place] & every).leading_zeros() as usize / 8;
+        for word in 1..self.words {
             let met = self.taken[word * self.tiles + place] & every;
             if met != 0 {
                 number = word * WORD + WORD - met.leading_zeros() as usize / 8;
-                break;
             }
         }
         if number == self.words * WORD {

@@ -46,7 +46,9 @@ pub fn learn(
         }
         take_turns(district, school, frame, ease, (&mut turns, &mut accounts), |_, _, _, _| {});
     }
-    bring(district, school, frame, &mut accounts, ledger);
+    if !agenda.sessions.is_empty() {
+        bring(district, school, frame, &mut accounts, ledger);
+    }
     let collaboration = accounts.together();
     (agenda.turns, agenda.accounts) = (turns, accounts);
     collaboration / district.schools[school].posts as f64
