@@ -13,6 +13,7 @@ use crate::vectors::widest;
 use rand::Rng;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use std::ops::Range;
 
 /// What a random number is for. Never reuse or renumber: add a purpose instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,13 +140,37 @@ impl Streams {
         );
     }
 
-    /// The first words of the slots from 0 of a purpose at a place that belong to a year and no week of it.
-    pub fn first_words_of_year(&self, purpose: Purpose, place: Place, year: i32, slots: usize, words: &mut Vec<Words>) {
+    /// The first words of slots that follow one another, of a purpose at a place, that belong to a year and no week of it.
+    pub fn first_words_of_year(
+        &self,
+        purpose: Purpose,
+        place: Place,
+        year: i32,
+        slots: Range<usize>,
+        words: &mut Vec<Words>,
+    ) {
         let key = self.key(purpose, place, year);
         words.clear();
         widest(
             #[inline(always)]
             || wide::first_words_in_order(&key, YEAR, slots, words),
+        );
+    }
+
+    /// The first words of slots of a purpose at schools of one district, that belong to a year and no week of it.
+    pub fn first_words_of_schools(
+        &self,
+        purpose: Purpose,
+        district: usize,
+        year: i32,
+        slots: &[SchoolSlot],
+        words: &mut Vec<Words>,
+    ) {
+        let key = self.key(purpose, Place::district(district), year);
+        words.clear();
+        widest(
+            #[inline(always)]
+            || wide::first_words_of_schools(&key, YEAR, slots, words),
         );
     }
 
@@ -171,6 +196,15 @@ const YEAR: u32 = u32::MAX;
 pub struct WeekSlot {
     /// Teaching week.
     pub week: u32,
+    /// Slot.
+    pub slot: u32,
+}
+
+/// A slot of a school of a district.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SchoolSlot {
+    /// School number in the district.
+    pub school: u32,
     /// Slot.
     pub slot: u32,
 }

@@ -110,15 +110,13 @@ fn schools_designated_on_results_improve_by_themselves_and_on_true_attainment_th
             let before = result(&world);
             for district in 0..world.world.districts.len() {
                 let schools = world.world.districts[district].schools.len();
-                for school in 0..schools {
-                    let frame_year = world.year;
-                    world.each(|d, frame, _, _| {
-                        if frame.district == district {
-                            let week = schoolsim::units::Week { year: frame_year + 1, week: 0 };
-                            schoolsim::week::assessment::measure(d, school, &schoolsim::week::Frame { week, ..*frame });
-                        }
-                    });
-                }
+                let frame_year = world.year;
+                world.each(|d, frame, _, _| {
+                    if frame.district == district {
+                        let week = schoolsim::units::Week { year: frame_year + 1, week: 0 };
+                        schoolsim::week::assessment::measure(d, 0..schools, &schoolsim::week::Frame { week, ..*frame });
+                    }
+                });
             }
             gains.push(result(&world) - before);
         }

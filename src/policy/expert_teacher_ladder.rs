@@ -194,7 +194,7 @@ impl ExpertTeacherLadder {
 
     /// Schools that an expert of a school leads: of the nearest that support may come to, those that take part.
     fn led(&self, scene: &Scene<'_>, home: SchoolId) -> Vec<SchoolId> {
-        let near = super::scene::nearest(scene.world, home, usize::MAX).into_iter();
+        let near = super::foremost::nearest(scene.world, home, usize::MAX).into_iter();
         let near = near.filter(|&id| scene.reaches(id)).take(self.schools_led as usize);
         near.filter(|&id| scene.takes_part(id, scene.world.distance_km(home, id).unwrap_or(0.0))).collect()
     }

@@ -151,7 +151,7 @@ impl LocalObservation {
                     continue;
                 }
                 let watched = match self.place {
-                    Place::Nearby => super::scene::nearest(scene.world, ids[k], NEIGHBOURS),
+                    Place::Nearby => super::foremost::nearest(scene.world, ids[k], NEIGHBOURS),
                     Place::OwnSchool => vec![ids[k]],
                 };
                 let posts = watched.iter().flat_map(|n| &best[here.start + n.school as usize]);

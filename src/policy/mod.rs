@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 
 pub mod assigned;
 pub mod scene;
+mod foremost;
+mod known;
 mod moves;
 mod pool;
 pub mod circles;

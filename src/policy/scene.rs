@@ -1,6 +1,7 @@
 //! What a policy sees and may do at the start of a year.
 
 use super::Assigned;
+use super::foremost::foremost;
 use crate::decision::Rule;
 use crate::ledger::{Ledger, Origin};
 use crate::lineage::Whom;
@@ -40,7 +41,7 @@ impl Scene<'_> {
             Rule::Fixed => self.world.districts[id.district as usize].mean_attainment(id.school as usize),
         };
         let mut schools: Vec<(f64, SchoolId)> = self.world.ids().map(|id| (seen(id), id)).collect();
-        schools.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        schools.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         schools.into_iter().map(|(_, id)| id).collect()
     }
 
@@ -126,16 +127,22 @@ impl Scene<'_> {
     /// whom a study has assigned all want to.
     pub fn takers(&self, id: SchoolId, asked: f64) -> Vec<u32> {
         let place = Place::school(id.district as usize, id.school as usize);
-        let mut draws = self.streams.of_year(Purpose::Participation, place, self.year);
-        (0..self.world.school(id).posts as u32)
+        let posts = self.world.school(id).posts;
+        // Each policy asks others; who is willing to take part in one is willing in another.
+        let draw = |first: usize| {
+            let mut words = Vec::new();
+            let slots = first..first + posts;
+            self.streams.first_words_of_year(Purpose::Participation, place, self.year, slots, &mut words);
+            words
+        };
+        let (asks, wants) = (draw(ASKED * (1 + self.code as usize)), draw(PARTICIPANTS));
+        (0..posts as u32)
             .filter(|&post| {
-                // Each policy asks others; who is willing to take part in one is willing in another.
-                let asks = ASKED * (1 + self.code as usize) + post as usize;
-                let offered = draws.slot(asks).chance(asked as f32);
-                let wants =
-                    draws.slot(PARTICIPANTS + post as usize).chance(self.willingness(PostId { school: id, post }));
                 let at = PostId { school: id, post };
-                self.free(at) && self.reaches_teacher(at) && offered && (wants || self.by_teacher())
+                asks[post as usize].slot().chance(asked as f32)
+                    && self.free(at)
+                    && self.reaches_teacher(at)
+                    && (self.by_teacher() || wants[post as usize].slot().chance(self.willingness(at)))
             })
             .collect()
     }
@@ -157,7 +164,7 @@ impl Scene<'_> {
         let place = Place::school(id.district as usize, id.school as usize);
         let mut draws = self.streams.of_year(Purpose::Lot, place, self.year);
         let teachers = &self.world.districts[id.district as usize].teachers;
-        let mut willing: Vec<(f32, u32)> = (0..self.world.school(id).posts as u32)
+        let willing: Vec<(f32, u32)> = (0..self.world.school(id).posts as u32)
             .map(|post| PostId { school: id, post })
             .filter(|&p| !apart.contains(&p) && self.free(p) && self.reaches_teacher(p))
             .map(|p| {
@@ -169,54 +176,8 @@ impl Scene<'_> {
                 (merit, p.post)
             })
             .collect();
-        willing.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        willing.into_iter().take(count).map(|(_, post)| post).collect()
-    }
-
-    /// Posts of a school that teachers watch when they may choose: those taken for the best, or drawn by lot.
-    pub fn watched(&self, id: SchoolId, count: usize) -> Vec<PostId> {
-        if self.model.decisions.teachers_observe == Rule::Choice {
-            return self.best(id, count);
-        }
-        let place = Place::school(id.district as usize, id.school as usize);
-        let mut draws = self.streams.of_year(Purpose::Lot, place, self.year);
-        let posts = (0..self.world.school(id).posts as u32).map(|post| PostId { school: id, post });
-        let mut lots: Vec<(u32, PostId)> =
-            posts.filter(|&p| self.free(p)).map(|p| (draws.slot(WATCHED + p.post as usize).word(), p)).collect();
-        lots.sort_unstable();
-        lots.into_iter().take(count).map(|(_, post)| post).collect()
-    }
-
-    /// Posts of a school whose holders it takes for the best, best first; those posted in are left out.
-    pub fn best(&self, id: SchoolId, count: usize) -> Vec<PostId> {
-        self.best_recorded(id, count, 0.0)
-    }
-
-    /// The same where records of what teachers do take a share `records` of the error away.
-    pub fn best_recorded(&self, id: SchoolId, count: usize, records: f64) -> Vec<PostId> {
-        self.appraised(id, records).into_iter().take(count).map(|(_, post)| post).collect()
-    }
-
-    /// Posts of a school with what is seen of their holders' quality, best first; those posted in are left out. Records
-    /// take a share `records` of the error away.
-    pub fn appraised(&self, id: SchoolId, records: f64) -> Vec<(f64, PostId)> {
-        let district = &self.world.districts[id.district as usize];
-        let school = &district.schools[id.school as usize];
-        let place = Place::school(id.district as usize, id.school as usize);
-        let mut draws = self.streams.of_year(Purpose::Appraisal, place, self.year);
-        let mut seen: Vec<(f64, u32)> = school
-            .range()
-            .enumerate()
-            .filter(|&(_, lane)| district.teachers.filled[lane] && !district.teachers.posted[lane])
-            .map(|(post, lane)| {
-                // A title tells others what its holder can do: the higher, the smaller the error (assumption).
-                let known = 1.0 + f64::from(district.teachers.title[lane] as u8);
-                let error = f64::from(draws.slot(post).normal()) * self.model.appraisal_noise * (1.0 - records) / known;
-                (district.teachers.quality(lane) + error, post as u32)
-            })
-            .collect();
-        seen.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        seen.into_iter().map(|(seen, post)| (seen, PostId { school: id, post })).collect()
+        let willing = foremost(willing, count, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        willing.into_iter().map(|(_, post)| post).collect()
     }
 
     /// The holder of a post as a source for others.
@@ -414,26 +375,7 @@ pub fn spread(total: usize, weights: &[usize]) -> Vec<usize> {
 /// Slots kept for whom each policy asks, beyond those of the willing.
 const ASKED: usize = 4096;
 
-/// First slot of the lots by which those to be watched are drawn; volunteers have the slots before.
-const WATCHED: usize = 4096;
-
 /// The logistic function, portable.
 pub fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-x))
-}
-
-/// Schools of the same district by distance, nearest first; in the order of the list where places are unknown.
-pub fn nearest(world: &World, to: SchoolId, count: usize) -> Vec<SchoolId> {
-    let all = (0..world.districts[to.district as usize].schools.len() as u32)
-        .map(|school| SchoolId { district: to.district, school })
-        .filter(|&id| id != to);
-    let mut near: Vec<(f32, SchoolId)> = all.map(|id| (world.distance_km(to, id).unwrap_or(0.0), id)).collect();
-    let order = |a: &(f32, SchoolId), b: &(f32, SchoolId)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
-    // A district may be large: only those wanted are sorted.
-    if count < near.len() {
-        near.select_nth_unstable_by(count, order);
-        near.truncate(count);
-    }
-    near.sort_by(order);
-    near.into_iter().map(|(_, id)| id).collect()
 }

@@ -260,7 +260,7 @@ impl TrainingCascade {
             let has = has.get(&trainer.post).copied().unwrap_or(0);
             let mut room = (self.trainees_per_trainer as usize).saturating_sub(has);
             let from = trainer.post.school;
-            for id in super::scene::nearest(scene.world, from, usize::MAX) {
+            for id in super::foremost::nearest(scene.world, from, usize::MAX) {
                 if room == 0 {
                     break;
                 }

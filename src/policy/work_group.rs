@@ -225,8 +225,8 @@ impl WorkGroup {
                 return;
             }
             let members = free.gather(scene.world, lead, size - 1);
-            let mut known = scene.best(lead, usize::MAX).into_iter();
-            let Some(specialist) = known.find(|&post| scene.reaches_teacher(post)) else { continue };
+            let known = scene.best_among(lead, 1, 0.0, |post| scene.reaches_teacher(post));
+            let Some(&specialist) = known.first() else { continue };
             if members.len() > 1 {
                 places -= members.len();
                 let (origin, code, from) = (scene.origin, scene.code, scene.year);

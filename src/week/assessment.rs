@@ -6,17 +6,25 @@ use crate::rng::Purpose;
 use crate::units::grid;
 use crate::world::District;
 use crate::world::school::RESULTS_KEPT;
+use std::ops::Range;
 
-/// Adds the year to every cohort of a school, books it, and measures the leaving cohort.
-pub fn assess(district: &mut District, school: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
-    book_drift(district, school, frame, ledger);
-    let (year_groups, subjects) = (district.schools[school].year_groups, district.schools[school].subjects);
-    for year_group in 0..year_groups {
+/// Adds the year to every cohort of some schools, books it, and measures their leaving cohorts.
+pub fn assess(district: &mut District, schools: Range<usize>, frame: &Frame<'_>, ledger: &mut Ledger) {
+    for school in schools.clone() {
+        book_drift(district, school, frame, ledger);
+        let (year_groups, subjects) = (district.schools[school].year_groups, district.schools[school].subjects);
         for subject in 0..subjects {
-            learn_a_year(district, school, year_group, subject, frame, ledger);
+            let mut lessons = taught_by(district, school, 0, subject, frame);
+            for year_group in 0..year_groups {
+                // Teachers of a subject teach every year group.
+                if subjects == 1 && year_group > 0 {
+                    lessons = taught_by(district, school, year_group, subject, frame);
+                }
+                learn_a_year(district, school, (year_group, subject), lessons, frame, ledger);
+            }
         }
     }
-    measure(district, school, frame);
+    measure(district, schools, frame);
 }
 
 /// Books to each policy what of this year's reversion and own use is owed to it.
@@ -49,15 +57,14 @@ fn book_teaching(district: &mut District, school: usize, cohort: usize, frame: &
 fn learn_a_year(
     district: &mut District,
     school: usize,
-    year_group: usize,
-    subject: usize,
+    (year_group, subject): (usize, usize),
+    (quality, covered): (f64, f64),
     frame: &Frame<'_>,
     ledger: &mut Ledger,
 ) {
     let model = frame.model;
     let here = &district.schools[school];
     let cohort = here.cohort(year_group, subject);
-    let (quality, covered) = taught_by(district, school, year_group, subject, frame);
     let taught = district.cohorts.taught[cohort];
     let lost = model.annual_growth * (1.0 - model.cover_value) * covered;
     let changes = [
@@ -113,19 +120,20 @@ fn taught_by(district: &District, school: usize, year_group: usize, subject: usi
     (quality / lanes.len() as f64, covered / lanes.len() as f64)
 }
 
-/// The result that the authority sees: the leaving cohort's mean with the error of sampling and of the year.
-pub fn measure(district: &mut District, school: usize, frame: &Frame<'_>) {
+/// The results of some schools that the authority sees: the leaving cohort's mean with the error of sampling and of the
+/// year.
+pub fn measure(district: &mut District, schools: Range<usize>, frame: &Frame<'_>) {
     let model = frame.model;
-    let here = &district.schools[school];
-    let last = here.year_groups - 1;
-    let true_mean = (0..here.subjects).map(|k| district.cohorts.attainment(here.cohort(last, k))).sum::<f64>()
-        / here.subjects as f64;
-    let pupils = f64::from(district.cohorts.pupils[here.cohort(last, 0)]).max(1.0);
-    let year = model.result_school_year * model.result_school_year;
-    let variance = (1.0 - model.cohort_share) * model.result_noise / pupils + year;
-    let mut draws = frame.streams.of_year(Purpose::Assessment, frame.place(school), frame.week.year);
-    let result = true_mean + variance.sqrt() * f64::from(draws.slot(0).normal());
-    let results = &mut district.schools[school].results;
-    results.copy_within(0..RESULTS_KEPT - 1, 1);
-    results[0] = result as f32;
+    let words = frame.first_words(Purpose::Assessment, schools.clone());
+    for (here, words) in district.schools[schools].iter_mut().zip(words) {
+        let last = here.year_groups - 1;
+        let true_mean = (0..here.subjects).map(|k| district.cohorts.attainment(here.cohort(last, k))).sum::<f64>()
+            / here.subjects as f64;
+        let pupils = f64::from(district.cohorts.pupils[here.cohort(last, 0)]).max(1.0);
+        let year = model.result_school_year * model.result_school_year;
+        let variance = (1.0 - model.cohort_share) * model.result_noise / pupils + year;
+        let result = true_mean + variance.sqrt() * f64::from(words.slot().normal());
+        here.results.copy_within(0..RESULTS_KEPT - 1, 1);
+        here.results[0] = result as f32;
+    }
 }
