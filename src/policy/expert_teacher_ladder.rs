@@ -221,7 +221,7 @@ impl ExpertTeacherLadder {
             tie.activity = scene.activity(id) * done as f32;
             // Several experts may lead a school; each has peers of their own while there are any.
             let taken = taken.entry(id).or_default();
-            tie.participants = scene.volunteers(id, self.peers_per_school as usize, taken);
+            tie.participants = scene.volunteers(id, self.peers_per_school as usize, |post| !taken.contains(&post));
             taken.extend(tie.participants.iter().map(|&post| PostId { school: id, post }));
             scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);

@@ -159,14 +159,14 @@ impl Scene<'_> {
         logistic(self.model.part_base + differs) as f32
     }
 
-    /// Up to `count` posts of a school for a task that few can have, `apart` left out: the most motivated.
-    pub fn volunteers(&self, id: SchoolId, count: usize, apart: &[PostId]) -> Vec<u32> {
+    /// Up to `count` posts of a school for a task that few can have, of those who may be chosen: the most motivated.
+    pub fn volunteers(&self, id: SchoolId, count: usize, may: impl Fn(PostId) -> bool) -> Vec<u32> {
         let place = Place::school(id.district as usize, id.school as usize);
         let mut draws = self.streams.of_year(Purpose::Lot, place, self.year);
         let teachers = &self.world.districts[id.district as usize].teachers;
         let willing: Vec<(f32, u32)> = (0..self.world.school(id).posts as u32)
             .map(|post| PostId { school: id, post })
-            .filter(|&p| !apart.contains(&p) && self.free(p) && self.reaches_teacher(p))
+            .filter(|&p| self.free(p) && self.reaches_teacher(p) && may(p))
             .map(|p| {
                 let lane = self.lane(p);
                 let merit = match self.model.decisions.teachers_join {

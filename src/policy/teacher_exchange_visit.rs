@@ -181,7 +181,7 @@ impl TeacherExchangeVisit {
 
     /// Lets the keenest teachers of a school travel together; others give the lessons meanwhile.
     fn send(&self, scene: &mut Scene<'_>, id: SchoolId, count: usize, number: usize, busy: &mut BTreeSet<PostId>) {
-        for post in scene.volunteers(id, count, &[]) {
+        for post in scene.volunteers(id, count, |_| true) {
             self.send_one(scene, PostId { school: id, post }, number, busy);
         }
     }

@@ -268,9 +268,8 @@ impl TrainingCascade {
                 if taken.contains(&id) || !scene.takes_part(id, far) {
                     continue;
                 }
-                let [first, last] = [0, u32::MAX].map(|post| PostId { school: id, post });
-                let apart: Vec<PostId> = apart.range(first..=last).copied().collect();
-                for post in scene.volunteers(id, room.min(self.trainees_per_school as usize), &apart) {
+                let most = room.min(self.trainees_per_school as usize);
+                for post in scene.volunteers(id, most, |post| !apart.contains(&post)) {
                     taken.insert(id);
                     room -= 1;
                     mine.push(starting(scene, PostId { school: id, post }, Some(&trainer)));

@@ -269,7 +269,7 @@ impl WorkGroup {
             tie.experts = vec![expert];
             tie.activity = scene.activity(id);
             let count = self.teachers_per_school as usize;
-            tie.participants = scene.volunteers(id, count, &[post]);
+            tie.participants = scene.volunteers(id, count, |other| other != post);
             self.mark(scene, id, &tie.participants);
             scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);
