@@ -193,9 +193,8 @@ impl Ledger {
         Self { origins, entries, opening: vec![[0.0; 3]; schools], trace: None }
     }
 
-    /// Starts a year from the schools' levels, in the order of [`Stock::ALL`].
+    /// Starts a year, before anything is booked, from the schools' levels, in the order of [`Stock::ALL`].
     pub fn open(&mut self, levels: impl Iterator<Item = [f64; 3]>) {
-        self.entries.fill(0.0);
         for (opening, level) in self.opening.iter_mut().zip(levels) {
             *opening = level;
         }

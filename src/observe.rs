@@ -1,6 +1,7 @@
 //! What is seen of a world: plain values by school, from `&World`, changing nothing.
 
 use crate::ledger::{Ledger, Mechanism, Stock};
+use crate::vectors::widest;
 use crate::world::{District, SchoolId, Title, World};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -192,9 +193,15 @@ fn add(group: &mut Booked, district: &District, number: usize, ledger: &Ledger) 
     for stock in Stock::ALL {
         group.opening[stock as usize] += ledger.opening(number, stock);
     }
-    for (sum, amount) in group.amounts.iter_mut().zip(ledger.bookings(number)) {
-        *sum += amount;
-    }
+    let (sums, amounts) = (&mut group.amounts, ledger.bookings(number));
+    widest(
+        #[inline(always)]
+        || {
+            for (sum, amount) in sums.iter_mut().zip(amounts) {
+                *sum += amount;
+            }
+        },
+    );
 }
 
 /// What a policy took in a year, or what business as usual did.
@@ -244,6 +251,9 @@ pub fn used(world: &World, origins: usize) -> Vec<Used> {
                 used.pupil_lessons += school.covered[origin] * world.setting.lesson_share() * class;
             }
             let ties = &district.ties[number];
+            if ties.is_empty() {
+                continue;
+            }
             for (origin, used) in used.iter_mut().enumerate() {
                 let brings = |tie: &&crate::world::Tie| {
                     tie.origin.0 as usize == origin && tie.role == crate::world::Role::Receives

@@ -254,7 +254,9 @@ impl Slot<'_> {
     #[inline]
     pub fn word(&mut self) -> u32 {
         debug_assert!(self.next < self.words.len(), "a slot has {} words", self.words.len());
-        let word = self.words[self.next % self.words.len()];
+        // The first branch is always taken, and spares the division.
+        let at = if self.next < self.words.len() { self.next } else { self.next % self.words.len() };
+        let word = self.words[at];
         self.next += 1;
         tally::read(1);
         word

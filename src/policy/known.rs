@@ -74,14 +74,15 @@ impl Scene<'_> {
         let place = Place::school(id.district as usize, id.school as usize);
         let mut words = Vec::new();
         self.streams.first_words_of_year(Purpose::Appraisal, place, self.year, 0..school.posts, &mut words);
-        let here = (0..).zip(school.range()).zip(&words);
-        here.filter(|&((_, lane), _)| teachers.filled[lane] && !teachers.posted[lane])
-            .map(|((post, lane), words)| {
+        let mut seen = Vec::with_capacity(school.posts);
+        for ((post, lane), words) in (0..).zip(school.range()).zip(&words) {
+            if teachers.filled[lane] && !teachers.posted[lane] {
                 // A title tells others what its holder can do: the higher, the smaller the error (assumption).
                 let known = 1.0 + f64::from(teachers.title[lane] as u8);
                 let error = f64::from(words.slot().normal()) * self.model.appraisal_noise * (1.0 - records) / known;
-                (teachers.quality(lane) + error, PostId { school: id, post })
-            })
-            .collect()
+                seen.push((teachers.quality(lane) + error, PostId { school: id, post }));
+            }
+        }
+        seen
     }
 }

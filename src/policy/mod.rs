@@ -14,8 +14,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub mod assigned;
-pub mod scene;
 mod foremost;
+pub mod scene;
 mod known;
 mod moves;
 mod pool;

@@ -12,7 +12,9 @@ use std::ops::Range;
 pub fn assess(district: &mut District, schools: Range<usize>, frame: &Frame<'_>, ledger: &mut Ledger) {
     for school in schools.clone() {
         book_drift(district, school, frame, ledger);
+        book_teaching(district, school, frame, ledger);
         let (year_groups, subjects) = (district.schools[school].year_groups, district.schools[school].subjects);
+        let mut learnt = [0.0; LEARNT.len()];
         for subject in 0..subjects {
             let mut lessons = taught_by(district, school, 0, subject, frame);
             for year_group in 0..year_groups {
@@ -20,12 +22,20 @@ pub fn assess(district: &mut District, schools: Range<usize>, frame: &Frame<'_>,
                 if subjects == 1 && year_group > 0 {
                     lessons = taught_by(district, school, year_group, subject, frame);
                 }
-                learn_a_year(district, school, (year_group, subject), lessons, frame, ledger);
+                learn_a_year(district, school, (year_group, subject), lessons, frame, (&mut learnt, ledger));
             }
+        }
+        // Sums on the grid are exact, so that they may be booked together.
+        for (mechanism, amount) in LEARNT.into_iter().zip(learnt) {
+            ledger.book(school, mechanism, Origin::USUAL, amount);
         }
     }
     measure(district, schools, frame);
 }
+
+/// How every cohort's attainment changes over a year, whatever policies do.
+const LEARNT: [Mechanism; 5] =
+    [Mechanism::FadeOut, Mechanism::Teaching, Mechanism::Climate, Mechanism::Leadership, Mechanism::SchoolEffect];
 
 /// Books to each policy what of this year's reversion and own use is owed to it.
 fn book_drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
@@ -36,20 +46,25 @@ fn book_drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger:
     }
 }
 
-/// Books to each policy what a cohort gained this year by the practice owed to it, and what fades of what the cohort owes
-/// to it from earlier years. The school's owed practice is spread evenly over its posts.
-fn book_teaching(district: &mut District, school: usize, cohort: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
+/// Books to each policy what a school's cohorts gained this year by the practice owed to it, and what fades of what they
+/// owe to it from earlier years. The school's owed practice is spread evenly over its posts.
+fn book_teaching(district: &mut District, school: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
     let here = &district.schools[school];
-    let pupils = f64::from(district.cohorts.pupils[cohort]);
+    let cohorts = here.first_cohort..here.first_cohort + here.year_groups * here.subjects;
+    let pupils = &district.cohorts.pupils[cohorts.clone()];
     let taught = frame.model.slope / (f64::from(frame.weeks) * here.posts as f64);
     let fades = (1.0 - frame.model.persistence) as f32;
     for (policy, owed) in here.owed.iter().take(frame.policies.len()).enumerate() {
-        let attainment = &mut district.cohorts.owed[policy][cohort];
-        let (faded, gained) = (grid(-fades * *attainment), grid((taught * owed.taught) as f32));
-        *attainment += faded + gained;
-        let origin = Origin::policy(policy);
-        ledger.owe(school, Mechanism::FadeOut, origin, pupils * f64::from(faded));
-        ledger.owe(school, Mechanism::Teaching, origin, pupils * f64::from(gained));
+        let gained = grid((taught * owed.taught) as f32);
+        let [mut fading, mut teaching] = [0.0; 2];
+        for (attainment, &pupils) in district.cohorts.owed[policy][cohorts.clone()].iter_mut().zip(pupils) {
+            let faded = grid(-fades * *attainment);
+            *attainment += faded + gained;
+            fading += f64::from(pupils) * f64::from(faded);
+            teaching += f64::from(pupils) * f64::from(gained);
+        }
+        ledger.owe(school, Mechanism::FadeOut, Origin::policy(policy), fading);
+        ledger.owe(school, Mechanism::Teaching, Origin::policy(policy), teaching);
     }
 }
 
@@ -60,7 +75,7 @@ fn learn_a_year(
     (year_group, subject): (usize, usize),
     (quality, covered): (f64, f64),
     frame: &Frame<'_>,
-    ledger: &mut Ledger,
+    (learnt, ledger): (&mut [f64; LEARNT.len()], &mut Ledger),
 ) {
     let model = frame.model;
     let here = &district.schools[school];
@@ -68,20 +83,18 @@ fn learn_a_year(
     let taught = district.cohorts.taught[cohort];
     let lost = model.annual_growth * (1.0 - model.cover_value) * covered;
     let changes = [
-        (Mechanism::FadeOut, grid(-((1.0 - model.persistence) as f32) * taught)),
-        (Mechanism::Teaching, grid((model.slope * (quality - frame.reference)) as f32)),
-        (Mechanism::Climate, grid((model.climate_pupils * f64::from(here.climate)) as f32)),
-        (Mechanism::Leadership, grid((model.leadership_pupils * f64::from(here.leadership)) as f32)),
-        (Mechanism::SchoolEffect, grid(here.school_effect)),
+        grid(-((1.0 - model.persistence) as f32) * taught),
+        grid((model.slope * (quality - frame.reference)) as f32),
+        grid((model.climate_pupils * f64::from(here.climate)) as f32),
+        grid((model.leadership_pupils * f64::from(here.leadership)) as f32),
+        grid(here.school_effect),
     ];
     let pupils = f64::from(district.cohorts.pupils[cohort]);
     let mut total = taught;
-    for (mechanism, change) in changes {
+    for (sum, change) in learnt.iter_mut().zip(changes) {
         total += change;
-        ledger.book(school, mechanism, Origin::USUAL, pupils * f64::from(change));
+        *sum += pupils * f64::from(change);
     }
-    book_teaching(district, school, cohort, frame, ledger);
-    let here = &district.schools[school];
     // Lost lessons are shared out to those who took teachers out of class, in proportion to the hours.
     let hours: f64 = here.covered.iter().sum();
     for (origin, taken) in here.covered.iter().enumerate().filter(|(_, taken)| **taken > 0.0) {

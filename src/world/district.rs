@@ -114,7 +114,7 @@ impl District {
     /// Takes what one teacher of a school takes along of what is owed to each of so many policies there: an even share.
     pub fn take_share(&mut self, school: usize, policies: usize) -> Vec<[f64; 2]> {
         let here = &mut self.schools[school];
-        let filled = here.range().filter(|&lane| self.teachers.filled[lane]).count();
+        let filled = self.teachers.filled[here.range()].iter().filter(|&&filled| filled).count();
         here.owed.iter_mut().take(policies).map(|owed| owed.take_share(filled)).collect()
     }
 
