@@ -287,7 +287,7 @@ impl Model {
         }
         missing = exps(missing);
         for i in 0..N {
-            missing[i] = self.novice_gap * missing[i];
+            missing[i] *= self.novice_gap;
         }
         missing
     }

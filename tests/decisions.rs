@@ -83,7 +83,7 @@ fn those_who_join_by_choice_are_more_motivated_and_by_lot_they_are_not() {
                 for id in ids {
                     let first = scene.world.school(id).first;
                     let teachers = &scene.world.districts[id.district as usize].teachers;
-                    let some = scene.volunteers(id, 2, &[]);
+                    let some = scene.volunteers(id, 2, |_| true);
                     motivation.extend(some.iter().map(|&post| f64::from(teachers.motivation[first + post as usize])));
                 }
             });
