@@ -222,6 +222,9 @@ impl Agenda {
     /// Places a session for whoever holds a post in some ranges of lanes.
     pub fn hold_among(&mut self, plan: Plan, ranges: &[Range<usize>], teachers: &Teachers) {
         let first = self.learners.len();
+        if plan.hours <= 0.0 {
+            return self.close(&plan, first, false);
+        }
         for range in ranges.iter().filter(|range| !range.is_empty()) {
             for tile in range.start / LANES..range.end.div_ceil(LANES) {
                 let mut part = Part::within(range, tile);
@@ -244,6 +247,9 @@ impl Agenda {
 
     fn place(&mut self, plan: &Plan, learners: impl IntoIterator<Item = usize>, by_link: bool) {
         let first = self.learners.len();
+        if plan.hours <= 0.0 {
+            return self.close(plan, first, by_link);
+        }
         for lane in learners {
             if !self.allows(lane) || plan.giver == Some(lane as u32) {
                 continue;
@@ -263,8 +269,7 @@ impl Agenda {
         let next = &mut self.next[self.code as usize];
         let key = self.code * SESSIONS_PER_POLICY + (*next).min(SESSIONS_PER_POLICY - 1);
         *next += 1;
-        if plan.hours <= 0.0 || first == last {
-            self.learners.truncate(first);
+        if first == last {
             return;
         }
         self.sessions.push(Session {

@@ -193,9 +193,8 @@ impl Ledger {
         Self { origins, entries, opening: vec![[0.0; 3]; schools], trace: None }
     }
 
-    /// Starts a year from the schools' levels, in the order of [`Stock::ALL`].
+    /// Starts a year, before anything is booked, from the schools' levels, in the order of [`Stock::ALL`].
     pub fn open(&mut self, levels: impl Iterator<Item = [f64; 3]>) {
-        self.entries.fill(0.0);
         for (opening, level) in self.opening.iter_mut().zip(levels) {
             *opening = level;
         }
@@ -244,6 +243,12 @@ impl Ledger {
         self.entries[self.at(school, mechanism, origin)]
     }
 
+    /// All that was booked at a school, by mechanism and there by origin.
+    pub fn bookings(&self, school: usize) -> &[f64] {
+        let each = Mechanism::ALL.len() * self.origins;
+        &self.entries[school * each..(school + 1) * each]
+    }
+
     /// A school's level when the year began.
     pub fn opening(&self, school: usize, stock: Stock) -> f64 {
         self.opening[school][stock as usize]
@@ -256,14 +261,12 @@ impl Ledger {
     /// Checks that opening plus bookings is the closing level of every school and stock, exactly.
     pub fn close(&self, levels: impl Iterator<Item = [f64; 3]>) -> Result<(), Unbalanced> {
         for (school, closing) in levels.enumerate() {
+            let mut all = [0.0; Stock::ALL.len()];
+            for (mechanism, booked) in Mechanism::ALL.iter().zip(self.bookings(school).chunks_exact(self.origins)) {
+                all[mechanism.stock() as usize] += booked.iter().sum::<f64>();
+            }
             for stock in Stock::ALL {
-                let opening = self.opening(school, stock);
-                let booked: f64 = Mechanism::ALL
-                    .iter()
-                    .filter(|m| m.stock() == stock)
-                    .flat_map(|&m| (0..self.origins).map(move |o| (m, Origin(o as u8))))
-                    .map(|(m, o)| self.booked(school, m, o))
-                    .sum();
+                let (opening, booked) = (self.opening(school, stock), all[stock as usize]);
                 let closing = closing[stock as usize];
                 if opening + booked != closing {
                     return Err(Unbalanced { school, stock, opening, booked, closing });

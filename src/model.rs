@@ -5,6 +5,7 @@
 
 use crate::decision::Decisions;
 use crate::parameter::Parameter;
+use crate::units::exps;
 use serde::Serialize;
 
 /// How a learning event works.
@@ -283,6 +284,20 @@ impl Model {
     /// Practice that a teacher with some years of experience lacks against an experienced one (SD).
     pub fn inexperience(&self, experience: f64) -> f64 {
         self.novice_gap * libm::exp(-experience / self.experience_years)
+    }
+
+    /// [`Self::inexperience`] of teachers side by side.
+    #[inline(always)]
+    pub fn inexperiences<const N: usize>(&self, experience: [f64; N]) -> [f64; N] {
+        let mut missing = [0.0; N];
+        for i in 0..N {
+            missing[i] = -experience[i] / self.experience_years;
+        }
+        missing = exps(missing);
+        for i in 0..N {
+            missing[i] *= self.novice_gap;
+        }
+        missing
     }
 
     /// Every parameter.

@@ -1,6 +1,7 @@
 //! What is seen of a world: plain values by school, from `&World`, changing nothing.
 
-use crate::ledger::{Ledger, Mechanism, Origin, Stock};
+use crate::ledger::{Ledger, Mechanism, Stock};
+use crate::vectors::widest;
 use crate::world::{District, SchoolId, Title, World};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -57,24 +58,27 @@ pub fn of_district(district: &District) -> Vec<SchoolYear> {
 fn school(district: &District, number: usize) -> SchoolYear {
     let school = &district.schools[number];
     let teachers = &district.teachers;
-    let filled = school.range().filter(|&lane| teachers.filled[lane]).count();
-    let embedded: f64 = school.range().map(|lane| teachers.embedded_quality(lane)).sum();
+    let filled = teachers.filled[school.range()].iter().filter(|&&filled| filled).count();
+    // An empty post holds zeros and no title, and sums of practice and of attainment are exact in any order.
+    let [enacted, embedded, attainment] = district.levels(number);
+    let titled = teachers.title[school.range()].iter().filter(|&&title| title >= Title::Middle).count();
+    let mean = |sum: f64| (sum / filled.max(1) as f64) as f32;
     let oldest = school.year_groups - 1;
     let subjects = school.subjects as f64;
+    let pupils = district.pupils(number);
     let leaving = (0..school.subjects).map(|k| district.cohorts.attainment(school.cohort(oldest, k))).sum::<f64>();
-    let titled = |&lane: &usize| teachers.filled[lane] && teachers.title[lane] >= Title::Middle;
     SchoolYear {
-        pupils: district.pupils(number) as f32,
-        attainment: district.mean_attainment(number) as f32,
+        pupils: pupils as f32,
+        attainment: if pupils > 0.0 { (attainment / (pupils * subjects)) as f32 } else { 0.0 },
         result: school.results[0],
-        enacted: district.mean_quality(number) as f32,
-        embedded: (embedded / filled.max(1) as f64) as f32,
+        enacted: mean(enacted),
+        embedded: mean(embedded),
         culture: school.culture,
         climate: school.climate,
         leadership: school.leadership,
         posts: school.posts as f32,
         filled: filled as f32,
-        titled: school.range().filter(titled).count() as f32,
+        titled: titled as f32,
         leavers: 0.0,
         planned: school.planned.iter().sum::<f64>() as f32,
         delivered: school.delivered.iter().sum::<f64>() as f32,
@@ -189,12 +193,15 @@ fn add(group: &mut Booked, district: &District, number: usize, ledger: &Ledger) 
     for stock in Stock::ALL {
         group.opening[stock as usize] += ledger.opening(number, stock);
     }
-    for &mechanism in Mechanism::ALL {
-        for origin in 0..ledger.origins() {
-            group.amounts[mechanism as usize * ledger.origins() + origin] +=
-                ledger.booked(number, mechanism, Origin(origin as u8));
-        }
-    }
+    let (sums, amounts) = (&mut group.amounts, ledger.bookings(number));
+    widest(
+        #[inline(always)]
+        || {
+            for (sum, amount) in sums.iter_mut().zip(amounts) {
+                *sum += amount;
+            }
+        },
+    );
 }
 
 /// What a policy took in a year, or what business as usual did.
@@ -244,6 +251,9 @@ pub fn used(world: &World, origins: usize) -> Vec<Used> {
                 used.pupil_lessons += school.covered[origin] * world.setting.lesson_share() * class;
             }
             let ties = &district.ties[number];
+            if ties.is_empty() {
+                continue;
+            }
             for (origin, used) in used.iter_mut().enumerate() {
                 let brings = |tie: &&crate::world::Tie| {
                     tie.origin.0 as usize == origin && tie.role == crate::world::Role::Receives

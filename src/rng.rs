@@ -16,6 +16,7 @@ use crate::vectors::widest;
 use rand::Rng;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+use std::ops::Range;
 
 /// What a random number is for. Never reuse or renumber: add a purpose instead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -152,8 +153,15 @@ impl Streams {
         );
     }
 
-    /// The first words of the slots from 0 of a purpose at a place that belong to a year and no week of it.
-    pub fn first_words_of_year(&self, purpose: Purpose, place: Place, year: i32, slots: usize, words: &mut Vec<Words>) {
+    /// The first words of slots that follow one another, of a purpose at a place, that belong to a year and no week of it.
+    pub fn first_words_of_year(
+        &self,
+        purpose: Purpose,
+        place: Place,
+        year: i32,
+        slots: Range<usize>,
+        words: &mut Vec<Words>,
+    ) {
         let key = self.key(purpose, place, year);
         words.clear();
         widest(
@@ -174,6 +182,23 @@ impl Streams {
                     normals.extend_from_slice(&row[..ABREAST.min(slots - from)]);
                 }
             },
+        );
+    }
+
+    /// The first words of slots of a purpose at schools of one district, that belong to a year and no week of it.
+    pub fn first_words_of_schools(
+        &self,
+        purpose: Purpose,
+        district: usize,
+        year: i32,
+        slots: &[SchoolSlot],
+        words: &mut Vec<Words>,
+    ) {
+        let key = self.key(purpose, Place::district(district), year);
+        words.clear();
+        widest(
+            #[inline(always)]
+            || wide::first_words_of_schools(&key, YEAR, slots, words),
         );
     }
 
@@ -199,6 +224,15 @@ const YEAR: u32 = u32::MAX;
 pub struct WeekSlot {
     /// Teaching week.
     pub week: u32,
+    /// Slot.
+    pub slot: u32,
+}
+
+/// A slot of a school of a district.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SchoolSlot {
+    /// School number in the district.
+    pub school: u32,
     /// Slot.
     pub slot: u32,
 }
@@ -274,7 +308,9 @@ impl Slot<'_> {
     #[inline]
     pub fn word(&mut self) -> u32 {
         debug_assert!(self.next < self.words.len(), "a slot has {} words", self.words.len());
-        let word = self.words[self.next % self.words.len()];
+        // The first branch is always taken, and spares the division.
+        let at = if self.next < self.words.len() { self.next } else { self.next % self.words.len() };
+        let word = self.words[at];
         self.next += 1;
         tally::read(1);
         word

@@ -144,29 +144,55 @@ pub fn closings<const N: usize>(x: [f32; N]) -> [f32; N] {
     closed
 }
 
-/// `exp(x)`, the bits of `libm::exp`, without a call and all but without a branch for all that the week asks for.
+/// `exp(x)`, the bits of `libm::exp`, without a call for all that the week asks for.
 #[inline(always)]
 pub fn exp(x: f64) -> f64 {
-    const LN2_HI: f64 = 6.931_471_803_691_238_16e-1;
+    let [power] = exps([x]);
+    power
+}
+
+/// `exp(x)` of values side by side, the bits of `libm::exp`.
+///
+/// Argument reduction by multiples of ln 2 and the rational approximation of the FreeBSD mathematical library, operation by
+/// operation and without a branch, so that vectors of values take it; whatever the library treats apart (what is tiny,
+/// huge or no number) is left to it.
+#[inline(always)]
+pub fn exps<const N: usize>(x: [f64; N]) -> [f64; N] {
+    const LN2_HI: f64 = 6.931_471_803_691_238e-1;
     const LN2_LO: f64 = 1.908_214_929_270_587_7e-10;
-    let size = (x.to_bits() >> 32) as u32 & 0x7fff_ffff;
-    // From 2^-28 to 512, by the high word as the library has it.
-    if size <= 0x3e30_0000 || size >= 0x4080_0000 {
-        return libm::exp(x);
+    // The library compares the upper half of the bits with those of ln 2 / 2 and of 3 ln 2 / 2.
+    const NEAR: f64 = f64::from_bits(0x3fd6_2e43_0000_0000);
+    const ONE: f64 = f64::from_bits(0x3ff0_a2b2_0000_0000);
+    // Neighbouring values are one apart here: adding this and taking it away again rounds to a whole number.
+    const WHOLES: f64 = 6_755_399_441_055_744.0;
+    let (mut powers, mut apart) = ([0.0; N], 0u32);
+    for i in 0..N {
+        let x = x[i];
+        let size = x.abs();
+        apart |= u32::from(!(size == 0.0 || (size > 1e-8 && size < 700.0)));
+        let twos = std::f64::consts::LOG2_E * size + 0.5;
+        let nearest = (twos + WHOLES) - WHOLES;
+        let below = if nearest > twos { nearest - 1.0 } else { nearest };
+        let far = if size < ONE { 1.0 } else { below };
+        let k = if size < NEAR { 0.0 } else { far };
+        let k = if x < 0.0 { -k } else { k };
+        let (hi, lo) = (x - k * LN2_HI, k * LN2_LO);
+        let r = hi - lo;
+        let square = r * r;
+        let series = -1.653_390_220_546_525_2e-6 + square * 4.138_136_797_057_238_5e-8;
+        let series = 6.613_756_321_437_934e-5 + square * series;
+        let series = -2.777_777_777_701_559_3e-3 + square * series;
+        let c = r - square * (1.666_666_666_666_660_2e-1 + square * series);
+        let y = 1.0 + (r * c / (2.0 - c) - lo + hi);
+        let k = (k + WHOLES).to_bits().wrapping_sub(WHOLES.to_bits());
+        powers[i] = y * f64::from_bits(k.wrapping_add(1023) << 52);
     }
-    // The library's rational approximation of the same name in FreeBSD, operation by operation.
-    let half = if x < 0.0 { -0.5 } else { 0.5 };
-    let k = if size <= 0x3fd6_2e42 { 0 } else { (std::f64::consts::LOG2_E * x + half) as i32 };
-    let (hi, lo) = (x - f64::from(k) * LN2_HI, f64::from(k) * LN2_LO);
-    let x = hi - lo;
-    let square = x * x;
-    let series = 4.138_136_797_057_238_5e-8;
-    let series = -1.653_390_220_546_525_2e-6 + square * series;
-    let series = 6.613_756_321_437_934e-5 + square * series;
-    let series = -2.777_777_777_701_559_3e-3 + square * series;
-    let c = x - square * (1.666_666_666_666_660_2e-1 + square * series);
-    let power = f64::from_bits(((1023 + k) as u64) << 52);
-    (1.0 + ((x * c / (2.0 - c) - lo) + hi)) * power
+    if apart != 0 {
+        for i in 0..N {
+            powers[i] = libm::exp(x[i]);
+        }
+    }
+    powers
 }
 
 /// From where on [`steep`] is taken.
@@ -260,6 +286,7 @@ mod tests {
         let far = (0..200_000).map(|i| f64::from(i - 100_000) * 0.007_77);
         for x in near.chain(far).chain([0.0, -0.0, 1e-8, -1e-8, 3e-9, 1e-300, 0.346_573, 0.346_573_59, 800.0, -800.0]) {
             assert_eq!(exp(x).to_bits(), libm::exp(x).to_bits(), "{x:?}");
+            assert_eq!(exps([x, -0.5]).map(f64::to_bits), [x, -0.5].map(libm::exp).map(f64::to_bits), "{x:?}");
         }
     }
 

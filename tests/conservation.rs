@@ -165,7 +165,7 @@ fn posts_are_filled_or_vacant_and_teachers_are_those_who_stayed_and_came() {
         stepped.each(|district, frame, _, ledger| {
             week::workforce::grow_older(district, frame);
             week::promotion::promote(district, frame);
-            (0..district.schools.len()).for_each(|s| week::intake::move_up(district, s, frame, ledger));
+            week::intake::move_up(district, 0..district.schools.len(), frame, ledger);
         });
         stepped.close();
         stepped.year += 1;

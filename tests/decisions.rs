@@ -83,7 +83,7 @@ fn those_who_join_by_choice_are_more_motivated_and_by_lot_they_are_not() {
                 for id in ids {
                     let first = scene.world.school(id).first;
                     let teachers = &scene.world.districts[id.district as usize].teachers;
-                    let some = scene.volunteers(id, 2, &[]);
+                    let some = scene.volunteers(id, 2, |_| true);
                     motivation.extend(some.iter().map(|&post| f64::from(teachers.motivation[first + post as usize])));
                 }
             });
@@ -110,15 +110,13 @@ fn schools_designated_on_results_improve_by_themselves_and_on_true_attainment_th
             let before = result(&world);
             for district in 0..world.world.districts.len() {
                 let schools = world.world.districts[district].schools.len();
-                for school in 0..schools {
-                    let frame_year = world.year;
-                    world.each(|d, frame, _, _| {
-                        if frame.district == district {
-                            let week = schoolsim::units::Week { year: frame_year + 1, week: 0 };
-                            schoolsim::week::assessment::measure(d, school, &schoolsim::week::Frame { week, ..*frame });
-                        }
-                    });
-                }
+                let frame_year = world.year;
+                world.each(|d, frame, _, _| {
+                    if frame.district == district {
+                        let week = schoolsim::units::Week { year: frame_year + 1, week: 0 };
+                        schoolsim::week::assessment::measure(d, 0..schools, &schoolsim::week::Frame { week, ..*frame });
+                    }
+                });
             }
             gains.push(result(&world) - before);
         }

@@ -303,7 +303,7 @@ fn what_was_taught_fades_geometrically() {
     let cohort = world.world.districts[0].schools[0].cohort(0, 0);
     world.world.districts[0].cohorts.taught[cohort] = 1.0;
     for year in 1..=6 {
-        world.each(|district, frame, _, ledger| assessment::assess(district, 0, frame, ledger));
+        world.each(|district, frame, _, ledger| assessment::assess(district, 0..1, frame, ledger));
         let left = f64::from(world.world.districts[0].cohorts.taught[cohort]);
         assert!((left - 0.35f64.powi(year)).abs() < 2.0 * STEP, "year {year}: {left}");
     }
@@ -316,11 +316,11 @@ fn a_lasting_school_effect_settles_at_its_geometric_sum() {
     for year in 1..=8 {
         world.year = year;
         world.each(|district, frame, _, ledger| {
-            assessment::assess(district, 0, frame, ledger);
-            intake::move_up(district, 0, frame, ledger);
+            assessment::assess(district, 0..1, frame, ledger);
+            intake::move_up(district, 0..1, frame, ledger);
         });
     }
-    world.each(|district, frame, _, ledger| assessment::assess(district, 0, frame, ledger));
+    world.each(|district, frame, _, ledger| assessment::assess(district, 0..1, frame, ledger));
     let district = &world.world.districts[0];
     for group in 0..district.schools[0].year_groups {
         let years = group as i32 + 1;

@@ -135,13 +135,13 @@ proptest! {
     }
 
     #[test]
-    fn first_words_of_a_year_are_those_of_the_cipher(key in keys(), slots in 0usize..70, before in 0usize..3) {
+    fn first_words_of_a_year_are_those_of_the_cipher(key in keys(), from in 0usize..5000, slots in 0usize..70, before in 0usize..3) {
         let place = Place { district: key.district, school: key.school };
         let mut got = vec![Words([7, 7]); before];
         let purpose = PURPOSES[key.purpose].0;
-        Streams::new(key.seed, key.replicate).first_words_of_year(purpose, place, key.year, slots, &mut got);
+        Streams::new(key.seed, key.replicate).first_words_of_year(purpose, place, key.year, from..from + slots, &mut got);
         prop_assert_eq!(got.len(), slots);
-        for (slot, got) in got.into_iter().enumerate() {
+        for (slot, got) in (from..).zip(got) {
             let expected = words(Key { week: u32::MAX, ..key }.key(), slot).words;
             prop_assert_eq!(got.0, [expected[0], expected[1]], "slot {} of {:?}", slot, key);
         }

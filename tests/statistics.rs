@@ -27,7 +27,7 @@ fn measured_results_scatter_as_the_formula_says() {
     let mut results = Vec::new();
     for year in 1..=2000 {
         world.year = year;
-        world.each(|district, frame, _, _| assessment::measure(district, 0, frame));
+        world.each(|district, frame, _, _| assessment::measure(district, 0..1, frame));
         results.push(f64::from(world.world.districts[0].schools[0].results[0]));
     }
     let here = &world.world.districts[0];
@@ -47,7 +47,7 @@ fn a_cohort_brings_its_own_chance() {
     let mut starts = Vec::new();
     for year in 1..=2000 {
         world.year = year;
-        world.each(|district, frame, _, ledger| intake::move_up(district, 0, frame, ledger));
+        world.each(|district, frame, _, ledger| intake::move_up(district, 0..1, frame, ledger));
         let district = &world.world.districts[0];
         let entering = district.schools[0].cohort(0, 0);
         let pupils = f64::from(district.cohorts.pupils[entering]);

@@ -8,9 +8,10 @@ use crate::parameter::Parameter;
 use crate::price::Item;
 use crate::rng::Purpose;
 use crate::units::{DOMAINS, Domain};
-use crate::world::{Expert, Group, PostId, Role, SchoolId, Tie};
+use crate::world::{Expert, Group, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::ops::Range;
 
 /// Education groups of neighbouring schools.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -328,18 +329,16 @@ impl EducationGroup {
     /// Posts of a member school that are cultivated: the most motivated of its strong subjects.
     fn cultivated(&self, scene: &Scene<'_>, id: SchoolId) -> Vec<u32> {
         let school = scene.world.school(id);
-        let team = |post: PostId| (0..school.teams).find(|&team| school.team(team).contains(&scene.lane(post)));
-        let mut strong: Vec<usize> = Vec::new();
-        for team in scene.best_recorded(id, school.posts, self.records).into_iter().filter_map(team) {
+        let teams: Vec<Range<usize>> = (0..school.teams).map(|team| school.team(team)).collect();
+        let mut strong: Vec<&Range<usize>> = Vec::new();
+        for post in scene.best_recorded(id, school.posts, self.records) {
+            let Some(team) = teams.iter().find(|team| team.contains(&scene.lane(post))) else { continue };
             if strong.len() < self.strong_subjects as usize && !strong.contains(&team) {
                 strong.push(team);
             }
         }
-        let posts = (0..school.posts as u32).map(|post| PostId { school: id, post });
-        let outside =
-            |post: &PostId| !strong.is_empty() && !strong.iter().any(|&t| school.team(t).contains(&scene.lane(*post)));
-        let apart: Vec<PostId> = posts.filter(outside).collect();
-        scene.volunteers(id, self.cultivated_teachers as usize, &apart)
+        let inside = |post| strong.is_empty() || strong.iter().any(|team| team.contains(&scene.lane(post)));
+        scene.volunteers(id, self.cultivated_teachers as usize, inside)
     }
 
     /// The week's council work, courses, cultivation and open lessons of a member.

@@ -268,9 +268,10 @@ impl EntrustedManagement {
             tie.experts.clone_from(&experts);
             tie.activity = scene.activity(id) / team.serves.len() as f32;
             tie.lead = Some((lead, 0.0));
+            // What is known stands in the order of schools.
             tie.visits = known
-                .iter()
-                .find(|(school, _, _)| *school == id)
+                .get(known.partition_point(|(school, _, _)| *school < id))
+                .filter(|(school, _, _)| *school == id)
                 .map_or_else(|| vec![0; scene.world.school(id).posts], |(_, _, visits)| visits.clone());
             // In the last year of the last contract visits thin out.
             let last = self.to_year.is_some_and(|to| scene.year == to as i32);

@@ -194,7 +194,7 @@ impl ExpertTeacherLadder {
 
     /// Schools that an expert of a school leads: of the nearest that support may come to, those that take part.
     fn led(&self, scene: &Scene<'_>, home: SchoolId) -> Vec<SchoolId> {
-        let near = super::scene::nearest(scene.world, home, usize::MAX).into_iter();
+        let near = super::foremost::nearest(scene.world, home, usize::MAX).into_iter();
         let near = near.filter(|&id| scene.reaches(id)).take(self.schools_led as usize);
         near.filter(|&id| scene.takes_part(id, scene.world.distance_km(home, id).unwrap_or(0.0))).collect()
     }
@@ -221,7 +221,7 @@ impl ExpertTeacherLadder {
             tie.activity = scene.activity(id) * done as f32;
             // Several experts may lead a school; each has peers of their own while there are any.
             let taken = taken.entry(id).or_default();
-            tie.participants = scene.volunteers(id, self.peers_per_school as usize, taken);
+            tie.participants = scene.volunteers(id, self.peers_per_school as usize, |post| !taken.contains(&post));
             taken.extend(tie.participants.iter().map(|&post| PostId { school: id, post }));
             scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);

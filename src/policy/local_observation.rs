@@ -151,11 +151,12 @@ impl LocalObservation {
                     continue;
                 }
                 let watched = match self.place {
-                    Place::Nearby => super::scene::nearest(scene.world, ids[k], NEIGHBOURS),
+                    Place::Nearby => super::foremost::nearest(scene.world, ids[k], NEIGHBOURS),
                     Place::OwnSchool => vec![ids[k]],
                 };
-                let posts = watched.iter().flat_map(|n| &best[here.start + n.school as usize]);
-                tie.experts = posts.map(|&post| scene.expert(post)).collect();
+                let posts = || watched.iter().flat_map(|n| &best[here.start + n.school as usize]);
+                tie.experts.reserve_exact(posts().count());
+                tie.experts.extend(posts().map(|&post| scene.expert(post)));
                 scene.world.school_mut(ids[k]).received.add(scene.origin);
                 scene.tie(ids[k], tie);
             }

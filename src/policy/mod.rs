@@ -14,7 +14,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub mod assigned;
+mod foremost;
 pub mod scene;
+mod known;
 mod moves;
 mod pool;
 pub mod circles;

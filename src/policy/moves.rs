@@ -38,9 +38,7 @@ impl Scene<'_> {
         let count = expected.floor() as usize + usize::from(slot.chance(expected.fract() as f32));
         let start = slot.below(posts);
         let mut places = (0..posts).map(|turn| PostId { school: member, post: ((start + turn) % posts) as u32 });
-        let mut going = self.best_recorded(lead, usize::MAX, records);
-        going.retain(|&post| self.movable(post));
-        for from in going.into_iter().take(count.min(posts)) {
+        for from in self.best_among(lead, count.min(posts), records, |post| self.movable(post)) {
             let Some(partner) = places.find(|&post| self.movable(post)) else { return };
             self.post(from, partner, self.year + years as i32 - 1);
         }

@@ -1,5 +1,6 @@
 //! Schools that a policy still has to give out, so that a large system takes no longer a school than a small one.
 
+use super::foremost::foremost;
 use crate::world::{SchoolId, World};
 use std::collections::BTreeMap;
 
@@ -69,8 +70,7 @@ impl Pool {
             let far = |id: SchoolId| world.distance_km(lead, id).unwrap_or(0.0);
             near.extend(places.iter().map(|&at| (far(self.order[at]), self.order[at], at)));
         }
-        near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        near.truncate(count);
+        let near = foremost(near, count, |a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         for &(_, _, at) in &near {
             self.free[at] = false;
         }

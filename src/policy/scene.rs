@@ -1,6 +1,7 @@
 //! What a policy sees and may do at the start of a year.
 
 use super::Assigned;
+use super::foremost::foremost;
 use crate::decision::Rule;
 use crate::ledger::{Ledger, Origin};
 use crate::lineage::Whom;
@@ -41,7 +42,7 @@ impl Scene<'_> {
             Rule::Fixed => self.world.districts[id.district as usize].mean_attainment(id.school as usize),
         };
         let mut schools: Vec<(f64, SchoolId)> = self.world.ids().map(|id| (seen(id), id)).collect();
-        schools.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        schools.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         schools.into_iter().map(|(_, id)| id).collect()
     }
 
@@ -127,16 +128,22 @@ impl Scene<'_> {
     /// whom a study has assigned all want to.
     pub fn takers(&self, id: SchoolId, asked: f64) -> Vec<u32> {
         let place = Place::school(id.district as usize, id.school as usize);
-        // Each policy asks others; who is willing to take part in one is willing in another. Two readers, because each
-        // makes the words of four neighbouring slots at a time.
-        let mut asking = self.streams.of_year(Purpose::Participation, place, self.year);
-        let mut wanting = self.streams.of_year(Purpose::Participation, place, self.year);
-        (0..self.world.school(id).posts as u32)
+        let posts = self.world.school(id).posts;
+        // Each policy asks others; who is willing to take part in one is willing in another.
+        let draw = |first: usize| {
+            let mut words = Vec::new();
+            let slots = first..first + posts;
+            self.streams.first_words_of_year(Purpose::Participation, place, self.year, slots, &mut words);
+            words
+        };
+        let (asks, wants) = (draw(ASKED * (1 + self.code as usize)), draw(PARTICIPANTS));
+        (0..posts as u32)
             .filter(|&post| {
                 let at = PostId { school: id, post };
-                let mut offered = || asking.slot(ASKED * (1 + self.code as usize) + post as usize).chance(asked as f32);
-                let mut wants = || wanting.slot(PARTICIPANTS + post as usize).chance(self.willingness(at));
-                self.free(at) && self.reaches_teacher(at) && offered() && (self.by_teacher() || wants())
+                asks[post as usize].slot().chance(asked as f32)
+                    && self.free(at)
+                    && self.reaches_teacher(at)
+                    && (self.by_teacher() || wants[post as usize].slot().chance(self.willingness(at)))
             })
             .collect()
     }
@@ -153,14 +160,14 @@ impl Scene<'_> {
         logistic(self.model.part_base + differs) as f32
     }
 
-    /// Up to `count` posts of a school for a task that few can have, `apart` left out: the most motivated.
-    pub fn volunteers(&self, id: SchoolId, count: usize, apart: &[PostId]) -> Vec<u32> {
+    /// Up to `count` posts of a school for a task that few can have, of those who may be chosen: the most motivated.
+    pub fn volunteers(&self, id: SchoolId, count: usize, may: impl Fn(PostId) -> bool) -> Vec<u32> {
         let place = Place::school(id.district as usize, id.school as usize);
         let mut draws = self.streams.of_year(Purpose::Lot, place, self.year);
         let teachers = &self.world.districts[id.district as usize].teachers;
-        let mut willing: Vec<(f32, u32)> = (0..self.world.school(id).posts as u32)
+        let willing: Vec<(f32, u32)> = (0..self.world.school(id).posts as u32)
             .map(|post| PostId { school: id, post })
-            .filter(|&p| !apart.contains(&p) && self.free(p) && self.reaches_teacher(p))
+            .filter(|&p| self.free(p) && self.reaches_teacher(p) && may(p))
             .map(|p| {
                 let lane = self.lane(p);
                 let merit = match self.model.decisions.teachers_join {
@@ -170,66 +177,8 @@ impl Scene<'_> {
                 (merit, p.post)
             })
             .collect();
-        willing.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        willing.into_iter().take(count).map(|(_, post)| post).collect()
-    }
-
-    /// Posts of a school that teachers watch when they may choose: those taken for the best, or drawn by lot.
-    pub fn watched(&self, id: SchoolId, count: usize) -> Vec<PostId> {
-        if self.model.decisions.teachers_observe == Rule::Choice {
-            return self.best(id, count);
-        }
-        let place = Place::school(id.district as usize, id.school as usize);
-        let mut draws = self.streams.of_year(Purpose::Lot, place, self.year);
-        let posts = (0..self.world.school(id).posts as u32).map(|post| PostId { school: id, post });
-        let mut lots: Vec<(u32, PostId)> =
-            posts.filter(|&p| self.free(p)).map(|p| (draws.slot(WATCHED + p.post as usize).word(), p)).collect();
-        lots.sort_unstable();
-        lots.into_iter().take(count).map(|(_, post)| post).collect()
-    }
-
-    /// Posts of a school whose holders it takes for the best, best first; those posted in are left out.
-    pub fn best(&self, id: SchoolId, count: usize) -> Vec<PostId> {
-        self.best_recorded(id, count, 0.0)
-    }
-
-    /// The same where records of what teachers do take a share `records` of the error away.
-    pub fn best_recorded(&self, id: SchoolId, count: usize, records: f64) -> Vec<PostId> {
-        let mut seen = self.seen(id, records);
-        if count < seen.len() {
-            seen.select_nth_unstable_by(count, better);
-            seen.truncate(count);
-        }
-        seen.sort_unstable_by(better);
-        seen.into_iter().map(|(_, post)| post).collect()
-    }
-
-    /// Posts of a school with what is seen of their holders' quality, best first; those posted in are left out. Records
-    /// take a share `records` of the error away.
-    pub fn appraised(&self, id: SchoolId, records: f64) -> Vec<(f64, PostId)> {
-        let mut seen = self.seen(id, records);
-        seen.sort_unstable_by(better);
-        seen
-    }
-
-    /// The same by post.
-    fn seen(&self, id: SchoolId, records: f64) -> Vec<(f64, PostId)> {
-        let district = &self.world.districts[id.district as usize];
-        let (school, teachers) = (&district.schools[id.school as usize], &district.teachers);
-        let place = Place::school(id.district as usize, id.school as usize);
-        let mut normals = Vec::with_capacity(school.posts);
-        self.streams.normals_of_year(Purpose::Appraisal, place, self.year, school.posts, &mut normals);
-        let mut seen = Vec::with_capacity(school.posts);
-        for (post, normal) in normals.into_iter().enumerate() {
-            let lane = school.first + post;
-            if teachers.filled[lane] && !teachers.posted[lane] {
-                // A title tells others what its holder can do: the higher, the smaller the error (assumption).
-                let known = 1.0 + f64::from(teachers.title[lane] as u8);
-                let error = f64::from(normal) * self.model.appraisal_noise * (1.0 - records) / known;
-                seen.push((teachers.quality(lane) + error, PostId { school: id, post: post as u32 }));
-            }
-        }
-        seen
+        let willing = foremost(willing, count, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        willing.into_iter().map(|(_, post)| post).collect()
     }
 
     /// The holder of a post as a source for others.
@@ -404,11 +353,6 @@ impl Scene<'_> {
     }
 }
 
-/// The better seen first, of equals the one whose post comes first.
-fn better(a: &(f64, PostId), b: &(f64, PostId)) -> Ordering {
-    b.0.total_cmp(&a.0).then(a.1.cmp(&b.1))
-}
-
 /// First slot of the teachers of a school in its draws of who takes part; policies themselves have the slots before.
 const PARTICIPANTS: usize = 64;
 
@@ -432,26 +376,7 @@ pub fn spread(total: usize, weights: &[usize]) -> Vec<usize> {
 /// Slots kept for whom each policy asks, beyond those of the willing.
 const ASKED: usize = 4096;
 
-/// First slot of the lots by which those to be watched are drawn; volunteers have the slots before.
-const WATCHED: usize = 4096;
-
 /// The logistic function, portable.
 pub fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + libm::exp(-x))
-}
-
-/// Schools of the same district by distance, nearest first; in the order of the list where places are unknown.
-pub fn nearest(world: &World, to: SchoolId, count: usize) -> Vec<SchoolId> {
-    let all = (0..world.districts[to.district as usize].schools.len() as u32)
-        .map(|school| SchoolId { district: to.district, school })
-        .filter(|&id| id != to);
-    let mut near: Vec<(f32, SchoolId)> = all.map(|id| (world.distance_km(to, id).unwrap_or(0.0), id)).collect();
-    let order = |a: &(f32, SchoolId), b: &(f32, SchoolId)| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1));
-    // A district may be large: only those wanted are sorted.
-    if count < near.len() {
-        near.select_nth_unstable_by(count, order);
-        near.truncate(count);
-    }
-    near.sort_by(order);
-    near.into_iter().map(|(_, id)| id).collect()
 }

@@ -181,7 +181,7 @@ impl TeacherExchangeVisit {
 
     /// Lets the keenest teachers of a school travel together; others give the lessons meanwhile.
     fn send(&self, scene: &mut Scene<'_>, id: SchoolId, count: usize, number: usize, busy: &mut BTreeSet<PostId>) {
-        for post in scene.volunteers(id, count, &[]) {
+        for post in scene.volunteers(id, count, |_| true) {
             self.send_one(scene, PostId { school: id, post }, number, busy);
         }
     }
@@ -212,7 +212,7 @@ impl TeacherExchangeVisit {
         let wave = number as u32 % self.waves;
         let first = self.first_week.max(1) - 1 + wave * self.weeks_between_waves;
         let mut place = 0;
-        for from in std::iter::once(id).chain(super::scene::nearest(scene.world, id, usize::MAX)) {
+        for from in std::iter::once(id).chain(super::foremost::nearest(scene.world, id, usize::MAX)) {
             if place >= places {
                 return;
             }

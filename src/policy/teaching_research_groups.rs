@@ -131,16 +131,8 @@ impl TeachingResearchGroups {
     fn groups(scene: &Scene<'_>, id: SchoolId) -> Tie {
         let mut tie = Tie::new(scene.origin, Role::Receives, 0);
         tie.activity = scene.activity(id);
-        let mut ranked = scene.best(id, usize::MAX);
-        ranked.retain(|&post| scene.reaches_teacher(post));
-        let school = scene.world.school(id);
-        tie.participants = (0..school.teams)
-            .map(|team| {
-                let lanes = school.team(team);
-                let known = ranked.iter().find(|p| lanes.contains(&(school.first + p.post as usize)));
-                known.map_or(u32::MAX, |p| p.post)
-            })
-            .collect();
+        let known = scene.best_of_teams(id, |post| scene.reaches_teacher(post));
+        tie.participants = known.into_iter().map(|known| known.map_or(u32::MAX, |p| p.post)).collect();
         tie
     }
 

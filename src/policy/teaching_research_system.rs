@@ -210,7 +210,7 @@ impl TeachingResearchSystem {
         for (&id, members) in schools.iter().zip(members) {
             let activity = scene.activity(id);
             let staff = scene.world.school(id).posts;
-            let volunteers = scene.volunteers(id, staff, &[]);
+            let volunteers = scene.volunteers(id, staff, |_| true);
             if !officers.is_empty() {
                 let mut tie = Tie::new(scene.origin, Role::Receives, DISTRICT);
                 tie.experts = officers.iter().chain(&teachers).copied().collect();

@@ -260,7 +260,7 @@ impl TrainingCascade {
             let has = has.get(&trainer.post).copied().unwrap_or(0);
             let mut room = (self.trainees_per_trainer as usize).saturating_sub(has);
             let from = trainer.post.school;
-            for id in super::scene::nearest(scene.world, from, usize::MAX) {
+            for id in super::foremost::nearest(scene.world, from, usize::MAX) {
                 if room == 0 {
                     break;
                 }
@@ -268,9 +268,8 @@ impl TrainingCascade {
                 if taken.contains(&id) || !scene.takes_part(id, far) {
                     continue;
                 }
-                let [first, last] = [0, u32::MAX].map(|post| PostId { school: id, post });
-                let apart: Vec<PostId> = apart.range(first..=last).copied().collect();
-                for post in scene.volunteers(id, room.min(self.trainees_per_school as usize), &apart) {
+                let most = room.min(self.trainees_per_school as usize);
+                for post in scene.volunteers(id, most, |post| !apart.contains(&post)) {
                     taken.insert(id);
                     room -= 1;
                     mine.push(starting(scene, PostId { school: id, post }, Some(&trainer)));

@@ -1,5 +1,6 @@
 //! Two-way flow: teachers and leaders rotate between strong or urban and weak or rural schools.
 
+use super::foremost::foremost;
 use super::scene::spread;
 use super::{Per, Placing, Scene, percent};
 use crate::parameter::{Parameter, count_or_none};
@@ -262,7 +263,6 @@ impl TwoWayFlow {
             self.recruit(scene, circle, count);
             return;
         }
-        let mut draws = scene.streams.of_year(Purpose::Posting, circle.place, scene.year);
         let mut places: Vec<PostId> = circle
             .receiving
             .iter()
@@ -270,9 +270,11 @@ impl TwoWayFlow {
                 .filter(|&post| scene.movable(post))
             .collect();
         // Drawn by lot: a keyed number for each place, smallest first.
-        let numbered = places.iter().enumerate();
+        let mut words = Vec::new();
+        let slots = circle.first_lot..circle.first_lot + places.len();
+        scene.streams.first_words_of_year(Purpose::Posting, circle.place, scene.year, slots, &mut words);
         let mut lots: Vec<(u32, PostId)> =
-            numbered.map(|(i, &post)| (draws.slot(circle.first_lot + i).word(), post)).collect();
+            words.iter().zip(&places).map(|(words, &post)| (words.slot().word(), post)).collect();
         lots.sort_unstable();
         places = lots.into_iter().rev().map(|(_, post)| post).collect();
         let posts: Vec<usize> = circle.giving.iter().map(|&s| scene.world.school(s).posts).collect();
@@ -333,7 +335,7 @@ impl TwoWayFlow {
         let key = expected.floor() as usize + usize::from(chance.chance(expected.fract() as f32));
         let mut chosen = scene.best(school, key.min(count));
         let teachers = &scene.world.districts[school.district as usize].teachers;
-        let mut others: Vec<(f32, PostId)> = (0..posts)
+        let others: Vec<(f32, PostId)> = (0..posts)
             .map(|post| PostId { school, post: post as u32 })
             .filter(|&post| scene.movable(post) && !chosen.contains(&post))
             .map(|post| {
@@ -344,8 +346,8 @@ impl TwoWayFlow {
                 (order, post)
             })
             .collect();
-        others.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        chosen.extend(others.into_iter().take(count - key.min(count)).map(|(_, post)| post));
+        let others = foremost(others, count - key.min(count), |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        chosen.extend(others.into_iter().map(|(_, post)| post));
         chosen
     }
 

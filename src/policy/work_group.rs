@@ -225,8 +225,8 @@ impl WorkGroup {
                 return;
             }
             let members = free.gather(scene.world, lead, size - 1);
-            let mut known = scene.best(lead, usize::MAX).into_iter();
-            let Some(specialist) = known.find(|&post| scene.reaches_teacher(post)) else { continue };
+            let known = scene.best_among(lead, 1, 0.0, |post| scene.reaches_teacher(post));
+            let Some(&specialist) = known.first() else { continue };
             if members.len() > 1 {
                 places -= members.len();
                 let (origin, code, from) = (scene.origin, scene.code, scene.year);
@@ -269,7 +269,7 @@ impl WorkGroup {
             tie.experts = vec![expert];
             tie.activity = scene.activity(id);
             let count = self.teachers_per_school as usize;
-            tie.participants = scene.volunteers(id, count, &[post]);
+            tie.participants = scene.volunteers(id, count, |other| other != post);
             self.mark(scene, id, &tie.participants);
             scene.world.school_mut(id).received.add(scene.origin);
             scene.tie(id, tie);

@@ -161,6 +161,7 @@ fn district(
     for (school, record) in records.enumerate() {
         settle(founding, careers, spread, &mut district, Place::school(number, school), record);
     }
+    district.refresh_all(model, founding.weeks);
     let reference = reference(model, careers);
     let frame = Frame {
         streams: founding.streams,
@@ -173,9 +174,9 @@ fn district(
         week: Week { year, week: 0 },
     };
     for before in (1..=RESULTS_KEPT as i32).rev() {
-        for school in 0..district.schools.len() {
-            assessment::measure(&mut district, school, &Frame { week: Week { year: year - before, week: 0 }, ..frame });
-        }
+        let week = Week { year: year - before, week: 0 };
+        let schools = 0..district.schools.len();
+        assessment::measure(&mut district, schools, &Frame { week, ..frame });
     }
     promotion::promote(&mut district, &frame);
     district
@@ -299,6 +300,5 @@ fn staff(founding: &Founding<'_>, careers: &[f64; CAREER], district: &mut Distri
         let teacher = Teacher::draw(model, practice, within, experience, &mut slot);
         district.teachers.put(lane, teacher);
         district.teachers.years_in_post[lane] = experience.min(5.0);
-        district.refresh(lane, model, founding.weeks);
     }
 }

@@ -6,18 +6,36 @@ use crate::rng::Purpose;
 use crate::units::grid;
 use crate::world::District;
 use crate::world::school::RESULTS_KEPT;
+use std::ops::Range;
 
-/// Adds the year to every cohort of a school, books it, and measures the leaving cohort.
-pub fn assess(district: &mut District, school: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
-    book_drift(district, school, frame, ledger);
-    let (year_groups, subjects) = (district.schools[school].year_groups, district.schools[school].subjects);
-    for year_group in 0..year_groups {
+/// Adds the year to every cohort of some schools, books it, and measures their leaving cohorts.
+pub fn assess(district: &mut District, schools: Range<usize>, frame: &Frame<'_>, ledger: &mut Ledger) {
+    for school in schools.clone() {
+        book_drift(district, school, frame, ledger);
+        book_teaching(district, school, frame, ledger);
+        let (year_groups, subjects) = (district.schools[school].year_groups, district.schools[school].subjects);
+        let mut learnt = [0.0; LEARNT.len()];
         for subject in 0..subjects {
-            learn_a_year(district, school, year_group, subject, frame, ledger);
+            let mut lessons = taught_by(district, school, 0, subject, frame);
+            for year_group in 0..year_groups {
+                // Teachers of a subject teach every year group.
+                if subjects == 1 && year_group > 0 {
+                    lessons = taught_by(district, school, year_group, subject, frame);
+                }
+                learn_a_year(district, school, (year_group, subject), lessons, frame, (&mut learnt, ledger));
+            }
+        }
+        // Sums on the grid are exact, so that they may be booked together.
+        for (mechanism, amount) in LEARNT.into_iter().zip(learnt) {
+            ledger.book(school, mechanism, Origin::USUAL, amount);
         }
     }
-    measure(district, school, frame);
+    measure(district, schools, frame);
 }
+
+/// How every cohort's attainment changes over a year, whatever policies do.
+const LEARNT: [Mechanism; 5] =
+    [Mechanism::FadeOut, Mechanism::Teaching, Mechanism::Climate, Mechanism::Leadership, Mechanism::SchoolEffect];
 
 /// Books to each policy what of this year's reversion and own use is owed to it.
 fn book_drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
@@ -28,20 +46,25 @@ fn book_drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger:
     }
 }
 
-/// Books to each policy what a cohort gained this year by the practice owed to it, and what fades of what the cohort owes
-/// to it from earlier years. The school's owed practice is spread evenly over its posts.
-fn book_teaching(district: &mut District, school: usize, cohort: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
+/// Books to each policy what a school's cohorts gained this year by the practice owed to it, and what fades of what they
+/// owe to it from earlier years. The school's owed practice is spread evenly over its posts.
+fn book_teaching(district: &mut District, school: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
     let here = &district.schools[school];
-    let pupils = f64::from(district.cohorts.pupils[cohort]);
+    let cohorts = here.first_cohort..here.first_cohort + here.year_groups * here.subjects;
+    let pupils = &district.cohorts.pupils[cohorts.clone()];
     let taught = frame.model.slope / (f64::from(frame.weeks) * here.posts as f64);
     let fades = (1.0 - frame.model.persistence) as f32;
     for (policy, owed) in here.owed.iter().take(frame.policies.len()).enumerate() {
-        let attainment = &mut district.cohorts.owed[policy][cohort];
-        let (faded, gained) = (grid(-fades * *attainment), grid((taught * owed.taught) as f32));
-        *attainment += faded + gained;
-        let origin = Origin::policy(policy);
-        ledger.owe(school, Mechanism::FadeOut, origin, pupils * f64::from(faded));
-        ledger.owe(school, Mechanism::Teaching, origin, pupils * f64::from(gained));
+        let gained = grid((taught * owed.taught) as f32);
+        let [mut fading, mut teaching] = [0.0; 2];
+        for (attainment, &pupils) in district.cohorts.owed[policy][cohorts.clone()].iter_mut().zip(pupils) {
+            let faded = grid(-fades * *attainment);
+            *attainment += faded + gained;
+            fading += f64::from(pupils) * f64::from(faded);
+            teaching += f64::from(pupils) * f64::from(gained);
+        }
+        ledger.owe(school, Mechanism::FadeOut, Origin::policy(policy), fading);
+        ledger.owe(school, Mechanism::Teaching, Origin::policy(policy), teaching);
     }
 }
 
@@ -49,32 +72,29 @@ fn book_teaching(district: &mut District, school: usize, cohort: usize, frame: &
 fn learn_a_year(
     district: &mut District,
     school: usize,
-    year_group: usize,
-    subject: usize,
+    (year_group, subject): (usize, usize),
+    (quality, covered): (f64, f64),
     frame: &Frame<'_>,
-    ledger: &mut Ledger,
+    (learnt, ledger): (&mut [f64; LEARNT.len()], &mut Ledger),
 ) {
     let model = frame.model;
     let here = &district.schools[school];
     let cohort = here.cohort(year_group, subject);
-    let (quality, covered) = taught_by(district, school, year_group, subject, frame);
     let taught = district.cohorts.taught[cohort];
     let lost = model.annual_growth * (1.0 - model.cover_value) * covered;
     let changes = [
-        (Mechanism::FadeOut, grid(-((1.0 - model.persistence) as f32) * taught)),
-        (Mechanism::Teaching, grid((model.slope * (quality - frame.reference)) as f32)),
-        (Mechanism::Climate, grid((model.climate_pupils * f64::from(here.climate)) as f32)),
-        (Mechanism::Leadership, grid((model.leadership_pupils * f64::from(here.leadership)) as f32)),
-        (Mechanism::SchoolEffect, grid(here.school_effect)),
+        grid(-((1.0 - model.persistence) as f32) * taught),
+        grid((model.slope * (quality - frame.reference)) as f32),
+        grid((model.climate_pupils * f64::from(here.climate)) as f32),
+        grid((model.leadership_pupils * f64::from(here.leadership)) as f32),
+        grid(here.school_effect),
     ];
     let pupils = f64::from(district.cohorts.pupils[cohort]);
     let mut total = taught;
-    for (mechanism, change) in changes {
+    for (sum, change) in learnt.iter_mut().zip(changes) {
         total += change;
-        ledger.book(school, mechanism, Origin::USUAL, pupils * f64::from(change));
+        *sum += pupils * f64::from(change);
     }
-    book_teaching(district, school, cohort, frame, ledger);
-    let here = &district.schools[school];
     // Lost lessons are shared out to those who took teachers out of class, in proportion to the hours.
     let hours: f64 = here.covered.iter().sum();
     for (origin, taken) in here.covered.iter().enumerate().filter(|(_, taken)| **taken > 0.0) {
@@ -113,19 +133,20 @@ fn taught_by(district: &District, school: usize, year_group: usize, subject: usi
     (quality / lanes.len() as f64, covered / lanes.len() as f64)
 }
 
-/// The result that the authority sees: the leaving cohort's mean with the error of sampling and of the year.
-pub fn measure(district: &mut District, school: usize, frame: &Frame<'_>) {
+/// The results of some schools that the authority sees: the leaving cohort's mean with the error of sampling and of the
+/// year.
+pub fn measure(district: &mut District, schools: Range<usize>, frame: &Frame<'_>) {
     let model = frame.model;
-    let here = &district.schools[school];
-    let last = here.year_groups - 1;
-    let true_mean = (0..here.subjects).map(|k| district.cohorts.attainment(here.cohort(last, k))).sum::<f64>()
-        / here.subjects as f64;
-    let pupils = f64::from(district.cohorts.pupils[here.cohort(last, 0)]).max(1.0);
-    let year = model.result_school_year * model.result_school_year;
-    let variance = (1.0 - model.cohort_share) * model.result_noise / pupils + year;
-    let mut draws = frame.streams.of_year(Purpose::Assessment, frame.place(school), frame.week.year);
-    let result = true_mean + variance.sqrt() * f64::from(draws.slot(0).normal());
-    let results = &mut district.schools[school].results;
-    results.copy_within(0..RESULTS_KEPT - 1, 1);
-    results[0] = result as f32;
+    let words = frame.first_words(Purpose::Assessment, schools.clone());
+    for (here, words) in district.schools[schools].iter_mut().zip(words) {
+        let last = here.year_groups - 1;
+        let true_mean = (0..here.subjects).map(|k| district.cohorts.attainment(here.cohort(last, k))).sum::<f64>()
+            / here.subjects as f64;
+        let pupils = f64::from(district.cohorts.pupils[here.cohort(last, 0)]).max(1.0);
+        let year = model.result_school_year * model.result_school_year;
+        let variance = (1.0 - model.cohort_share) * model.result_noise / pupils + year;
+        let result = true_mean + variance.sqrt() * f64::from(words.slot().normal());
+        here.results.copy_within(0..RESULTS_KEPT - 1, 1);
+        here.results[0] = result as f32;
+    }
 }

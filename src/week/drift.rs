@@ -5,7 +5,7 @@
 
 use super::Frame;
 use crate::ledger::{Ledger, Mechanism, Origin};
-use crate::units::{DOMAINS, exp, grid, positive};
+use crate::units::{DOMAINS, exps, grid, positive};
 use crate::world::{District, LANES, Tile, total};
 
 /// Moves enacted and embedded practice of a school's teachers by a week of their own.
@@ -14,9 +14,9 @@ pub fn drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger: 
     let model = frame.model;
     let here = &district.schools[school];
     let culture = f64::from(here.culture);
-    let reverts = (model.reversion * exp(-model.reversion_culture * culture)).min(1.0) as f32;
+    let [slowed, support] = exps([-model.reversion_culture * culture, model.experience_support * culture]);
+    let (reverts, support) = ((model.reversion * slowed).min(1.0) as f32, support as f32);
     let own_use = model.own_use as f32;
-    let support = exp(model.experience_support * culture) as f32;
     let mut moved = Moved::default();
     for tile in &mut district.teachers.tiles[here.tiles()] {
         moved.week_of(tile, reverts, own_use, support);

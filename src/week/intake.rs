@@ -3,12 +3,21 @@
 use super::Frame;
 use crate::ledger::{Ledger, Mechanism, Origin};
 use crate::model::Model;
-use crate::rng::{Purpose, Slot};
+use crate::rng::{Purpose, Slot, Words};
 use crate::units::grid_level;
 use crate::world::District;
+use std::ops::Range;
 
-/// Moves a school's cohorts up by a year. The new cohort is as large as the one that leaves.
-pub fn move_up(district: &mut District, school: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
+/// Moves the cohorts of some schools up by a year. A new cohort is as large as the one that leaves.
+pub fn move_up(district: &mut District, schools: Range<usize>, frame: &Frame<'_>, ledger: &mut Ledger) {
+    let words = frame.first_words(Purpose::Intake, schools.clone());
+    for (school, words) in schools.zip(words) {
+        enter(district, school, words, frame, ledger);
+    }
+}
+
+/// Moves the cohorts of a school up.
+fn enter(district: &mut District, school: usize, words: Words, frame: &Frame<'_>, ledger: &mut Ledger) {
     let here = &district.schools[school];
     let (first, subjects) = (here.first_cohort, here.subjects);
     let cohorts = &mut district.cohorts;
@@ -18,7 +27,6 @@ pub fn move_up(district: &mut District, school: usize, frame: &Frame<'_>, ledger
     cohorts.pupils[block.clone()].rotate_right(subjects);
     cohorts.start[block.clone()].rotate_right(subjects);
     cohorts.taught[block.clone()].rotate_right(subjects);
-    let mut draws = frame.streams.of_year(Purpose::Intake, frame.place(school), frame.week.year);
     for (policy, owed) in cohorts.owed.iter_mut().take(frame.policies.len()).enumerate() {
         let owed = &mut owed[block.clone()];
         owed.rotate_right(subjects);
@@ -27,7 +35,7 @@ pub fn move_up(district: &mut District, school: usize, frame: &Frame<'_>, ledger
             ledger.owe(school, Mechanism::CohortLeaves, Origin::policy(policy), left);
         }
     }
-    let start = entry(frame.model, here.intake, cohorts.pupils[first], &mut draws.slot(0));
+    let start = entry(frame.model, here.intake, cohorts.pupils[first], &mut words.slot());
     for cohort in entering {
         let pupils = f64::from(cohorts.pupils[cohort]);
         ledger.book(school, Mechanism::CohortLeaves, Origin::USUAL, -pupils * cohorts.attainment(cohort));

@@ -19,11 +19,12 @@ use crate::agenda::Agenda;
 use crate::ledger::Ledger;
 use crate::model::Model;
 use crate::policy::Policy;
-use crate::rng::{Place, Streams};
+use crate::rng::{Place, Purpose, SchoolSlot, Streams, Words};
 use crate::setting::Setting;
 use crate::units::Week;
 use crate::vectors::widest;
 use crate::world::District;
+use std::ops::Range;
 use usual::Routine;
 
 /// What a district's year needs to know and does not change.
@@ -51,6 +52,14 @@ impl Frame<'_> {
     /// Where a school's random numbers belong.
     pub fn place(&self, school: usize) -> Place {
         Place::school(self.district, school)
+    }
+
+    /// The first words of the year's slot 0 at each of some schools.
+    fn first_words(&self, purpose: Purpose, schools: Range<usize>) -> Vec<Words> {
+        let slots: Vec<SchoolSlot> = schools.map(|school| SchoolSlot { school: school as u32, slot: 0 }).collect();
+        let mut words = Vec::new();
+        self.streams.first_words_of_schools(purpose, self.district, self.week.year, &slots, &mut words);
+        words
     }
 }
 
@@ -108,8 +117,8 @@ pub fn step(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &
 
 /// After the last week: pupils are assessed.
 pub fn assess(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) {
+    assessment::assess(district, 0..district.schools.len(), frame, ledger);
     for school in 0..district.schools.len() {
-        assessment::assess(district, school, frame, ledger);
         traced::end(district, school, frame, ledger);
     }
 }
@@ -123,8 +132,6 @@ pub fn turn_of_year(district: &mut District, frame: &Frame<'_>, ledger: &mut Led
     let titles = traced::titles(district, ledger);
     promotion::promote(district, frame);
     traced::promoted(district, titles, frame, ledger);
-    for school in 0..district.schools.len() {
-        intake::move_up(district, school, frame, ledger);
-    }
+    intake::move_up(district, 0..district.schools.len(), frame, ledger);
     leavers
 }

@@ -7,17 +7,22 @@ use crate::lineage::{PostId, SchoolId, What};
 use crate::model::Model;
 use crate::rng::{Draws, Purpose};
 use crate::setting::Setting;
-use crate::world::District;
 use crate::world::teacher::Teacher;
+use crate::world::{District, School};
 
 /// Yearly chance of leaving teaching by completed years of experience, before the school's climate.
 pub fn hazard(setting: &Setting, experience: f64) -> f64 {
-    match experience {
-        x if x < 1.0 => setting.leave_novice,
-        x if x < 5.0 => setting.leave_early,
-        x if x < 30.0 => setting.leave_later,
-        _ => setting.leave_senior,
-    }
+    stages(setting)[stage(experience)]
+}
+
+/// Stage of the career by completed years of experience.
+fn stage(experience: f64) -> usize {
+    [1.0, 5.0, 30.0].iter().map(|&begins| usize::from(experience >= begins)).sum()
+}
+
+/// Yearly chance of leaving teaching by stage of the career.
+fn stages(setting: &Setting) -> [f64; 4] {
+    [setting.leave_novice, setting.leave_early, setting.leave_later, setting.leave_senior]
 }
 
 /// Teachers leave teaching; those posted elsewhere stay until they are home. Returns leavers by school.
@@ -26,19 +31,22 @@ pub fn leave(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) ->
     let mut words = Vec::new();
     for (school, left) in leavers.iter_mut().enumerate() {
         let posts = district.schools[school].posts;
-        frame.streams.first_words_of_year(Purpose::Leaving, frame.place(school), frame.week.year, posts, &mut words);
+        frame.streams.first_words_of_year(Purpose::Leaving, frame.place(school), frame.week.year, 0..posts, &mut words);
         let here = &district.schools[school];
         let factor = match frame.model.decisions.teachers_leave {
             Rule::Choice => libm::exp(-frame.model.leave_climate * f64::from(here.climate) - f64::from(here.stays)),
             Rule::Fixed => 1.0,
         };
-        for (post, lane) in district.schools[school].range().enumerate() {
+        // The same for all of a stage of the career, of which there are few.
+        let chances = stages(frame.setting).map(|base| {
+            let odds = base / (1.0 - base).max(1e-9) * factor;
+            (odds / (1.0 + odds)) as f32
+        });
+        for (words, lane) in words.iter().zip(here.range()) {
             if !district.teachers.filled[lane] || district.teachers.posted[lane] {
                 continue;
             }
-            let base = hazard(frame.setting, f64::from(district.teachers.experience[lane]));
-            let odds = base / (1.0 - base).max(1e-9) * factor;
-            if words[post].slot().chance((odds / (1.0 + odds)) as f32) {
+            if words.slot().chance(chances[stage(f64::from(district.teachers.experience[lane]))]) {
                 depart(district, (school, lane), What::Left, frame, ledger);
                 *left += 1;
             }
@@ -53,7 +61,7 @@ pub fn hire(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) {
     let by_lot = frame.model.decisions.teachers_apply == Rule::Fixed;
     let mut movers = movers(district, &ranks, frame);
     let mut order: Vec<usize> = (0..district.schools.len()).collect();
-    order.sort_by(|&a, &b| ranks[b].total_cmp(&ranks[a]).then(a.cmp(&b)));
+    order.sort_unstable_by(|&a, &b| ranks[b].total_cmp(&ranks[a]).then(a.cmp(&b)));
     for school in order {
         for (post, lane) in district.schools[school].range().enumerate() {
             if district.teachers.filled[lane] {
@@ -85,23 +93,23 @@ pub fn grow_older(district: &mut District, frame: &Frame<'_>) {
                 // New arrivals were put in with the year that they start with still to come.
                 district.teachers.experience[lane] += f32::from(u8::from(district.teachers.years_in_post[lane] >= 0.0));
                 district.teachers.years_in_post[lane] += 1.0;
-                district.refresh(lane, frame.model, frame.weeks);
             }
         }
     }
+    district.refresh_all(frame.model, frame.weeks);
 }
 
 /// How attractive each school is, from 0 to 1 by rank in the district: less disadvantage, better climate, rewards.
 fn attraction(district: &District) -> Vec<f64> {
-    let appeal = |s: usize| {
-        let school = &district.schools[s];
-        f64::from(school.climate) * 0.25 - f64::from(school.disadvantage) * 4.0 + f64::from(school.appeal)
+    let appeal = |(s, school): (usize, &School)| {
+        let appeal = f64::from(school.climate) * 0.25 - f64::from(school.disadvantage) * 4.0 + f64::from(school.appeal);
+        (appeal, s)
     };
-    let mut order: Vec<usize> = (0..district.schools.len()).collect();
-    order.sort_by(|&a, &b| appeal(a).total_cmp(&appeal(b)).then(a.cmp(&b)));
+    let mut order: Vec<(f64, usize)> = district.schools.iter().enumerate().map(appeal).collect();
+    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let mut ranks = vec![0.5; order.len()];
     if order.len() > 1 {
-        for (rank, &school) in order.iter().enumerate() {
+        for (rank, &(_, school)) in order.iter().enumerate() {
             ranks[school] = rank as f64 / (order.len() - 1) as f64;
         }
     }
@@ -114,25 +122,25 @@ fn movers(district: &District, ranks: &[f64], frame: &Frame<'_>) -> Vec<(f64, us
     let (mut movers, mut words) = (Vec::new(), Vec::new());
     for (school, rank) in ranks.iter().enumerate() {
         let posts = district.schools[school].posts;
-        frame.streams.first_words_of_year(Purpose::Moving, frame.place(school), frame.week.year, posts, &mut words);
+        frame.streams.first_words_of_year(Purpose::Moving, frame.place(school), frame.week.year, 0..posts, &mut words);
         // Linear in rank, so that the rate over all schools stays what it is in the setting.
         let keen = match frame.model.decisions.teachers_apply {
             Rule::Choice => 1.0 + frame.model.move_appeal * (0.5 - rank),
             Rule::Fixed => 1.0,
         };
-        for (post, lane) in district.schools[school].range().enumerate() {
-            let teachers = &district.teachers;
+        let (teachers, chance) = (&district.teachers, (frame.setting.move_rate * keen) as f32);
+        for (words, lane) in words.iter().zip(district.schools[school].range()) {
             if !teachers.filled[lane] || teachers.posted[lane] {
                 continue;
             }
-            let mut slot = words[post].slot();
-            if slot.chance((frame.setting.move_rate * keen) as f32) {
+            let mut slot = words.slot();
+            if slot.chance(chance) {
                 let error = f64::from(slot.normal()) * frame.model.appraisal_noise;
                 movers.push((teachers.quality(lane) + error, school, lane));
             }
         }
     }
-    movers.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
+    movers.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
     movers
 }
 

@@ -1,9 +1,10 @@
 //! A district: its schools with their teachers and cohorts, and its authority.
 
-use super::{Cohorts, LANES, Lanes, School, Teachers, Tie, total};
+use super::{Cohorts, LANES, Lanes, School, Teachers, Tie, Tile, total};
 use crate::ledger::{Mechanism, Origin};
 use crate::model::Model;
 use crate::units::{DOMAINS, grid};
+use crate::vectors::widest;
 
 /// What a policy brought to the pupils of a post over a year.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,18 +42,7 @@ impl District {
     /// Levels of a school's three stocks, in the order of [`crate::ledger::Stock::ALL`], exact.
     pub fn levels(&self, school: usize) -> [f64; 3] {
         let school = &self.schools[school];
-        // Empty posts hold zeros; sums on the grid are exact in any order.
-        let (mut enacted, mut embedded) = ([0.0f64; LANES], [0.0f64; LANES]);
-        for tile in &self.teachers.tiles[school.tiles()] {
-            for d in 0..DOMAINS {
-                let (p, h) = (tile.enacted[d], tile.embedded[d]);
-                for i in 0..LANES {
-                    enacted[i] += f64::from(p[i]);
-                    embedded[i] += f64::from(h[i]);
-                }
-            }
-        }
-        let mut levels = [total(&enacted) * 0.25, total(&embedded) * 0.25, 0.0];
+        let mut levels = practice(&self.teachers.tiles[school.tiles()]);
         for cohort in school.first_cohort..school.first_cohort + school.year_groups * school.subjects {
             levels[2] += f64::from(self.cohorts.pupils[cohort]) * self.cohorts.attainment(cohort);
         }
@@ -76,17 +66,6 @@ impl District {
     pub fn pupils(&self, school: usize) -> f64 {
         let s = &self.schools[school];
         (0..s.year_groups).map(|y| f64::from(self.cohorts.pupils[s.cohort(y, 0)])).sum()
-    }
-
-    /// Brings what follows from experience and traits up to date for the holder of a post.
-    pub fn refresh(&mut self, lane: usize, model: &Model, weeks: u32) {
-        let t = &mut self.teachers;
-        let experience = f64::from(t.experience[lane]);
-        let (missing, next) = (model.inexperience(experience), model.inexperience(experience + 1.0));
-        let growth = ((missing - next) / f64::from(weeks)) as f32;
-        let motivation = f64::from(t.motivation[lane]) + f64::from(t.encouraged[lane]);
-        let log = model.motivation_effect * motivation - model.receptivity_decline * experience;
-        t.set_pace(lane, growth, (f64::from(t.receptivity[lane]) * libm::exp(log)) as f32);
     }
 
     /// Takes the loss of a new post from its holder's enacted practice; returns the change of quality, exact.
@@ -135,7 +114,7 @@ impl District {
     /// Takes what one teacher of a school takes along of what is owed to each of so many policies there: an even share.
     pub fn take_share(&mut self, school: usize, policies: usize) -> Vec<[f64; 2]> {
         let here = &mut self.schools[school];
-        let filled = here.range().filter(|&lane| self.teachers.filled[lane]).count();
+        let filled = self.teachers.filled[here.range()].iter().filter(|&&filled| filled).count();
         here.owed.iter_mut().take(policies).map(|owed| owed.take_share(filled)).collect()
     }
 
@@ -147,4 +126,25 @@ impl District {
             }
         }
     }
+}
+
+/// Enacted and embedded practice of tiles, summed over posts; no attainment. Empty posts hold zeros; sums on the grid are
+/// exact in any order.
+fn practice(tiles: &[Tile]) -> [f64; 3] {
+    widest(
+        #[inline(always)]
+        || {
+            let (mut enacted, mut embedded) = ([0.0f64; LANES], [0.0f64; LANES]);
+            for tile in tiles {
+                for d in 0..DOMAINS {
+                    let (p, h) = (tile.enacted[d], tile.embedded[d]);
+                    for i in 0..LANES {
+                        enacted[i] += f64::from(p[i]);
+                        embedded[i] += f64::from(h[i]);
+                    }
+                }
+            }
+            [total(&enacted) * 0.25, total(&embedded) * 0.25, 0.0]
+        },
+    )
 }

@@ -10,6 +10,7 @@ pub mod school;
 pub mod cohort;
 pub mod agreement;
 pub mod district;
+pub mod pace;
 
 pub use crate::lineage::{PostId, SchoolId};
 pub use agreement::{Expert, Group, MentorTeam, Posting, Role, Secondment, Tie, Trainee};
