@@ -9,7 +9,6 @@ use crate::model::Model;
 use crate::rng::{Place, Purpose, Streams};
 use crate::units::{DOMAINS, Profile, grid_level};
 use crate::world::{Expert, PostId, SchoolId, Tie, World};
-use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 /// The start of a year: policies form agreements and move people.
