@@ -2,8 +2,8 @@
 
 use crate::ledger::Origin;
 use crate::model::Mode;
-use crate::turns::{Part, Turn};
-use crate::world::{LANES, total};
+use crate::turn::Turn;
+use crate::world::{LANES, Part, total};
 
 /// What sessions came to in one mode and for one origin: hours, and changes of enacted and embedded practice
 /// summed over domains. All sums are exact.

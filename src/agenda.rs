@@ -5,9 +5,9 @@ use crate::ledger::{Mechanism, Origin};
 use crate::lineage::Whom;
 use crate::model::Mode;
 use crate::rng::{WeekSlot, Words};
-use crate::turns::{Part, Turns};
+use crate::turns::Turns;
 use crate::units::Profile;
-use crate::world::{LANES, Teachers};
+use crate::world::{LANES, Part, Teachers};
 use std::ops::Range;
 
 pub use crate::units::EVEN;

@@ -17,6 +17,7 @@ pub mod posterior;
 pub mod lineage;
 pub mod ledger;
 pub mod world;
+pub mod turn;
 pub mod turns;
 pub mod accounts;
 pub mod agenda;

@@ -6,344 +6,9 @@
 //! beside that of another, a lesson watched beside an hour with a mentor. The order of each post's sessions is kept, and
 //! sums are of multiples of [`crate::units::GRID`], exact in any order: so all is as if sessions were held one by one.
 
-use crate::model::{Mode, Model};
-use crate::units::{DOMAINS, EVEN, Profile, closings, grid, positive};
-use crate::world::{LANES, Lanes, Tile};
+use crate::turn::{Taught, Turn};
+use crate::world::{Lanes, Part};
 use std::ops::Range;
-
-/// Some of the posts of a tile, a bit each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// Tile of the district.
-    pub tile: u32,
-    /// Posts, the first of the tile in the lowest bit.
-    pub posts: u8,
-}
-
-impl Part {
-    /// The post of a lane.
-    #[inline(always)]
-    pub fn of(lane: usize) -> Self {
-        Self { tile: (lane / LANES) as u32, posts: 1 << (lane % LANES) }
-    }
-
-    /// Those of a range of lanes that lie in a tile.
-    #[inline(always)]
-    pub fn within(lanes: &Range<usize>, tile: usize) -> Self {
-        let place = |lane: usize| lane.saturating_sub(tile * LANES).min(LANES);
-        let posts = (1u32 << place(lanes.end)) - (1u32 << place(lanes.start));
-        Self { tile: tile as u32, posts: posts as u8 }
-    }
-
-    /// Lanes of the posts, in order.
-    pub fn lanes(self) -> impl Iterator<Item = usize> {
-        (0..LANES).filter(move |i| self.posts >> i & 1 == 1).map(move |i| self.tile as usize * LANES + i)
-    }
-}
-
-/// What a session teaches, to whoever attends it.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Taught {
-    /// Practice of the source, as it was when the week began.
-    pub source: Profile,
-    /// Weight of each domain, where they are not even.
-    pub focus: Option<Profile>,
-    /// Share of the source's lead that gets across.
-    pub transmits: f32,
-    /// Learning per hour.
-    pub efficacy: f32,
-    /// Share of the hours before the learner's lesson, and what an hour rehearses, where what was learnt before a lesson
-    /// is practised in it.
-    pub rehearses: Option<(f32, f32)>,
-    /// What gets through a screen of what is taught.
-    pub through: f32,
-    /// Where it is booked.
-    pub account: u32,
-}
-
-impl Taught {
-    /// What a mode teaches with an even focus, of a source and its skill as a mentor.
-    #[inline(always)]
-    pub fn by(mode: Mode, model: &Model, source: Profile, skill: f32, account: u32) -> Self {
-        let rates = &model.modes[mode as usize];
-        let course = mode.course();
-        // Only what was learnt before a lesson is practised in it.
-        let practised = course.before > 0.0 && course.lesson > 0.0;
-        let before = || (course.before / (course.before + course.after)) as f32;
-        Self {
-            source,
-            focus: None,
-            transmits: skill * rates.transmits as f32,
-            efficacy: rates.efficacy as f32,
-            rehearses: practised.then(|| (before(), course.lesson as f32)),
-            through: 1.0,
-            account,
-        }
-    }
-
-    /// Whether it has even weights, no rehearsal and no screen.
-    #[inline(always)]
-    fn is_plain(&self) -> bool {
-        self.focus.is_none() && self.rehearses.is_none() && self.through == 1.0
-    }
-}
-
-/// What the posts of a tile attend in a turn, each its own session.
-#[derive(Clone, Copy, Debug, Default)]
-#[repr(align(64))]
-pub struct Turn {
-    /// Practice of the source by domain.
-    pub source: [Lanes; DOMAINS],
-    /// Share of the source's lead that gets across.
-    pub transmits: Lanes,
-    /// Learning per hour.
-    pub efficacy: Lanes,
-    /// Hours held; none for who attends nothing.
-    pub hours: Lanes,
-    /// Weight of each domain, where not all are even.
-    pub focus: [Lanes; DOMAINS],
-    /// Share of the hours before the learner's lesson, where anybody rehearses; 1 for who does not.
-    pub before: Lanes,
-    /// Share of the hours that is rehearsed in, where anybody rehearses; 0 for who does not.
-    pub lesson: Lanes,
-    /// What gets through, where anybody learns through a screen; 1 for who does not.
-    pub through: Lanes,
-    /// Whether domains have weights of their own.
-    pub uneven: bool,
-    /// Whether anybody rehearses.
-    pub rehearses: bool,
-    /// Whether anybody learns through a screen.
-    pub screened: bool,
-    /// Whether not all learning is booked to one account.
-    pub mixed: bool,
-    /// Where it is booked to, for the first who came.
-    pub account: u32,
-    /// The same of each post.
-    pub accounts: [u32; LANES],
-}
-
-impl Turn {
-    /// Nobody attends anything yet. Rows that nobody's hours count for may hold what they held.
-    #[inline(always)]
-    fn reset(&mut self, account: u32) {
-        self.hours = Lanes::default();
-        (self.uneven, self.rehearses, self.screened, self.mixed) = (false, false, false, false);
-        (self.account, self.accounts) = (account, [account; LANES]);
-    }
-
-    /// Lets posts that attend nothing yet attend a session, each for so many hours.
-    #[inline(always)]
-    fn seat(&mut self, posts: u8, taught: &Taught, hours: &Lanes) {
-        if posts.is_power_of_two() {
-            let i = posts.trailing_zeros() as usize % LANES;
-            for d in 0..DOMAINS {
-                self.source[d][i] = taught.source[d];
-            }
-            (self.transmits[i], self.efficacy[i], self.hours[i]) = (taught.transmits, taught.efficacy, hours[i]);
-            self.accounts[i] = taught.account;
-        } else {
-            let on = mask(posts);
-            for d in 0..DOMAINS {
-                fill(&mut self.source[d], &on, taught.source[d]);
-            }
-            fill(&mut self.transmits, &on, taught.transmits);
-            fill(&mut self.efficacy, &on, taught.efficacy);
-            fill(&mut self.accounts, &on, taught.account);
-            let (mut row, held) = (self.hours, *hours);
-            for i in 0..LANES {
-                row[i] = f32::from_bits(on[i] & held[i].to_bits() | !on[i] & row[i].to_bits());
-            }
-            self.hours = row;
-        }
-        self.mixed |= self.account != taught.account;
-        if !taught.is_plain() {
-            self.refine(posts, taught);
-        }
-    }
-
-    /// What is not so in most sessions: weights of domains, rehearsal, a screen.
-    #[inline(always)]
-    fn refine(&mut self, posts: u8, taught: &Taught) {
-        let on = mask(posts);
-        if let Some(focus) = &taught.focus {
-            if !self.uneven {
-                (self.uneven, self.focus) = (true, [[EVEN[0]; LANES]; DOMAINS]);
-            }
-            for d in 0..DOMAINS {
-                fill(&mut self.focus[d], &on, focus[d]);
-            }
-        }
-        if let Some((before, lesson)) = taught.rehearses {
-            if !self.rehearses {
-                (self.rehearses, self.before, self.lesson) = (true, [1.0; LANES], [0.0; LANES]);
-            }
-            fill(&mut self.before, &on, before);
-            fill(&mut self.lesson, &on, lesson);
-        }
-        if taught.through != 1.0 {
-            if !self.screened {
-                (self.screened, self.through) = (true, [1.0; LANES]);
-            }
-            fill(&mut self.through, &on, taught.through);
-        }
-    }
-
-    /// What the posts of a tile take from what they attend: changes of enacted and embedded practice, summed over
-    /// domains, exact. Who attends nothing takes nothing.
-    #[inline(always)]
-    pub fn attended_by(&self, tile: &mut Tile, ease: f32, rehearsal: f32) -> [[f64; LANES]; 2] {
-        let (mut rate, mut hours) = (tile.readiness, self.hours);
-        if self.screened {
-            for i in 0..LANES {
-                hours[i] *= self.through[i];
-            }
-        }
-        for i in 0..LANES {
-            rate[i] = rate[i] * ease * self.efficacy[i] * hours[i];
-        }
-        if !self.rehearses {
-            return [self.learn(tile, &rate), [0.0; LANES]];
-        }
-        let (mut early, mut practised, mut late) = (rate, hours, rate);
-        for i in 0..LANES {
-            early[i] *= self.before[i];
-            practised[i] = rehearsal * hours[i] * self.lesson[i];
-            late[i] *= 1.0 - self.before[i];
-        }
-        let mut learnt = self.learn(tile, &early);
-        let embedded = self.rehearse(tile, &practised);
-        let more = self.learn(tile, &late);
-        for i in 0..LANES {
-            learnt[i] += more[i];
-        }
-        [learnt, embedded]
-    }
-
-    /// What share of a gap closes in each domain: `1 − exp(−rate f_d)`.
-    #[inline(always)]
-    fn shares(&self, rate: &Lanes) -> [Lanes; DOMAINS] {
-        let mut weighted = *rate;
-        if !self.uneven {
-            for i in 0..LANES {
-                weighted[i] *= EVEN[0];
-            }
-            return [closings(weighted); DOMAINS];
-        }
-        let mut shares = [Lanes::default(); DOMAINS];
-        for d in 0..DOMAINS {
-            for i in 0..LANES {
-                weighted[i] = rate[i] * self.focus[d][i];
-            }
-            shares[d] = closings(weighted);
-        }
-        shares
-    }
-
-    /// Enacted practice closes shares of the gaps to the target; returns changes summed over domains.
-    #[inline(always)]
-    fn learn(&self, tile: &mut Tile, rate: &Lanes) -> [f64; LANES] {
-        // Worked on as values: through the references nothing says that rows do not overlap, and vectors wait on that.
-        let (mut enacted, embedded, source) = (tile.enacted, tile.embedded, self.source);
-        let (closes, transmits) = (self.shares(rate), self.transmits);
-        let mut changes = [Lanes::default(); DOMAINS];
-        for i in 0..LANES {
-            for d in 0..DOMAINS {
-                let (p, h) = (enacted[d][i], embedded[d][i]);
-                let target = h + transmits[i] * positive(source[d][i] - h);
-                let change = grid(closes[d][i] * positive(target - p));
-                enacted[d][i] = p + change;
-                changes[d][i] = change;
-            }
-        }
-        tile.enacted = enacted;
-        over_domains(&changes)
-    }
-
-    /// Embedded practice closes shares of the gaps to enacted practice; returns changes summed over domains.
-    #[inline(always)]
-    fn rehearse(&self, tile: &mut Tile, rate: &Lanes) -> [f64; LANES] {
-        let (enacted, mut embedded, settles) = (tile.enacted, tile.embedded, self.shares(rate));
-        let mut changes = [Lanes::default(); DOMAINS];
-        for i in 0..LANES {
-            for d in 0..DOMAINS {
-                let (p, h) = (enacted[d][i], embedded[d][i]);
-                let change = grid(settles[d][i] * positive(p - h));
-                embedded[d][i] = h + change;
-                changes[d][i] = change;
-            }
-        }
-        tile.embedded = embedded;
-        over_domains(&changes)
-    }
-}
-
-/// Changes summed over domains: two by two in `f32`, which holds all multiples of the grid below 16, the rest in `f64`.
-#[inline(always)]
-pub fn over_domains(changes: &[Lanes; DOMAINS]) -> [f64; LANES] {
-    let ([a, b, c, d], mut sums) = (*changes, [0.0; LANES]);
-    for i in 0..LANES {
-        sums[i] = f64::from(a[i] + b[i]) + f64::from(c[i] + d[i]);
-    }
-    sums
-}
-
-/// All bits where a post is among some of a tile. Looked up, and where is hidden: a compiler that sees how bits become
-/// masks takes vectors apart to ask for single posts.
-#[inline(always)]
-pub fn mask(posts: u8) -> [u32; LANES] {
-    *std::hint::black_box(&MASKS[posts as usize])
-}
-
-static MASKS: [[u32; LANES]; 256] = {
-    let (mut masks, mut posts) = ([[0; LANES]; 256], 0);
-    while posts < 256 {
-        let mut i = 0;
-        while i < LANES {
-            masks[posts][i] = if posts >> i & 1 == 1 { u32::MAX } else { 0 };
-            i += 1;
-        }
-        posts += 1;
-    }
-    masks
-};
-
-/// What can be chosen by the bits of a mask.
-trait Bits: Copy {
-    fn bits(self) -> u32;
-    fn of(bits: u32) -> Self;
-}
-
-impl Bits for f32 {
-    #[inline(always)]
-    fn bits(self) -> u32 {
-        self.to_bits()
-    }
-    #[inline(always)]
-    fn of(bits: u32) -> Self {
-        Self::from_bits(bits)
-    }
-}
-
-impl Bits for u32 {
-    #[inline(always)]
-    fn bits(self) -> u32 {
-        self
-    }
-    #[inline(always)]
-    fn of(bits: u32) -> Self {
-        bits
-    }
-}
-
-/// Puts a value where the mask is set. Row by row, on values: so it becomes a vector operation.
-#[inline(always)]
-fn fill<T: Bits>(row: &mut [T; LANES], on: &[u32; LANES], value: T) {
-    let (mut filled, on) = (*row, *on);
-    for i in 0..LANES {
-        filled[i] = T::of(on[i] & value.bits() | !on[i] & filled[i].bits());
-    }
-    *row = filled;
-}
 
 /// The turns of a school's week. Cleared and reused; grows to the largest week and then allocates nothing.
 #[derive(Clone, Debug, Default)]
@@ -394,23 +59,14 @@ impl Turns {
     #[inline(always)]
     pub fn lay(&mut self, part: Part, taught: &Taught) {
         let place = self.place(part);
-        let (turn, on) = (&mut self.all[place], mask(part.posts));
-        for d in 0..DOMAINS {
-            fill(&mut turn.source[d], &on, taught.source[d]);
-        }
-        fill(&mut turn.transmits, &on, taught.transmits);
+        self.all[place].lay(part.posts, taught);
         self.taken[place] |= u64::from(part.posts);
     }
 
     /// Lets the posts of a tile attend what was laid before them, at one efficacy and booked to one account.
     #[inline(always)]
     pub fn open(&mut self, place: usize, efficacy: f32, account: u32, hours: &Lanes) {
-        let (turn, on, mut row) = (&mut self.all[place], mask(self.taken[place] as u8), *hours);
-        turn.reset(account);
-        for i in 0..LANES {
-            row[i] = f32::from_bits(on[i] & row[i].to_bits());
-        }
-        (turn.hours, turn.efficacy) = (row, [efficacy; LANES]);
+        self.all[place].open(self.taken[place] as u8, efficacy, account, hours);
     }
 
     /// Lets posts attend a session after all that they attend already, each for so many hours.
@@ -451,5 +107,84 @@ impl Turns {
     #[inline(always)]
     pub fn of(&self, place: usize, number: usize) -> &Turn {
         &self.all[number * self.tiles + place]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Mode, Model};
+    use crate::units::DOMAINS;
+    use crate::world::{LANES, Tile};
+
+    fn session(account: u32) -> Taught {
+        let source = [account as f32; DOMAINS];
+        Taught::by(Mode::Observation, &Model::default(), source, 0.5, account)
+    }
+
+    #[test]
+    fn every_post_attends_its_sessions_in_the_order_of_dealing() {
+        const FIRST: usize = 5;
+        let mut turns = Turns::default();
+        // More sessions than one word keeps, of one post and of several, in a school of three tiles.
+        for sessions in [0, 1, 12, 200] {
+            turns.clear(FIRST..FIRST + 3);
+            let mut expected = vec![Vec::new(); 3 * LANES];
+            for account in 1..=sessions {
+                let tile = account as usize * 7 % 3;
+                let posts = (account as u8).wrapping_mul(37) >> (account % 5) | 1 << (account % 8);
+                let part = Part { tile: (FIRST + tile) as u32, posts };
+                turns.attend(part, &session(account), &[account as f32; LANES]);
+                part.lanes().for_each(|lane| expected[lane - FIRST * LANES].push(account));
+            }
+            for (post, expected) in expected.into_iter().enumerate() {
+                let (place, i) = (post / LANES, post % LANES);
+                let all = (0..turns.deep(place)).map(|number| turns.of(place, number));
+                let attended: Vec<u32> = all.filter(|turn| turn.hours[i] > 0.0).map(|turn| turn.accounts[i]).collect();
+                assert_eq!(attended, expected);
+            }
+        }
+    }
+
+    #[test]
+    fn side_by_side_is_as_one_by_one() {
+        let plain = session(1);
+        let cycle = Taught::by(Mode::Cycle, &Model::default(), [1.5, 0.5, 2.0, -1.0], 0.75, 2);
+        let uneven = Taught { focus: Some([0.5, 0.0, 0.25, 0.25]), account: 3, ..plain };
+        let screened = Taught { through: 0.5, account: 4, ..plain };
+        let tile = |i: usize| {
+            let mut tile = Tile::default();
+            for d in 0..DOMAINS {
+                tile.enacted[d][i] = 0.125 * (i + d) as f32;
+                tile.embedded[d][i] = 0.0625 * (i + 1) as f32;
+            }
+            tile.readiness[i] = 1.0 + 0.25 * i as f32;
+            tile
+        };
+        let all = [plain, cycle, uneven, screened, cycle, plain, screened, uneven];
+        let (mut together, mut turns) = (Tile::default(), Turns::default());
+        turns.clear(0..1);
+        for (i, taught) in all.iter().enumerate() {
+            let one = tile(i);
+            for d in 0..DOMAINS {
+                (together.enacted[d][i], together.embedded[d][i]) = (one.enacted[d][i], one.embedded[d][i]);
+            }
+            together.readiness[i] = one.readiness[i];
+            turns.attend(Part::of(i), taught, &[0.5 * i as f32; LANES]);
+        }
+        assert_eq!(turns.deep(0), 1);
+        let changes = turns.of(0, 0).attended_by(&mut together, 1.25, 0.125);
+        for (i, taught) in all.iter().enumerate() {
+            let mut one = tile(i);
+            turns.clear(0..1);
+            turns.attend(Part::of(i), taught, &[0.5 * i as f32; LANES]);
+            let alone = turns.of(0, 0).attended_by(&mut one, 1.25, 0.125);
+            assert_eq!([changes[0][i], changes[1][i]], [alone[0][i], alone[1][i]], "{i}");
+            assert!(i == 0 || alone[0][i] > 0.0, "{i}");
+            for d in 0..DOMAINS {
+                assert_eq!(together.enacted[d][i].to_bits(), one.enacted[d][i].to_bits(), "{i} {d}");
+                assert_eq!(together.embedded[d][i].to_bits(), one.embedded[d][i].to_bits(), "{i} {d}");
+            }
+        }
     }
 }

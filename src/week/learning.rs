@@ -11,9 +11,10 @@ use crate::accounts::{Account, Accounts};
 use crate::agenda::{Agenda, Colleague, During, Session};
 use crate::ledger::{Ledger, Mechanism, Origin};
 use crate::model::Mode;
-use crate::turns::{Part, Taught, Turn, Turns, mask};
+use crate::turn::{Taught, Turn};
+use crate::turns::Turns;
 use crate::units::EVEN;
-use crate::world::{District, LANES, Lanes, School, Teachers, total};
+use crate::world::{District, LANES, Lanes, Part, School, Teachers, mask, total};
 use traced::Noted;
 
 /// Applies the week's sessions in the order of placing; sources are as they were when the week began. Returns

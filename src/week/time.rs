@@ -4,8 +4,7 @@ use super::Frame;
 use crate::agenda::{Agenda, During};
 use crate::ledger::Origin;
 use crate::rng::{Purpose, WeekSlot};
-use crate::turns::{Part, mask};
-use crate::world::{District, LANES, Lanes};
+use crate::world::{District, LANES, Lanes, Part, mask};
 
 /// Decides which sessions take place, and what share of the non-contact hours fits into each post's week.
 ///

@@ -5,7 +5,7 @@ use crate::agenda::{Colleague, Session};
 use crate::ledger::{Ledger, Origin};
 use crate::lineage::{At, Drifted, Person, PostId, PostYear, SchoolId, Taught, What, Whom};
 use crate::model::Mode;
-use crate::turns::Turn;
+use crate::turn::Turn;
 use crate::units::grid;
 use crate::world::{District, LANES, Title};
 

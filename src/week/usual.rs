@@ -6,8 +6,7 @@ use crate::ledger::Origin;
 use crate::lineage::Whom;
 use crate::model::Mode;
 use crate::rng::{Purpose, WeekSlot, Words};
-use crate::turns::Part;
-use crate::world::{District, LANES};
+use crate::world::{District, LANES, Part};
 use std::ops::Range;
 
 /// Training days in a year, over which usual lectures are spread.

@@ -19,7 +19,7 @@ pub use district::{Brought, District};
 pub use owed::Owed;
 pub use school::School;
 pub use teacher::{Teacher, Teachers, Title};
-pub use tile::{LANES, Lanes, Tile, total};
+pub use tile::{LANES, Lanes, Part, Tile, mask, total};
 
 use crate::ledger::Origin;
 use crate::setting::{Country, Setting};

@@ -5,6 +5,7 @@
 //! ([`super::Teachers`]).
 
 use crate::units::DOMAINS;
+use std::ops::Range;
 
 /// Posts of a tile; those of a school are padded to whole tiles.
 pub const LANES: usize = 8;
@@ -34,4 +35,70 @@ pub struct Tile {
     pub readiness: Lanes,
     /// Sum over the year's weeks of enacted quality (SD).
     pub quality_sum: Lanes,
+}
+
+/// Some of the posts of a tile, a bit each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Tile of the district.
+    pub tile: u32,
+    /// Posts, the first of the tile in the lowest bit.
+    pub posts: u8,
+}
+
+impl Part {
+    /// The post of a lane.
+    #[inline(always)]
+    pub fn of(lane: usize) -> Self {
+        Self { tile: (lane / LANES) as u32, posts: 1 << (lane % LANES) }
+    }
+
+    /// Those of a range of lanes that lie in a tile.
+    #[inline(always)]
+    pub fn within(lanes: &Range<usize>, tile: usize) -> Self {
+        let place = |lane: usize| lane.saturating_sub(tile * LANES).min(LANES);
+        let posts = (1u32 << place(lanes.end)) - (1u32 << place(lanes.start));
+        Self { tile: tile as u32, posts: posts as u8 }
+    }
+
+    /// Lanes of the posts, in order.
+    pub fn lanes(self) -> impl Iterator<Item = usize> {
+        (0..LANES).filter(move |i| self.posts >> i & 1 == 1).map(move |i| self.tile as usize * LANES + i)
+    }
+}
+
+/// All bits where a post is among some of a tile. Looked up, and where is hidden: a compiler that sees how bits become
+/// masks takes vectors apart to ask for single posts.
+#[inline(always)]
+pub fn mask(posts: u8) -> [u32; LANES] {
+    *std::hint::black_box(&MASKS[posts as usize])
+}
+
+static MASKS: [[u32; LANES]; 256] = {
+    let (mut masks, mut posts) = ([[0; LANES]; 256], 0);
+    while posts < 256 {
+        let mut i = 0;
+        while i < LANES {
+            masks[posts][i] = if posts >> i & 1 == 1 { u32::MAX } else { 0 };
+            i += 1;
+        }
+        posts += 1;
+    }
+    masks
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_the_lanes_of_a_range() {
+        for (from, to) in [(0, 1), (3, 8), (8, 24), (5, 30), (16, 17)] {
+            let parts = (from / LANES..to.div_ceil(LANES)).map(|tile| Part::within(&(from..to), tile));
+            assert!(parts.flat_map(Part::lanes).eq(from..to), "{from}..{to}");
+        }
+        assert_eq!(Part::within(&(9..12), 0).posts, 0);
+        assert_eq!(Part::of(21), Part { tile: 2, posts: 0b10_0000 });
+        assert_eq!(mask(0b1000_0010), [0, u32::MAX, 0, 0, 0, 0, 0, u32::MAX]);
+    }
 }

@@ -1,0 +1,307 @@
+//! What the posts of a tile attend side by side, each its own session, and what they learn.
+
+use crate::model::{Mode, Model};
+use crate::units::{DOMAINS, EVEN, Profile, closings, grid, positive};
+use crate::world::{LANES, Lanes, Tile, mask};
+
+/// What a session teaches, to whoever attends it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Taught {
+    /// Practice of the source, as it was when the week began.
+    pub source: Profile,
+    /// Weight of each domain, where they are not even.
+    pub focus: Option<Profile>,
+    /// Share of the source's lead that gets across.
+    pub transmits: f32,
+    /// Learning per hour.
+    pub efficacy: f32,
+    /// Share of the hours before the learner's lesson, and what an hour rehearses, where what was learnt before a lesson
+    /// is practised in it.
+    pub rehearses: Option<(f32, f32)>,
+    /// What gets through a screen of what is taught.
+    pub through: f32,
+    /// Where it is booked.
+    pub account: u32,
+}
+
+impl Taught {
+    /// What a mode teaches with an even focus, of a source and its skill as a mentor.
+    #[inline(always)]
+    pub fn by(mode: Mode, model: &Model, source: Profile, skill: f32, account: u32) -> Self {
+        let rates = &model.modes[mode as usize];
+        let course = mode.course();
+        // Only what was learnt before a lesson is practised in it.
+        let practised = course.before > 0.0 && course.lesson > 0.0;
+        let before = || (course.before / (course.before + course.after)) as f32;
+        Self {
+            source,
+            focus: None,
+            transmits: skill * rates.transmits as f32,
+            efficacy: rates.efficacy as f32,
+            rehearses: practised.then(|| (before(), course.lesson as f32)),
+            through: 1.0,
+            account,
+        }
+    }
+
+    /// Whether it has even weights, no rehearsal and no screen.
+    #[inline(always)]
+    fn is_plain(&self) -> bool {
+        self.focus.is_none() && self.rehearses.is_none() && self.through == 1.0
+    }
+}
+
+/// What the posts of a tile attend in a turn, each its own session.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+pub struct Turn {
+    /// Practice of the source by domain.
+    pub source: [Lanes; DOMAINS],
+    /// Share of the source's lead that gets across.
+    pub transmits: Lanes,
+    /// Learning per hour.
+    pub efficacy: Lanes,
+    /// Hours held; none for who attends nothing.
+    pub hours: Lanes,
+    /// Weight of each domain, where not all are even.
+    pub focus: [Lanes; DOMAINS],
+    /// Share of the hours before the learner's lesson, where anybody rehearses; 1 for who does not.
+    pub before: Lanes,
+    /// Share of the hours that is rehearsed in, where anybody rehearses; 0 for who does not.
+    pub lesson: Lanes,
+    /// What gets through, where anybody learns through a screen; 1 for who does not.
+    pub through: Lanes,
+    /// Whether domains have weights of their own.
+    pub uneven: bool,
+    /// Whether anybody rehearses.
+    pub rehearses: bool,
+    /// Whether anybody learns through a screen.
+    pub screened: bool,
+    /// Whether not all learning is booked to one account.
+    pub mixed: bool,
+    /// Where it is booked to, for the first who came.
+    pub account: u32,
+    /// The same of each post.
+    pub accounts: [u32; LANES],
+}
+
+impl Turn {
+    /// Nobody attends anything yet. Rows that nobody's hours count for may hold what they held.
+    #[inline(always)]
+    pub(crate) fn reset(&mut self, account: u32) {
+        self.hours = Lanes::default();
+        (self.uneven, self.rehearses, self.screened, self.mixed) = (false, false, false, false);
+        (self.account, self.accounts) = (account, [account; LANES]);
+    }
+
+    /// Lays the source of a session before some posts.
+    #[inline(always)]
+    pub(crate) fn lay(&mut self, posts: u8, taught: &Taught) {
+        let on = mask(posts);
+        for d in 0..DOMAINS {
+            fill(&mut self.source[d], &on, taught.source[d]);
+        }
+        fill(&mut self.transmits, &on, taught.transmits);
+    }
+
+    /// Lets posts attend what was laid before them, at one efficacy and booked to one account.
+    #[inline(always)]
+    pub(crate) fn open(&mut self, posts: u8, efficacy: f32, account: u32, hours: &Lanes) {
+        self.reset(account);
+        let (on, mut row) = (mask(posts), *hours);
+        for i in 0..LANES {
+            row[i] = f32::from_bits(on[i] & row[i].to_bits());
+        }
+        (self.hours, self.efficacy) = (row, [efficacy; LANES]);
+    }
+
+    /// Lets posts that attend nothing yet attend a session, each for so many hours.
+    #[inline(always)]
+    pub(crate) fn seat(&mut self, posts: u8, taught: &Taught, hours: &Lanes) {
+        if posts.is_power_of_two() {
+            let i = posts.trailing_zeros() as usize % LANES;
+            for d in 0..DOMAINS {
+                self.source[d][i] = taught.source[d];
+            }
+            (self.transmits[i], self.efficacy[i], self.hours[i]) = (taught.transmits, taught.efficacy, hours[i]);
+            self.accounts[i] = taught.account;
+        } else {
+            self.lay(posts, taught);
+            let on = mask(posts);
+            fill(&mut self.efficacy, &on, taught.efficacy);
+            fill(&mut self.accounts, &on, taught.account);
+            let (mut row, held) = (self.hours, *hours);
+            for i in 0..LANES {
+                row[i] = f32::from_bits(on[i] & held[i].to_bits() | !on[i] & row[i].to_bits());
+            }
+            self.hours = row;
+        }
+        self.mixed |= self.account != taught.account;
+        if !taught.is_plain() {
+            self.refine(posts, taught);
+        }
+    }
+
+    /// What is not so in most sessions: weights of domains, rehearsal, a screen.
+    #[inline(always)]
+    fn refine(&mut self, posts: u8, taught: &Taught) {
+        let on = mask(posts);
+        if let Some(focus) = &taught.focus {
+            if !self.uneven {
+                (self.uneven, self.focus) = (true, [[EVEN[0]; LANES]; DOMAINS]);
+            }
+            for d in 0..DOMAINS {
+                fill(&mut self.focus[d], &on, focus[d]);
+            }
+        }
+        if let Some((before, lesson)) = taught.rehearses {
+            if !self.rehearses {
+                (self.rehearses, self.before, self.lesson) = (true, [1.0; LANES], [0.0; LANES]);
+            }
+            fill(&mut self.before, &on, before);
+            fill(&mut self.lesson, &on, lesson);
+        }
+        if taught.through != 1.0 {
+            if !self.screened {
+                (self.screened, self.through) = (true, [1.0; LANES]);
+            }
+            fill(&mut self.through, &on, taught.through);
+        }
+    }
+
+    /// What the posts of a tile take from what they attend: changes of enacted and embedded practice, summed over
+    /// domains, exact. Who attends nothing takes nothing.
+    #[inline(always)]
+    pub fn attended_by(&self, tile: &mut Tile, ease: f32, rehearsal: f32) -> [[f64; LANES]; 2] {
+        let (mut rate, mut hours) = (tile.readiness, self.hours);
+        if self.screened {
+            for i in 0..LANES {
+                hours[i] *= self.through[i];
+            }
+        }
+        for i in 0..LANES {
+            rate[i] = rate[i] * ease * self.efficacy[i] * hours[i];
+        }
+        if !self.rehearses {
+            return [self.learn(tile, &rate), [0.0; LANES]];
+        }
+        let (mut early, mut practised, mut late) = (rate, hours, rate);
+        for i in 0..LANES {
+            early[i] *= self.before[i];
+            practised[i] = rehearsal * hours[i] * self.lesson[i];
+            late[i] *= 1.0 - self.before[i];
+        }
+        let mut learnt = self.learn(tile, &early);
+        let embedded = self.rehearse(tile, &practised);
+        let more = self.learn(tile, &late);
+        for i in 0..LANES {
+            learnt[i] += more[i];
+        }
+        [learnt, embedded]
+    }
+
+    /// What share of a gap closes in each domain: `1 − exp(−rate f_d)`.
+    #[inline(always)]
+    fn shares(&self, rate: &Lanes) -> [Lanes; DOMAINS] {
+        let mut weighted = *rate;
+        if !self.uneven {
+            for i in 0..LANES {
+                weighted[i] *= EVEN[0];
+            }
+            return [closings(weighted); DOMAINS];
+        }
+        let mut shares = [Lanes::default(); DOMAINS];
+        for d in 0..DOMAINS {
+            for i in 0..LANES {
+                weighted[i] = rate[i] * self.focus[d][i];
+            }
+            shares[d] = closings(weighted);
+        }
+        shares
+    }
+
+    /// Enacted practice closes shares of the gaps to the target; returns changes summed over domains.
+    #[inline(always)]
+    fn learn(&self, tile: &mut Tile, rate: &Lanes) -> [f64; LANES] {
+        // Worked on as values: through the references nothing says that rows do not overlap, and vectors wait on that.
+        let (mut enacted, embedded, source) = (tile.enacted, tile.embedded, self.source);
+        let (closes, transmits) = (self.shares(rate), self.transmits);
+        let mut changes = [Lanes::default(); DOMAINS];
+        for i in 0..LANES {
+            for d in 0..DOMAINS {
+                let (p, h) = (enacted[d][i], embedded[d][i]);
+                let target = h + transmits[i] * positive(source[d][i] - h);
+                let change = grid(closes[d][i] * positive(target - p));
+                enacted[d][i] = p + change;
+                changes[d][i] = change;
+            }
+        }
+        tile.enacted = enacted;
+        over_domains(&changes)
+    }
+
+    /// Embedded practice closes shares of the gaps to enacted practice; returns changes summed over domains.
+    #[inline(always)]
+    fn rehearse(&self, tile: &mut Tile, rate: &Lanes) -> [f64; LANES] {
+        let (enacted, mut embedded, settles) = (tile.enacted, tile.embedded, self.shares(rate));
+        let mut changes = [Lanes::default(); DOMAINS];
+        for i in 0..LANES {
+            for d in 0..DOMAINS {
+                let (p, h) = (enacted[d][i], embedded[d][i]);
+                let change = grid(settles[d][i] * positive(p - h));
+                embedded[d][i] = h + change;
+                changes[d][i] = change;
+            }
+        }
+        tile.embedded = embedded;
+        over_domains(&changes)
+    }
+}
+
+/// Changes summed over domains: two by two in `f32`, which holds all multiples of the grid below 16, the rest in `f64`.
+#[inline(always)]
+pub fn over_domains(changes: &[Lanes; DOMAINS]) -> [f64; LANES] {
+    let ([a, b, c, d], mut sums) = (*changes, [0.0; LANES]);
+    for i in 0..LANES {
+        sums[i] = f64::from(a[i] + b[i]) + f64::from(c[i] + d[i]);
+    }
+    sums
+}
+
+/// What can be chosen by the bits of a mask.
+trait Bits: Copy {
+    fn bits(self) -> u32;
+    fn of(bits: u32) -> Self;
+}
+
+impl Bits for f32 {
+    #[inline(always)]
+    fn bits(self) -> u32 {
+        self.to_bits()
+    }
+    #[inline(always)]
+    fn of(bits: u32) -> Self {
+        Self::from_bits(bits)
+    }
+}
+
+impl Bits for u32 {
+    #[inline(always)]
+    fn bits(self) -> u32 {
+        self
+    }
+    #[inline(always)]
+    fn of(bits: u32) -> Self {
+        bits
+    }
+}
+
+/// Puts a value where the mask is set. Row by row, on values: so it becomes a vector operation.
+#[inline(always)]
+fn fill<T: Bits>(row: &mut [T; LANES], on: &[u32; LANES], value: T) {
+    let (mut filled, on) = (*row, *on);
+    for i in 0..LANES {
+        filled[i] = T::of(on[i] & value.bits() | !on[i] & filled[i].bits());
+    }
+    *row = filled;
+}
