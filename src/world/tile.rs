@@ -93,7 +93,7 @@ mod tests {
 
     #[test]
     fn parts_are_the_lanes_of_a_range() {
-        for (from, to) in [(0, 1), (3, 8), (8, 24), (5, 30), (16, 17)] {
+        for (from, to) in [(0, 1usize), (3, 8), (8, 24), (5, 30), (16, 17)] {
             let parts = (from / LANES..to.div_ceil(LANES)).map(|tile| Part::within(&(from..to), tile));
             assert!(parts.flat_map(Part::lanes).eq(from..to), "{from}..{to}");
         }
