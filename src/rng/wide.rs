@@ -3,9 +3,9 @@
 //! `rand_chacha` makes the four blocks that follow one another in a stream. The usual sessions of a school ask for one
 //! block of each team in each week, every week under its own key, and the turn of the year, like a mentor who looks at a
 //! school, for one of each teacher or of each school. Here sixteen such blocks, of keys that differ in the week or the
-//! school, are computed in a vector each word. The loop over blocks is
-//! the one that compilers turn into vectors; within it stands the block function, without a branch. Measured on a Xeon at
-//! 2.8 GHz: about 9 cycles a block with AVX-512, 20 with AVX2, 49 with SSE2 (best of five runs of this loop alone).
+//! school, are computed in a vector each word. The loop over blocks is the one that compilers turn into vectors; within
+//! it stands the block function, without a branch. Measured on a Xeon at 2.8 GHz: about 9 cycles a block with AVX-512, 20
+//! with AVX2, 49 with SSE2 (best of five runs of this loop alone).
 
 use super::{SchoolSlot, WORDS_PER_SLOT, WeekSlot, Words};
 use crate::tally;

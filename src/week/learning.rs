@@ -68,12 +68,11 @@ fn one_by_one(
     let start = district.teachers.clone();
     let among_colleagues = agenda.colleagues.iter().map(Noted::among_colleagues);
     for (number, noted) in among_colleagues.chain(agenda.sessions.iter().map(Noted::of)).enumerate() {
-        match agenda.colleagues.get(number) {
-            Some(session) => self::among_colleagues(&start, frame, session, agenda, turns, accounts),
-            None => {
-                let session = &agenda.sessions[number - agenda.colleagues.len()];
-                hold(district, school, frame, session, agenda, turns, accounts);
-            }
+        if let Some(session) = agenda.colleagues.get(number) {
+            self::among_colleagues(&start, frame, session, agenda, turns, accounts);
+        } else {
+            let session = &agenda.sessions[number - agenda.colleagues.len()];
+            hold(district, school, frame, session, agenda, turns, accounts);
         }
         take_turns(district, school, frame, ease, (turns, accounts), |district, tile, turn, changes| {
             traced::learnt(district, school, (&noted, tile), frame, turn, changes, ledger);
@@ -145,7 +144,9 @@ fn hold(
     let number = accounts.of(session.mode, session.origin);
     let account = accounts.at(number);
     let parts = agenda.parts(session);
-    parts.iter().for_each(|&part| account.plan(part, session.hours));
+    for &part in parts {
+        account.plan(part, session.hours);
+    }
     if session.delivered <= 0.0 {
         return;
     }
