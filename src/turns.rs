@@ -150,8 +150,8 @@ mod tests {
 
     #[test]
     fn side_by_side_is_as_one_by_one() {
-        let plain = session(1);
-        let cycle = Taught::by(Mode::Cycle, &Model::default(), [1.5, 0.5, 2.0, -1.0], 0.75, 2);
+        let plain = Taught { source: [8.0; DOMAINS], ..session(1) };
+        let cycle = Taught::by(Mode::Cycle, &Model::default(), [8.0, 9.0, 7.0, -1.0], 0.75, 2);
         let uneven = Taught { focus: Some([0.5, 0.0, 0.25, 0.25]), account: 3, ..plain };
         let screened = Taught { through: 0.5, account: 4, ..plain };
         let tile = |i: usize| {

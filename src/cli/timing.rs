@@ -17,6 +17,9 @@ use std::time::Instant;
 
 /// Seconds that the parts of all systems together may be simulated for, about.
 const GOAL: f64 = 2.0;
+/// Seconds that a part is simulated for at least, however many systems there are: in less, what is done once for a system
+/// tells more than what is done for each school.
+const LEAST: f64 = 0.1;
 /// How often a part is timed once it is large enough; the time in the middle counts, as others may use the machine too.
 const TIMES: usize = 3;
 /// Posts of the first part; the next is larger until it takes long enough to be timed.
@@ -61,7 +64,7 @@ struct Simulated {
 
 /// Times a scenario.
 pub fn measure(timed: &Timed<'_>) -> Result<Measured, Failure> {
-    let goal = GOAL / (TIMES * timed.scenario.systems.len().max(1)) as f64;
+    let goal = (GOAL / (TIMES * timed.scenario.systems.len().max(1)) as f64).max(LEAST);
     let parts: Result<Vec<Simulated>, Failure> =
         (0..timed.scenario.systems.len()).map(|number| simulate(timed, number, goal)).collect();
     let parts = parts?;
