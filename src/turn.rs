@@ -258,12 +258,12 @@ impl Turn {
     }
 }
 
-/// Changes summed over domains: two by two in `f32`, which holds all multiples of the grid below 16, the rest in `f64`.
+/// Changes summed over domains, in `f64`: the sum of two may be too large for `f32` to hold on the grid.
 #[inline(always)]
-pub fn over_domains(changes: &[Lanes; DOMAINS]) -> [f64; LANES] {
+fn over_domains(changes: &[Lanes; DOMAINS]) -> [f64; LANES] {
     let ([a, b, c, d], mut sums) = (*changes, [0.0; LANES]);
     for i in 0..LANES {
-        sums[i] = f64::from(a[i] + b[i]) + f64::from(c[i] + d[i]);
+        sums[i] = (f64::from(a[i]) + f64::from(b[i])) + (f64::from(c[i]) + f64::from(d[i]));
     }
     sums
 }

@@ -116,7 +116,7 @@ impl Turns {
 mod tests {
     use super::*;
     use crate::model::{Mode, Model};
-    use crate::units::DOMAINS;
+    use crate::units::{DOMAINS, grid_level};
     use crate::world::{LANES, Tile};
 
     fn session(account: u32) -> Taught {
@@ -187,6 +187,26 @@ mod tests {
                 assert_eq!(together.enacted[d][i].to_bits(), one.enacted[d][i].to_bits(), "{i} {d}");
                 assert_eq!(together.embedded[d][i].to_bits(), one.embedded[d][i].to_bits(), "{i} {d}");
             }
+        }
+    }
+
+    #[test]
+    fn changes_of_any_size_are_summed_exactly() {
+        let taught = Taught { source: [14.9, 14.3, 9.7, 8.1], transmits: 1.0, ..session(1) };
+        let mut tile = Tile { readiness: [9.0; LANES], ..Tile::default() };
+        for i in 0..LANES {
+            for d in 0..DOMAINS {
+                tile.enacted[d][i] = grid_level(-0.7 - 1.9 * (i + d) as f64);
+            }
+        }
+        let (before, mut turns) = (tile, Turns::default());
+        turns.clear(0..1);
+        turns.attend(Part { tile: 0, posts: u8::MAX }, &taught, &[40.0; LANES]);
+        let [learnt, _] = turns.of(0, 0).attended_by(&mut tile, 1.0, 0.0);
+        for i in 0..LANES {
+            let change = |d: usize| f64::from(tile.enacted[d][i]) - f64::from(before.enacted[d][i]);
+            assert_eq!(learnt[i], (0..DOMAINS).map(change).sum::<f64>(), "{i}");
+            assert!(learnt[i] > 40.0, "{i}");
         }
     }
 }
