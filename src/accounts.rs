@@ -6,7 +6,7 @@ use crate::turn::Turn;
 use crate::world::{LANES, Part, total};
 
 /// What sessions came to in one mode and for one origin: hours, and changes of enacted and embedded practice
-/// summed over domains. All sums are exact.
+/// summed over domains, exact.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 pub struct Account {
@@ -105,8 +105,9 @@ fn wide(on: u32) -> u64 {
     i64::from(on as i32) as u64
 }
 
-/// The accounts of a school, by mode and origin. They are kept from week to week until they are closed: sums are exact,
-/// so that it does not matter when they are booked.
+/// The accounts of a school, by mode and origin. They are kept from week to week until they are closed: sums of practice
+/// are exact, so that it does not matter when they are booked. Sums of hours are, too, but for thousands of sessions in a
+/// week, where the order counts in the last digits of some fifteen.
 #[derive(Clone, Debug, Default)]
 pub struct Accounts {
     all: Vec<Account>,

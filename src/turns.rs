@@ -77,13 +77,11 @@ impl Turns {
         let place = self.place(part);
         // After the last turn in which any of the posts is taken.
         let every = u64::from(part.posts) * 0x0101_0101_0101_0101;
-        let mut number = WORD - (self.taken[place] & every).leading_zeros() as usize / 8;
-        for word in 1..self.words {
+        let after = |word: usize| {
             let met = self.taken[word * self.tiles + place] & every;
-            if met != 0 {
-                number = word * WORD + WORD - met.leading_zeros() as usize / 8;
-            }
-        }
+            (met != 0).then(|| word * WORD + WORD - met.leading_zeros() as usize / 8)
+        };
+        let number = (0..self.words).rev().find_map(after).unwrap_or(0);
         if number == self.words * WORD {
             self.deepen();
         }
