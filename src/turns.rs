@@ -6,7 +6,8 @@
 //! beside that of another, a lesson watched beside an hour with a mentor. The order of each post's sessions is kept, and
 //! sums are of multiples of [`crate::units::GRID`], exact in any order: so all is as if sessions were held one by one.
 //!
-//! It gains where policies hold many sessions for few, and is level with other ways in usual weeks (`benches/README.md`).
+//! It gains where policies hold many sessions for few, and is level with other ways in usual weeks
+//! (`benches/README.md`).
 
 use crate::turn::{Taught, Turn};
 use crate::world::{Lanes, Part};
