@@ -78,25 +78,6 @@ impl Account {
             (self.embedded, self.rehearsed) = (embedded, true);
         }
     }
-
-    /// The same of all posts.
-    #[inline(always)]
-    fn add_all(&mut self, turn: &Turn, changes: &[[f64; LANES]; 2]) {
-        let (mut delivered, mut learnt) = (self.delivered, self.learnt);
-        let (hours, [changed, _]) = (turn.hours, *changes);
-        for i in 0..LANES {
-            delivered[i] += f64::from(hours[i]);
-            learnt[i] += changed[i];
-        }
-        (self.delivered, self.learnt) = (delivered, learnt);
-        if turn.rehearses {
-            let (mut embedded, [_, changed]) = (self.embedded, *changes);
-            for i in 0..LANES {
-                embedded[i] += changed[i];
-            }
-            (self.embedded, self.rehearsed) = (embedded, true);
-        }
-    }
 }
 
 /// A mask of 32 bits as one of 64.
@@ -176,16 +157,7 @@ impl Accounts {
     #[inline(always)]
     pub fn add(&mut self, turn: &Turn, changes: &[[f64; LANES]; 2]) {
         if !turn.mixed {
-            let account = &mut self.all[turn.account as usize];
-            account.add_all(turn, changes);
-            if account.together {
-                let (mut sum, hours) = (self.together, turn.hours);
-                for i in 0..LANES {
-                    sum[i] += f64::from(hours[i]);
-                }
-                self.together = sum;
-            }
-            return;
+            return self.enter(turn.account, &[u32::MAX; LANES], turn, changes);
         }
         for i in 0..LANES {
             let (account, numbers) = (turn.accounts[i], turn.accounts);
@@ -197,15 +169,21 @@ impl Accounts {
             for i in 0..LANES {
                 on[i] = if numbers[i] == account { u32::MAX } else { 0 };
             }
-            let account = &mut self.all[account as usize];
-            account.add(&on, turn, changes);
-            if account.together {
-                let (mut sum, hours) = (self.together, turn.hours);
-                for i in 0..LANES {
-                    sum[i] += f64::from(f32::from_bits(on[i] & hours[i].to_bits()));
-                }
-                self.together = sum;
+            self.enter(account, &on, turn, changes);
+        }
+    }
+
+    /// The same of the posts of a mask, which belongs to one account.
+    #[inline(always)]
+    fn enter(&mut self, account: u32, on: &[u32; LANES], turn: &Turn, changes: &[[f64; LANES]; 2]) {
+        let account = &mut self.all[account as usize];
+        account.add(on, turn, changes);
+        if account.together {
+            let (mut sum, hours, on) = (self.together, turn.hours, *on);
+            for i in 0..LANES {
+                sum[i] += f64::from(f32::from_bits(on[i] & hours[i].to_bits()));
             }
+            self.together = sum;
         }
     }
 }

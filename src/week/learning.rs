@@ -45,7 +45,7 @@ pub fn learn(
         for session in &agenda.sessions {
             hold(district, school, frame, session, agenda, &mut turns, &mut accounts);
         }
-        take_turns(district, school, frame, ease, (&mut turns, &mut accounts), |_, _, _, _| {});
+        take_turns(district, school, frame, ease, (&turns, &mut accounts), |_, _, _, _| {});
     }
     if !agenda.sessions.is_empty() {
         bring(district, school, frame, &mut accounts, ledger);
@@ -68,6 +68,7 @@ fn one_by_one(
     let start = district.teachers.clone();
     let among_colleagues = agenda.colleagues.iter().map(Noted::among_colleagues);
     for (number, noted) in among_colleagues.chain(agenda.sessions.iter().map(Noted::of)).enumerate() {
+        turns.clear(district.schools[school].tiles());
         if let Some(session) = agenda.colleagues.get(number) {
             self::among_colleagues(&start, frame, session, agenda, turns, accounts);
         } else {
@@ -81,7 +82,7 @@ fn one_by_one(
 }
 
 /// Deals out the meetings, with which the week begins and of which each post has one at most: a tile at a time, since
-/// half of all that is learnt in usual weeks is learnt there. Returns how many there are.
+/// mode and hours are the same for all. Returns how many there are.
 #[inline(always)]
 fn meet(district: &District, frame: &Frame<'_>, agenda: &Agenda, turns: &mut Turns, accounts: &mut Accounts) -> usize {
     let sessions = &agenda.colleagues;
@@ -190,19 +191,18 @@ fn times(shares: &Lanes, hours: f32) -> Lanes {
     fitted
 }
 
-/// Lets the school's tiles take the turns that were dealt out, shows each, and clears them.
+/// Lets the school's tiles take the turns that were dealt out, and shows each.
 #[inline(always)]
 fn take_turns(
     district: &mut District,
     school: usize,
     frame: &Frame<'_>,
     ease: f32,
-    (turns, accounts): (&mut Turns, &mut Accounts),
+    (turns, accounts): (&Turns, &mut Accounts),
     mut show: impl FnMut(&District, usize, &Turn, &[[f64; LANES]; 2]),
 ) {
     let rehearsal = frame.model.rehearsal as f32;
-    let tiles = district.schools[school].tiles();
-    for (place, tile) in tiles.clone().enumerate() {
+    for (place, tile) in district.schools[school].tiles().enumerate() {
         for number in 0..turns.deep(place) {
             let turn = turns.of(place, number);
             let changes = turn.attended_by(&mut district.teachers.tiles[tile], ease, rehearsal);
@@ -210,7 +210,6 @@ fn take_turns(
             show(district, tile, turn, &changes);
         }
     }
-    turns.clear(tiles);
 }
 
 /// Books what policies' sessions of the week came to. What is owed to a policy grows by all that it taught in the week

@@ -8,9 +8,9 @@ use crate::world::{District, LANES, Lanes, Part, mask};
 
 /// Decides which sessions take place, and what share of the non-contact hours fits into each post's week.
 ///
-/// Release is bought, so released hours always fit, and so do those in the learner's own lessons. Non-contact hours beyond those left after teaching are cut in
-/// proportion: a further programme crowds out the usual meeting as well as itself. A policy's session is also
-/// lost now and then to illness, cover and timetable clashes.
+/// Release is bought, so released hours always fit, and so do those in the learner's own lessons. Non-contact hours beyond
+/// those left after teaching are cut in proportion: a further programme crowds out the usual meeting as well as itself. A
+/// policy's session is also lost now and then to illness, cover and timetable clashes.
 #[inline(always)]
 pub fn fit(district: &District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda) {
     deliver(school, frame, agenda);
