@@ -13,7 +13,9 @@ use schoolsim::model::{Mode, Model};
 use schoolsim::policy::Policy;
 use schoolsim::setting::Country;
 use schoolsim::units::{DOMAINS, GRID, Profile};
-use schoolsim::week::{acts, assessment, climate, drift, intake, learning, teaching, time, usual};
+use schoolsim::week::conditions::Conditions;
+use schoolsim::week::{Frame, acts, assessment, climate, drift, intake, learning, teaching, time, usual};
+use schoolsim::world::District;
 use schoolsim::world::teacher::Teacher;
 
 const STEP: f64 = GRID as f64;
@@ -49,6 +51,11 @@ fn plan(mode: Mode, hours: f32, source: Profile) -> Plan {
     Plan { mode, hours, focus: EVEN, source, skill: 0.8, whom: Whom::Outside(0), giver: None, during: During::Release }
 }
 
+/// What a school's week begins with.
+fn conditions(district: &District, school: usize, frame: &Frame<'_>) -> Conditions {
+    Conditions::of(&district.schools[school], frame.model)
+}
+
 /// Lets the first post attend one session.
 fn attend(world: &mut Stepped, plan: Plan) {
     world.each(|district, frame, agenda, ledger| {
@@ -57,7 +64,7 @@ fn attend(world: &mut Stepped, plan: Plan) {
             agenda.begin(Origin::USUAL, 0);
             agenda.hold(plan, [0]);
             time::fit(district, 0, frame, agenda);
-            learning::learn(district, 0, frame, agenda, ledger);
+            learning::learn(district, 0, frame, &conditions(district, 0, frame), agenda, ledger);
             learning::close(district, 0, agenda, ledger);
         }
     });
@@ -74,7 +81,9 @@ fn embedded(world: &Stepped) -> Profile {
 /// Weeks of drift of the first school.
 fn weeks_of_drift(world: &mut Stepped, weeks: u32) {
     for _ in 0..weeks {
-        world.each(|district, frame, _, ledger| drift::drift(district, 0, frame, ledger));
+        world.each(|district, frame, _, ledger| {
+            drift::drift(district, 0, frame, &conditions(district, 0, frame), ledger);
+        });
     }
 }
 
@@ -100,9 +109,10 @@ fn a_week_is_its_phases_in_the_order_of_the_page() {
             usual::place(district, school, frame, &mut routine, agenda);
             acts::place(district, school, frame, agenda);
             time::fit(district, school, frame, agenda);
-            let collaboration = learning::learn(district, school, frame, agenda, ledger);
-            drift::drift(district, school, frame, ledger);
-            climate::settle(district, school, frame, collaboration);
+            let conditions = conditions(district, school, frame);
+            let collaboration = learning::learn(district, school, frame, &conditions, agenda, ledger);
+            drift::drift(district, school, frame, &conditions, ledger);
+            climate::settle(district, school, frame, &conditions, collaboration);
             teaching::teach(district, school);
             teaching::teach_elsewhere(district, school, frame, agenda);
             learning::close(district, school, agenda, ledger);
@@ -342,7 +352,9 @@ fn leadership_culture_and_climate_settle_where_they_should() {
     }
     let collaboration = 0.4;
     for _ in 0..2000 {
-        world.each(|district, frame, _, _| climate::settle(district, 0, frame, collaboration));
+        world.each(|district, frame, _, _| {
+            climate::settle(district, 0, frame, &conditions(district, 0, frame), collaboration);
+        });
     }
     let here = &world.world.districts[0].schools[0];
     let culture =
@@ -367,7 +379,7 @@ fn hours_that_do_not_fit_are_cut_in_proportion() {
             agenda.hold(Plan { during: During::Release, hours: 5.0, ..held }, [0]);
             time::fit(district, 0, frame, agenda);
             assert_eq!(agenda.fit[..2], [0.5, 1.0]);
-            learning::learn(district, 0, frame, agenda, ledger);
+            learning::learn(district, 0, frame, &conditions(district, 0, frame), agenda, ledger);
             learning::close(district, 0, agenda, ledger);
             let school = &district.schools[0];
             assert_eq!((school.planned[0], school.delivered[0], school.covered[0]), (10.0, 8.0, 5.0));

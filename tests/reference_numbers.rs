@@ -207,8 +207,8 @@ fn normal_and_uniform_of_words_at_every_turn() {
 
 #[test]
 fn shares_of_gaps_are_their_formula() {
-    // Every 1009th number from the smallest to where a gap is closed, and all around the joint of series and function.
-    let joint = 0.125f32.to_bits();
+    // Every 1009th number from the smallest to where a gap is closed, and all around where halvings begin.
+    let joint = (0.5 * std::f32::consts::LN_2).to_bits();
     let all = (0..64.0f32.to_bits()).step_by(1009).chain(joint - 2000..joint + 2000);
     for x in all.map(f32::from_bits) {
         assert_eq!(units::closing(x).to_bits(), numbers::closing(x).to_bits(), "{x:?}");

@@ -1,7 +1,8 @@
 //! Phase 5: leadership, culture and climate move.
 
 use super::Frame;
-use crate::units::{Domain, exp};
+use super::conditions::Conditions;
+use crate::units::Domain;
 use crate::world::{District, LANES, total};
 
 /// Leadership, culture and climate stay within this many SD.
@@ -10,7 +11,13 @@ const LIMIT: f64 = 4.0;
 /// Leadership returns to the school's own after a push; collaboration builds culture under good leadership, and
 /// culture decays to its norm; climate follows leadership and the staff's management of classrooms.
 #[inline(always)]
-pub fn settle(district: &mut District, school: usize, frame: &Frame<'_>, collaboration: f64) {
+pub fn settle(
+    district: &mut District,
+    school: usize,
+    frame: &Frame<'_>,
+    conditions: &Conditions,
+    collaboration: f64,
+) {
     let model = frame.model;
     let here = &district.schools[school];
     // Empty posts hold zeros; sums on the grid are exact in any order.
@@ -30,7 +37,7 @@ pub fn settle(district: &mut District, school: usize, frame: &Frame<'_>, collabo
     here.leadership = next.clamp(-LIMIT, LIMIT) as f32;
 
     let culture = f64::from(here.culture);
-    let built = model.culture_gain * collaboration * exp(model.leadership_culture * leadership);
+    let built = model.culture_gain * collaboration * conditions.building;
     let decays = model.culture_decay * (culture - f64::from(here.culture_norm));
     here.culture = (culture + built - decays + f64::from(here.culture_push)).clamp(-LIMIT, LIMIT) as f32;
 

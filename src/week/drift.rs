@@ -4,21 +4,24 @@
 //! stay at zero, so no lane needs asking.
 
 use super::Frame;
+use super::conditions::Conditions;
 use crate::ledger::{Ledger, Mechanism, Origin};
-use crate::units::{DOMAINS, exps, grid, positive};
+use crate::units::{DOMAINS, grid, positive};
 use crate::world::{District, LANES, Tile, total};
 
 /// Moves enacted and embedded practice of a school's teachers by a week of their own.
 #[inline(always)]
-pub fn drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
-    let model = frame.model;
-    let here = &district.schools[school];
-    let culture = f64::from(here.culture);
-    let [slowed, support] = exps([-model.reversion_culture * culture, model.experience_support * culture]);
-    let (reverts, support) = ((model.reversion * slowed).min(1.0) as f32, support as f32);
-    let own_use = model.own_use as f32;
+pub fn drift(
+    district: &mut District,
+    school: usize,
+    frame: &Frame<'_>,
+    conditions: &Conditions,
+    ledger: &mut Ledger,
+) {
+    let Conditions { reverts, support, .. } = *conditions;
+    let own_use = frame.model.own_use as f32;
     let mut moved = Moved::default();
-    for tile in &mut district.teachers.tiles[here.tiles()] {
+    for tile in &mut district.teachers.tiles[district.schools[school].tiles()] {
         moved.week_of(tile, reverts, own_use, support);
     }
     ledger.book(school, Mechanism::Reversion, Origin::USUAL, total(&moved.back) * 0.25);

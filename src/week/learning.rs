@@ -6,6 +6,7 @@
 //! source, what was learnt before it is rehearsed in it: `h_d += (1 − exp(−ε L f_d)) max(0, p_d − h_d)` with `L` the
 //! hours of that lesson. Nobody gets worse by watching a weaker colleague.
 
+use super::conditions::Conditions;
 use super::{Frame, traced};
 use crate::accounts::{Account, Accounts};
 use crate::agenda::{Agenda, Colleague, During, Session};
@@ -24,13 +25,11 @@ pub fn learn(
     district: &mut District,
     school: usize,
     frame: &Frame<'_>,
+    conditions: &Conditions,
     agenda: &mut Agenda,
     ledger: &mut Ledger,
 ) -> f64 {
-    let here = &district.schools[school];
-    let culture = frame.model.culture_learning * f64::from(here.culture);
-    let climate = frame.model.climate_receptivity * f64::from(here.climate);
-    let ease = libm::expf((culture + climate) as f32);
+    let (here, ease) = (&district.schools[school], conditions.ease);
     let mut turns = std::mem::take(&mut agenda.turns);
     let mut accounts = std::mem::take(&mut agenda.accounts);
     turns.clear(here.tiles());

@@ -2,6 +2,7 @@
 
 #![doc = include_str!("odd.md")]
 
+pub mod conditions;
 pub mod usual;
 pub mod acts;
 pub mod time;
@@ -24,6 +25,7 @@ use crate::setting::Setting;
 use crate::units::Week;
 use crate::vectors::widest;
 use crate::world::District;
+use conditions::Conditions;
 use std::ops::Range;
 use usual::Routine;
 
@@ -78,13 +80,14 @@ fn week(
     usual::place(district, school, frame, routine, agenda);
     acts::place(district, school, frame, agenda);
     time::fit(district, school, frame, agenda);
-    let collaboration = learning::learn(district, school, frame, agenda, ledger);
+    let conditions = Conditions::of(&district.schools[school], frame.model);
+    let collaboration = learning::learn(district, school, frame, &conditions, agenda, ledger);
     if traced {
-        traced::drift(district, school, frame, ledger);
+        traced::drift(district, school, frame, &conditions, ledger);
     } else {
-        drift::drift(district, school, frame, ledger);
+        drift::drift(district, school, frame, &conditions, ledger);
     }
-    climate::settle(district, school, frame, collaboration);
+    climate::settle(district, school, frame, &conditions, collaboration);
     teaching::teach(district, school);
     teaching::teach_elsewhere(district, school, frame, agenda);
 }

@@ -1,5 +1,6 @@
 //! Notes for the trace of chosen schools, beside the phases: nothing here changes the world.
 
+use super::conditions::Conditions;
 use super::{Frame, drift};
 use crate::agenda::{Colleague, Session};
 use crate::ledger::{Ledger, Origin};
@@ -72,17 +73,22 @@ fn whom(district: &District, school: usize, frame: &Frame<'_>, post: u32) -> Who
 }
 
 /// The week between events of a traced school, and what it did to each teacher.
-pub fn drift(district: &mut District, school: usize, frame: &Frame<'_>, ledger: &mut Ledger) {
+pub fn drift(
+    district: &mut District,
+    school: usize,
+    frame: &Frame<'_>,
+    conditions: &Conditions,
+    ledger: &mut Ledger,
+) {
     let levels =
         |district: &District, lane: usize| [district.teachers.quality(lane), district.teachers.embedded_quality(lane)];
     let lanes = district.schools[school].range();
     let before: Vec<[f64; 2]> = lanes.clone().map(|lane| levels(district, lane)).collect();
-    let support = libm::exp(frame.model.experience_support * f64::from(district.schools[school].culture)) as f32;
-    drift::drift(district, school, frame, ledger);
+    drift::drift(district, school, frame, conditions, ledger);
     let Some(trace) = &mut ledger.trace else { return };
     for (lane, before) in lanes.zip(before) {
         let after = levels(district, lane);
-        let grown = f64::from(grid(support * district.teachers.growth(lane)));
+        let grown = f64::from(grid(conditions.support * district.teachers.growth(lane)));
         let drifted = &mut trace.drifted[lane];
         drifted.reverted += after[0] - before[0] - grown;
         drifted.settled += after[1] - before[1] - grown;

@@ -41,17 +41,18 @@ pub fn positive(x: f32) -> f32 {
     if x > 0.0 { x } else { 0.0 }
 }
 
-/// `1 − exp(−x)`: five terms of its series for small `x`, as written in `schoolsim::units::closing`.
+/// `1 − exp(−x)`, as written in `schoolsim::units::closings`: of `x = k ln 2 + r` the halvings `k` and the rest apart.
 pub fn closing(x: f32) -> f32 {
-    if x < 0.125 {
-        let fifth = 1.0 - x * (1.0 / 5.0);
-        let fourth = 1.0 - x * (1.0 / 4.0) * fifth;
-        let third = 1.0 - x * (1.0 / 3.0) * fourth;
-        let second = 1.0 - x * (1.0 / 2.0) * third;
-        x * second
-    } else {
-        -libm::expm1f(-x)
-    }
+    let x = x.min(32.0);
+    let k = (x * std::f32::consts::LOG2_E).round_ties_even();
+    let r = (x - k * 0.693_359_4) - k * -2.121_944_4e-4;
+    let fourth = 8.366_067e-3 - r * 1.389_823_2e-3;
+    let third = 4.166_685_4e-2 - r * fourth;
+    let second = 0.166_665_48 - r * third;
+    let first = 0.5 - r * second;
+    let closes = r - r * r * first;
+    let left = (0..k as u32).fold(1.0f32, |left, _| left * 0.5);
+    (1.0 - left) + left * closes
 }
 
 /// Where a school's random words belong.

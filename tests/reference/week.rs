@@ -48,7 +48,7 @@ pub fn learn(
     let model = given.frame.model;
     let culture = model.culture_learning * f64::from(school.data.culture);
     let climate = model.climate_receptivity * f64::from(school.data.climate);
-    let ease = libm::expf((culture + climate) as f32);
+    let ease = libm::exp(culture + climate) as f32;
     let mut collaboration = 0.0;
     let mut brought = vec![[0.0; 2]; school.owed.len()];
     for session in held {
