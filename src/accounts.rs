@@ -3,7 +3,7 @@
 use crate::ledger::Origin;
 use crate::model::Mode;
 use crate::turn::Turn;
-use crate::world::{LANES, Part, total};
+use crate::world::{LANES, mask, total};
 
 /// What sessions came to in one mode and for one origin: hours, and changes of enacted and embedded practice
 /// summed over domains, exact.
@@ -31,16 +31,16 @@ pub struct Account {
 }
 
 impl Account {
-    /// Adds hours that were planned for some posts.
+    /// Adds hours that were planned for each of so many posts.
     #[inline(always)]
-    pub fn plan(&mut self, part: Part, hours: f32) {
-        self.planned += f64::from(part.posts.count_ones()) * f64::from(hours);
+    pub fn plan(&mut self, posts: u32, hours: f32) {
+        self.planned += f64::from(posts) * f64::from(hours);
     }
 
-    /// Adds hours of some posts that somebody else covers.
+    /// Adds hours of each of so many posts that somebody else covers.
     #[inline(always)]
-    pub fn cover(&mut self, part: Part, hours: f32) {
-        self.covered += f64::from(part.posts.count_ones()) * f64::from(hours);
+    pub fn cover(&mut self, posts: u32, hours: f32) {
+        self.covered += f64::from(posts) * f64::from(hours);
     }
 
     /// An account without entries.
@@ -86,6 +86,18 @@ fn wide(on: u32) -> u64 {
     i64::from(on as i32) as u64
 }
 
+/// What the weeks between events come to, by place in the tile: changes summed over domains, and growth, exact.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+pub struct Drifted {
+    /// Change of enacted practice that reverts.
+    pub back: [f64; LANES],
+    /// Change of embedded practice by own use.
+    pub used: [f64; LANES],
+    /// Growth with experience, of each domain.
+    pub grown: [f64; LANES],
+}
+
 /// The accounts of a school, by mode and origin. They are kept from week to week until they are closed: sums of practice
 /// are exact, so that it does not matter when they are booked. Sums of hours are, too, but for thousands of sessions in a
 /// week, where the order counts in the last digits of some fifteen.
@@ -97,6 +109,8 @@ pub struct Accounts {
     open: Vec<u32>,
     /// Hours held this week in modes that build culture, by place in the tile.
     together: [f64; LANES],
+    /// What weeks between events came to.
+    pub drifted: Drifted,
 }
 
 impl Accounts {
@@ -156,20 +170,12 @@ impl Accounts {
     /// Adds what the posts of a tile took from a turn: hours held, and changes.
     #[inline(always)]
     pub fn add(&mut self, turn: &Turn, changes: &[[f64; LANES]; 2]) {
-        if !turn.mixed {
-            return self.enter(turn.account, &[u32::MAX; LANES], turn, changes);
+        // Who attends nothing adds nothing.
+        if let [(account, _)] = *turn.booked() {
+            return self.enter(account, &[u32::MAX; LANES], turn, changes);
         }
-        for i in 0..LANES {
-            let (account, numbers) = (turn.accounts[i], turn.accounts);
-            if numbers[..i].contains(&account) {
-                continue;
-            }
-            // Who attends nothing is among the first who came, and adds nothing.
-            let mut on = [0; LANES];
-            for i in 0..LANES {
-                on[i] = if numbers[i] == account { u32::MAX } else { 0 };
-            }
-            self.enter(account, &on, turn, changes);
+        for &(account, posts) in turn.booked() {
+            self.enter(account, &mask(posts), turn, changes);
         }
     }
 

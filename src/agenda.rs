@@ -107,6 +107,20 @@ pub struct Colleague {
     last: u32,
 }
 
+/// A lesson of business as usual that one teacher of the school gives and another watches, in non-contact time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Watched {
+    /// Lane of who gives it.
+    pub giver: u32,
+    /// Lane of who watches.
+    pub watcher: u32,
+}
+
+impl Watched {
+    /// Hours of a lesson.
+    pub const HOURS: f32 = 1.0;
+}
+
 /// The sessions of one school and week. Cleared and reused; grows to the largest week and then allocates nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Agenda {
@@ -114,7 +128,11 @@ pub struct Agenda {
     code: u32,
     /// Sessions placed this week, by the number of the policy.
     next: Vec<u32>,
-    /// Sessions among colleagues, before all others.
+    /// Meetings, of which a post has one at most; they come first.
+    pub meetings: Vec<Colleague>,
+    /// Lessons of colleagues that are watched, after the meetings.
+    pub watched: Vec<Watched>,
+    /// Other sessions among colleagues, after those.
     pub colleagues: Vec<Colleague>,
     /// Sessions in the order of placing.
     pub sessions: Vec<Session>,
@@ -147,6 +165,8 @@ pub const SESSIONS_PER_POLICY: u32 = 4096;
 impl Agenda {
     /// Empties it for a new week.
     pub fn clear(&mut self) {
+        self.meetings.clear();
+        self.watched.clear();
         self.colleagues.clear();
         self.sessions.clear();
         self.learners.clear();
@@ -196,9 +216,23 @@ impl Agenda {
         }
     }
 
-    /// Places a session of business as usual with a teacher of the school as its source, for others of its posts.
+    /// Places a meeting of business as usual with a teacher of the school as its source, for others of its posts: for each
+    /// the only one of the week, and of as many hours as the others.
     #[inline(always)]
-    pub fn meet(&mut self, mode: Mode, giver: usize, hours: f32, learners: &[Part]) {
+    pub fn meet(&mut self, giver: usize, hours: f32, learners: &[Part]) {
+        let session = self.among_colleagues(Mode::Meeting, giver, hours, learners);
+        self.meetings.push(session);
+    }
+
+    /// Places another session of business as usual with a teacher of the school as its source.
+    #[inline(always)]
+    pub fn advise(&mut self, mode: Mode, giver: usize, hours: f32, learners: &[Part]) {
+        let session = self.among_colleagues(mode, giver, hours, learners);
+        self.colleagues.push(session);
+    }
+
+    #[inline(always)]
+    fn among_colleagues(&mut self, mode: Mode, giver: usize, hours: f32, learners: &[Part]) -> Colleague {
         let first = self.learners.len() as u32;
         let source = Part::of(giver);
         for part in learners {
@@ -206,7 +240,7 @@ impl Agenda {
             self.learners.push(Part { posts, ..*part });
         }
         let last = self.learners.len() as u32;
-        self.colleagues.push(Colleague { mode, giver: giver as u32, hours, first, last });
+        Colleague { mode, giver: giver as u32, hours, first, last }
     }
 
     /// Places a session for learners given by lane. Hours or learners of nothing place nothing.

@@ -2,7 +2,7 @@
 
 use crate::model::{Mode, Model};
 use crate::units::{DOMAINS, EVEN, Profile, closings, grid, positive};
-use crate::world::{LANES, Lanes, Tile, mask};
+use crate::world::{LANES, Lanes, PAIR, Pair, Tile, mask, over_domains, paired, paired_mut, twice};
 
 /// What a session teaches, to whoever attends it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -77,12 +77,10 @@ pub struct Turn {
     pub rehearses: bool,
     /// Whether anybody learns through a screen.
     pub screened: bool,
-    /// Whether not all learning is booked to one account.
-    pub mixed: bool,
-    /// Where it is booked to, for the first who came.
-    pub account: u32,
-    /// The same of each post.
-    pub accounts: [u32; LANES],
+    /// Whom it is booked for where, of whoever attends something: as many as there are accounts.
+    booked: [(u32, u8); LANES],
+    /// Accounts that it is booked to.
+    accounts: usize,
 }
 
 impl Turn {
@@ -90,8 +88,14 @@ impl Turn {
     #[inline(always)]
     pub(crate) fn reset(&mut self, account: u32) {
         self.hours = Lanes::default();
-        (self.uneven, self.rehearses, self.screened, self.mixed) = (false, false, false, false);
-        (self.account, self.accounts) = (account, [account; LANES]);
+        (self.uneven, self.rehearses, self.screened) = (false, false, false);
+        (self.booked[0], self.accounts) = ((account, 0), 1);
+    }
+
+    /// Accounts that learning is booked to, and the posts of each.
+    #[inline(always)]
+    pub fn booked(&self) -> &[(u32, u8)] {
+        &self.booked[..self.accounts]
     }
 
     /// Lays the source of a session before some posts.
@@ -108,6 +112,7 @@ impl Turn {
     #[inline(always)]
     pub(crate) fn open(&mut self, posts: u8, efficacy: f32, account: u32, hours: &Lanes) {
         self.reset(account);
+        self.booked[0].1 = posts;
         let (on, mut row) = (mask(posts), *hours);
         for i in 0..LANES {
             row[i] = f32::from_bits(on[i] & row[i].to_bits());
@@ -120,23 +125,39 @@ impl Turn {
     pub(crate) fn seat(&mut self, posts: u8, taught: &Taught, hours: &Lanes) {
         if posts.is_power_of_two() {
             let i = posts.trailing_zeros() as usize % LANES;
-            for d in 0..DOMAINS {
-                self.source[d][i] = taught.source[d];
-            }
-            (self.transmits[i], self.efficacy[i], self.hours[i]) = (taught.transmits, taught.efficacy, hours[i]);
-            self.accounts[i] = taught.account;
-        } else {
-            self.lay(posts, taught);
-            let on = mask(posts);
-            fill(&mut self.efficacy, &on, taught.efficacy);
-            fill(&mut self.accounts, &on, taught.account);
-            let (mut row, held) = (self.hours, *hours);
-            for i in 0..LANES {
-                row[i] = f32::from_bits(on[i] & held[i].to_bits() | !on[i] & row[i].to_bits());
-            }
-            self.hours = row;
+            return self.seat_one(i, taught, hours[i]);
         }
-        self.mixed |= self.account != taught.account;
+        self.lay(posts, taught);
+        let on = mask(posts);
+        fill(&mut self.efficacy, &on, taught.efficacy);
+        let (mut row, held) = (self.hours, *hours);
+        for i in 0..LANES {
+            row[i] = f32::from_bits(on[i] & held[i].to_bits() | !on[i] & row[i].to_bits());
+        }
+        self.hours = row;
+        self.enter(posts, taught);
+    }
+
+    /// The same of one post, given by its place.
+    #[inline(always)]
+    pub(crate) fn seat_one(&mut self, i: usize, taught: &Taught, hours: f32) {
+        for d in 0..DOMAINS {
+            self.source[d][i] = taught.source[d];
+        }
+        (self.transmits[i], self.efficacy[i], self.hours[i]) = (taught.transmits, taught.efficacy, hours);
+        self.enter(1 << i, taught);
+    }
+
+    /// Notes where it is booked what some posts learn, and what is not so in most sessions.
+    #[inline(always)]
+    fn enter(&mut self, posts: u8, taught: &Taught) {
+        match self.booked().iter().position(|&(account, _)| account == taught.account) {
+            Some(at) => self.booked[at].1 |= posts,
+            None => {
+                self.booked[self.accounts] = (taught.account, posts);
+                self.accounts += 1;
+            }
+        }
         if !taught.is_plain() {
             self.refine(posts, taught);
         }
@@ -202,20 +223,21 @@ impl Turn {
 
     /// What share of a gap closes in each domain: `1 − exp(−rate f_d)`.
     #[inline(always)]
-    fn shares(&self, rate: &Lanes) -> [Lanes; DOMAINS] {
-        let mut weighted = *rate;
+    fn shares(&self, rate: &Lanes) -> [Pair; DOMAINS / 2] {
         if !self.uneven {
+            let mut weighted = *rate;
             for i in 0..LANES {
                 weighted[i] *= EVEN[0];
             }
-            return [closings(weighted); DOMAINS];
+            return [twice(&closings(weighted)); DOMAINS / 2];
         }
-        let mut shares = [Lanes::default(); DOMAINS];
-        for d in 0..DOMAINS {
-            for i in 0..LANES {
-                weighted[i] = rate[i] * self.focus[d][i];
+        let (rate, mut shares) = (twice(rate), [[0.0; PAIR]; DOMAINS / 2]);
+        for (shares, focus) in shares.iter_mut().zip(paired(&self.focus)) {
+            let mut weighted = *focus;
+            for i in 0..PAIR {
+                weighted[i] *= rate[i];
             }
-            shares[d] = closings(weighted);
+            *shares = closings(weighted);
         }
         shares
     }
@@ -223,85 +245,45 @@ impl Turn {
     /// Enacted practice closes shares of the gaps to the target; returns changes summed over domains.
     #[inline(always)]
     fn learn(&self, tile: &mut Tile, rate: &Lanes) -> [f64; LANES] {
-        // Worked on as values: through the references nothing says that rows do not overlap, and vectors wait on that.
-        let (mut enacted, embedded, source) = (tile.enacted, tile.embedded, self.source);
-        let (closes, transmits) = (self.shares(rate), self.transmits);
-        let mut changes = [Lanes::default(); DOMAINS];
-        for i in 0..LANES {
-            for d in 0..DOMAINS {
-                let (p, h) = (enacted[d][i], embedded[d][i]);
-                let target = h + transmits[i] * positive(source[d][i] - h);
-                let change = grid(closes[d][i] * positive(target - p));
-                enacted[d][i] = p + change;
-                changes[d][i] = change;
+        let (closes, transmits) = (self.shares(rate), twice(&self.transmits));
+        let mut changes = closes;
+        let rows = paired_mut(&mut tile.enacted).iter_mut().zip(paired(&tile.embedded)).zip(paired(&self.source));
+        for (((enacted, embedded), source), changes) in rows.zip(&mut changes) {
+            // Worked on as values: through the references nothing says that rows do not overlap, and vectors wait on that.
+            let (mut p, h, source, mut change) = (*enacted, *embedded, *source, *changes);
+            for i in 0..PAIR {
+                let target = h[i] + transmits[i] * positive(source[i] - h[i]);
+                change[i] = grid(change[i] * positive(target - p[i]));
+                p[i] += change[i];
             }
+            (*enacted, *changes) = (p, change);
         }
-        tile.enacted = enacted;
         over_domains(&changes)
     }
 
     /// Embedded practice closes shares of the gaps to enacted practice; returns changes summed over domains.
     #[inline(always)]
     fn rehearse(&self, tile: &mut Tile, rate: &Lanes) -> [f64; LANES] {
-        let (enacted, mut embedded, settles) = (tile.enacted, tile.embedded, self.shares(rate));
-        let mut changes = [Lanes::default(); DOMAINS];
-        for i in 0..LANES {
-            for d in 0..DOMAINS {
-                let (p, h) = (enacted[d][i], embedded[d][i]);
-                let change = grid(settles[d][i] * positive(p - h));
-                embedded[d][i] = h + change;
-                changes[d][i] = change;
+        let mut changes = self.shares(rate);
+        let rows = paired(&tile.enacted).iter().zip(paired_mut(&mut tile.embedded));
+        for ((enacted, embedded), changes) in rows.zip(&mut changes) {
+            let (p, mut h, mut change) = (*enacted, *embedded, *changes);
+            for i in 0..PAIR {
+                change[i] = grid(change[i] * positive(p[i] - h[i]));
+                h[i] += change[i];
             }
+            (*embedded, *changes) = (h, change);
         }
-        tile.embedded = embedded;
         over_domains(&changes)
-    }
-}
-
-/// Changes summed over domains, in `f64`: the sum of two may be too large for `f32` to hold on the grid.
-#[inline(always)]
-fn over_domains(changes: &[Lanes; DOMAINS]) -> [f64; LANES] {
-    let ([a, b, c, d], mut sums) = (*changes, [0.0; LANES]);
-    for i in 0..LANES {
-        sums[i] = (f64::from(a[i]) + f64::from(b[i])) + (f64::from(c[i]) + f64::from(d[i]));
-    }
-    sums
-}
-
-/// What can be chosen by the bits of a mask.
-trait Bits: Copy {
-    fn bits(self) -> u32;
-    fn of(bits: u32) -> Self;
-}
-
-impl Bits for f32 {
-    #[inline(always)]
-    fn bits(self) -> u32 {
-        self.to_bits()
-    }
-    #[inline(always)]
-    fn of(bits: u32) -> Self {
-        Self::from_bits(bits)
-    }
-}
-
-impl Bits for u32 {
-    #[inline(always)]
-    fn bits(self) -> u32 {
-        self
-    }
-    #[inline(always)]
-    fn of(bits: u32) -> Self {
-        bits
     }
 }
 
 /// Puts a value where the mask is set. Row by row, on values: so it becomes a vector operation.
 #[inline(always)]
-fn fill<T: Bits>(row: &mut [T; LANES], on: &[u32; LANES], value: T) {
+fn fill(row: &mut Lanes, on: &[u32; LANES], value: f32) {
     let (mut filled, on) = (*row, *on);
     for i in 0..LANES {
-        filled[i] = T::of(on[i] & value.bits() | !on[i] & filled[i].bits());
+        filled[i] = f32::from_bits(on[i] & value.to_bits() | !on[i] & filled[i].to_bits());
     }
     *row = filled;
 }

@@ -10,7 +10,7 @@
 //! (`benches/README.md`).
 
 use crate::turn::{Taught, Turn};
-use crate::world::{Lanes, Part};
+use crate::world::{LANES, Lanes, Part};
 use std::ops::Range;
 
 /// The turns of a school's week. Cleared and reused; grows to the largest week and then allocates nothing.
@@ -57,6 +57,12 @@ impl Turns {
         part.tile as usize - self.first
     }
 
+    /// Place of a lane in the school.
+    #[inline(always)]
+    pub fn post(&self, lane: usize) -> usize {
+        lane - self.first * LANES
+    }
+
     /// Lays what a session teaches before posts that attend it first in the week, of which each attends one such session;
     /// [`Turns::open`] follows for each tile.
     #[inline(always)]
@@ -75,8 +81,19 @@ impl Turns {
     /// Lets posts attend a session after all that they attend already, each for so many hours.
     #[inline(always)]
     pub fn attend(&mut self, part: Part, taught: &Taught, hours: &Lanes) {
+        self.next(part, taught.account).seat(part.posts, taught, hours);
+    }
+
+    /// The same of one post.
+    #[inline(always)]
+    pub fn attend_alone(&mut self, lane: usize, taught: &Taught, hours: f32) {
+        self.next(Part::of(lane), taught.account).seat_one(lane % LANES, taught, hours);
+    }
+
+    /// The turn after the last in which any of some posts is taken; they are taken in it.
+    #[inline(always)]
+    fn next(&mut self, part: Part, account: u32) -> &mut Turn {
         let place = self.place(part);
-        // After the last turn in which any of the posts is taken.
         let every = u64::from(part.posts) * 0x0101_0101_0101_0101;
         let after = |word: usize| {
             let met = self.taken[word * self.tiles + place] & every;
@@ -91,10 +108,10 @@ impl Turns {
         let shift = number % WORD * 8;
         let taken = &mut self.taken[word];
         if (*taken >> shift) as u8 == 0 {
-            turn.reset(taught.account);
+            turn.reset(account);
         }
         *taken |= u64::from(part.posts) << shift;
-        turn.seat(part.posts, taught, hours);
+        turn
     }
 
     /// How many turns a tile of the school has.
@@ -116,7 +133,7 @@ mod tests {
     use super::*;
     use crate::model::{Mode, Model};
     use crate::units::{DOMAINS, grid_level};
-    use crate::world::{LANES, Tile};
+    use crate::world::Tile;
 
     fn session(account: u32) -> Taught {
         let source = [account as f32; DOMAINS];
@@ -141,7 +158,10 @@ mod tests {
             for (post, expected) in expected.into_iter().enumerate() {
                 let (place, i) = (post / LANES, post % LANES);
                 let all = (0..turns.deep(place)).map(|number| turns.of(place, number));
-                let attended: Vec<u32> = all.filter(|turn| turn.hours[i] > 0.0).map(|turn| turn.accounts[i]).collect();
+                let attended: Vec<u32> = all
+                    .filter(|turn| turn.hours[i] > 0.0)
+                    .map(|turn| turn.booked().iter().find(|(_, posts)| posts >> i & 1 == 1).expect("it is booked").0)
+                    .collect();
                 assert_eq!(attended, expected);
             }
         }

@@ -81,8 +81,9 @@ fn embedded(world: &Stepped) -> Profile {
 /// Weeks of drift of the first school.
 fn weeks_of_drift(world: &mut Stepped, weeks: u32) {
     for _ in 0..weeks {
-        world.each(|district, frame, _, ledger| {
-            drift::drift(district, 0, frame, &conditions(district, 0, frame), ledger);
+        world.each(|district, frame, agenda, ledger| {
+            drift::drift(district, 0, frame, &conditions(district, 0, frame), agenda);
+            drift::close(0, agenda, ledger);
         });
     }
 }
@@ -111,11 +112,12 @@ fn a_week_is_its_phases_in_the_order_of_the_page() {
             time::fit(district, school, frame, agenda);
             let conditions = conditions(district, school, frame);
             let collaboration = learning::learn(district, school, frame, &conditions, agenda, ledger);
-            drift::drift(district, school, frame, &conditions, ledger);
+            drift::drift(district, school, frame, &conditions, agenda);
             climate::settle(district, school, frame, &conditions, collaboration);
             teaching::teach(district, school);
             teaching::teach_elsewhere(district, school, frame, agenda);
             learning::close(district, school, agenda, ledger);
+            drift::close(school, agenda, ledger);
         }
     });
     assert!(whole.world == parts.world);

@@ -11,13 +11,7 @@ const LIMIT: f64 = 4.0;
 /// Leadership returns to the school's own after a push; collaboration builds culture under good leadership, and
 /// culture decays to its norm; climate follows leadership and the staff's management of classrooms.
 #[inline(always)]
-pub fn settle(
-    district: &mut District,
-    school: usize,
-    frame: &Frame<'_>,
-    conditions: &Conditions,
-    collaboration: f64,
-) {
+pub fn settle(district: &mut District, school: usize, frame: &Frame<'_>, conditions: &Conditions, collaboration: f64) {
     let model = frame.model;
     let here = &district.schools[school];
     // Empty posts hold zeros; sums on the grid are exact in any order.

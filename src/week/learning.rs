@@ -9,7 +9,7 @@
 use super::conditions::Conditions;
 use super::{Frame, traced};
 use crate::accounts::{Account, Accounts};
-use crate::agenda::{Agenda, Colleague, During, Session};
+use crate::agenda::{Agenda, Colleague, During, Session, Watched};
 use crate::ledger::{Ledger, Mechanism, Origin};
 use crate::model::Mode;
 use crate::turn::{Taught, Turn};
@@ -37,8 +37,9 @@ pub fn learn(
     if ledger.traces(school) {
         one_by_one(district, school, frame, agenda, ease, (&mut turns, &mut accounts), ledger);
     } else {
-        let meetings = meet(district, frame, agenda, &mut turns, &mut accounts);
-        for session in &agenda.colleagues[meetings..] {
+        meet(district, frame, agenda, &mut turns, &mut accounts);
+        watch(&district.teachers, frame, &agenda.watched, &agenda.fit, &mut turns, &mut accounts);
+        for session in &agenda.colleagues {
             among_colleagues(&district.teachers, frame, session, agenda, &mut turns, &mut accounts);
         }
         for session in &agenda.sessions {
@@ -65,44 +66,77 @@ fn one_by_one(
     ledger: &mut Ledger,
 ) {
     let start = district.teachers.clone();
-    let among_colleagues = agenda.colleagues.iter().map(Noted::among_colleagues);
-    for (number, noted) in among_colleagues.chain(agenda.sessions.iter().map(Noted::of)).enumerate() {
+    let mut attend = |noted: Noted, deal: &dyn Fn(&mut District, &mut Turns, &mut Accounts)| {
         turns.clear(district.schools[school].tiles());
-        if let Some(session) = agenda.colleagues.get(number) {
-            self::among_colleagues(&start, frame, session, agenda, turns, accounts);
-        } else {
-            let session = &agenda.sessions[number - agenda.colleagues.len()];
-            hold(district, school, frame, session, agenda, turns, accounts);
-        }
+        deal(district, turns, accounts);
         take_turns(district, school, frame, ease, (turns, accounts), |district, tile, turn, changes| {
             traced::learnt(district, school, (&noted, tile), frame, turn, changes, ledger);
         });
+    };
+    let among_colleagues = |session: &Colleague, turns: &mut Turns, accounts: &mut Accounts| {
+        self::among_colleagues(&start, frame, session, agenda, turns, accounts);
+    };
+    for session in &agenda.meetings {
+        attend(Noted::among_colleagues(session), &|_, turns, accounts| among_colleagues(session, turns, accounts));
+    }
+    for lesson in &agenda.watched {
+        let deal = |_: &mut District, turns: &mut Turns, accounts: &mut Accounts| {
+            watch(&start, frame, &[*lesson], &agenda.fit, turns, accounts);
+        };
+        attend(Noted::watched(lesson), &deal);
+    }
+    for session in &agenda.colleagues {
+        attend(Noted::among_colleagues(session), &|_, turns, accounts| among_colleagues(session, turns, accounts));
+    }
+    for session in &agenda.sessions {
+        let deal = |district: &mut District, turns: &mut Turns, accounts: &mut Accounts| {
+            hold(district, school, frame, session, agenda, turns, accounts);
+        };
+        attend(Noted::of(session), &deal);
     }
 }
 
-/// Deals out the meetings, with which the week begins and of which each post has one at most: a tile at a time, since
-/// mode and hours are the same for all. Returns how many there are.
+/// Deals out the meetings, with which the week begins: a tile at a time, since mode and hours are the same for all.
 #[inline(always)]
-fn meet(district: &District, frame: &Frame<'_>, agenda: &Agenda, turns: &mut Turns, accounts: &mut Accounts) -> usize {
-    let sessions = &agenda.colleagues;
-    let Some(hours) = sessions.first().filter(|s| s.mode == Mode::Meeting).map(|s| s.hours) else { return 0 };
+fn meet(district: &District, frame: &Frame<'_>, agenda: &Agenda, turns: &mut Turns, accounts: &mut Accounts) {
+    let Some(hours) = agenda.meetings.first().map(|session| session.hours) else { return };
     let number = accounts.of(Mode::Meeting, Origin::USUAL);
-    let account = accounts.at(number);
-    let meetings = sessions.iter().take_while(|session| session.mode == Mode::Meeting);
-    let mut count = 0;
-    for session in meetings {
+    let mut attend = 0;
+    for session in &agenda.meetings {
         let taught = taught(&district.teachers, frame, session, number);
         for &part in agenda.parts_of(session) {
-            account.plan(part, hours);
+            attend += part.posts.count_ones();
             turns.lay(part, &taught);
         }
-        count += 1;
     }
+    accounts.at(number).plan(attend, hours);
     let efficacy = frame.model.modes[Mode::Meeting as usize].efficacy as f32;
     for (place, fit) in agenda.fit.as_chunks::<LANES>().0.iter().enumerate() {
         turns.open(place, efficacy, number, &times(fit, hours));
     }
-    count
+}
+
+/// Deals out lessons that are watched, each by one colleague of who gives it, as the week found her.
+#[inline(always)]
+fn watch(
+    teachers: &Teachers,
+    frame: &Frame<'_>,
+    lessons: &[Watched],
+    fit: &[f32],
+    turns: &mut Turns,
+    accounts: &mut Accounts,
+) {
+    if lessons.is_empty() {
+        return;
+    }
+    let account = accounts.of(Mode::Observation, Origin::USUAL);
+    accounts.at(account).plan(lessons.len() as u32, Watched::HOURS);
+    for lesson in lessons {
+        let (giver, watcher) = (lesson.giver as usize, lesson.watcher as usize);
+        let (practice, skill) = (teachers.enacted(giver), teachers.mentor_skill[giver]);
+        let taught = Taught::by(Mode::Observation, frame.model, practice, skill, account);
+        turns.attend_alone(watcher, &taught, fit[turns.post(watcher)] * Watched::HOURS);
+    }
 }
 
 /// Deals out a session among colleagues, who are as the week found them.
@@ -118,7 +152,7 @@ fn among_colleagues(
     let account = accounts.of(session.mode, Origin::USUAL);
     let taught = taught(teachers, frame, session, account);
     for &part in agenda.parts_of(session) {
-        accounts.at(account).plan(part, session.hours);
+        accounts.at(account).plan(part.posts.count_ones(), session.hours);
         turns.attend(part, &taught, &fitted(part, session.hours, agenda, turns));
     }
 }
@@ -145,7 +179,7 @@ fn hold(
     let account = accounts.at(number);
     let parts = agenda.parts(session);
     for &part in parts {
-        account.plan(part, session.hours);
+        account.plan(part.posts.count_ones(), session.hours);
     }
     if session.delivered <= 0.0 {
         return;
@@ -162,7 +196,7 @@ fn hold(
             During::Release | During::Lesson => [session.hours; LANES],
         };
         if session.during == During::Release {
-            account.cover(part, session.hours);
+            account.cover(part.posts.count_ones(), session.hours);
             let covered = &mut district.teachers.covered_hours.as_chunks_mut::<LANES>().0[part.tile as usize];
             let (mut row, on) = (*covered, mask(part.posts));
             for i in 0..LANES {

@@ -83,13 +83,19 @@ fn week(
     let conditions = Conditions::of(&district.schools[school], frame.model);
     let collaboration = learning::learn(district, school, frame, &conditions, agenda, ledger);
     if traced {
-        traced::drift(district, school, frame, &conditions, ledger);
+        traced::drift(district, school, frame, &conditions, agenda, ledger);
     } else {
-        drift::drift(district, school, frame, &conditions, ledger);
+        drift::drift(district, school, frame, &conditions, agenda);
     }
     climate::settle(district, school, frame, &conditions, collaboration);
     teaching::teach(district, school);
     teaching::teach_elsewhere(district, school, frame, agenda);
+}
+
+/// Books what a school's weeks came to and was not booked yet.
+fn close(district: &mut District, school: usize, agenda: &mut Agenda, ledger: &mut Ledger) {
+    learning::close(district, school, agenda, ledger);
+    drift::close(school, agenda, ledger);
 }
 
 /// The teaching weeks of a year in one district. Schools exchange nothing within the year.
@@ -106,7 +112,7 @@ pub fn year(district: &mut District, frame: &Frame<'_>, agenda: &mut Agenda, led
                 }
             },
         );
-        learning::close(district, school, agenda, ledger);
+        close(district, school, agenda, ledger);
     }
 }
 
@@ -115,7 +121,7 @@ pub fn step(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &
     let mut routine = Routine::default();
     routine.prepare(district, school, frame, frame.week.week..frame.week.week + 1);
     week(district, school, frame, &mut routine, agenda, ledger);
-    learning::close(district, school, agenda, ledger);
+    close(district, school, agenda, ledger);
 }
 
 /// After the last week: pupils are assessed.

@@ -2,7 +2,7 @@
 
 use super::conditions::Conditions;
 use super::{Frame, drift};
-use crate::agenda::{Colleague, Session};
+use crate::agenda::{Agenda, Colleague, Session, Watched};
 use crate::ledger::{Ledger, Origin};
 use crate::lineage::{At, Drifted, Person, PostId, PostYear, SchoolId, Taught, What, Whom};
 use crate::model::Mode;
@@ -33,6 +33,12 @@ impl Noted {
     /// A session of a policy, or a lecture.
     pub fn of(session: &Session) -> Self {
         Self { mode: session.mode, origin: session.origin, hours: session.hours, whom: session.whom }
+    }
+
+    /// A colleague's lesson that is watched.
+    pub fn watched(lesson: &Watched) -> Self {
+        let whom = Whom::Lane(lesson.giver);
+        Self { mode: Mode::Observation, origin: Origin::USUAL, hours: Watched::HOURS, whom }
     }
 
     /// A session among colleagues.
@@ -78,13 +84,14 @@ pub fn drift(
     school: usize,
     frame: &Frame<'_>,
     conditions: &Conditions,
+    agenda: &mut Agenda,
     ledger: &mut Ledger,
 ) {
     let levels =
         |district: &District, lane: usize| [district.teachers.quality(lane), district.teachers.embedded_quality(lane)];
     let lanes = district.schools[school].range();
     let before: Vec<[f64; 2]> = lanes.clone().map(|lane| levels(district, lane)).collect();
-    drift::drift(district, school, frame, conditions, ledger);
+    drift::drift(district, school, frame, conditions, agenda);
     let Some(trace) = &mut ledger.trace else { return };
     for (lane, before) in lanes.zip(before) {
         let after = levels(district, lane);

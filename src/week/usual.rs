@@ -1,7 +1,7 @@
 //! Phase 1a: the professional development that happens anyway.
 
 use super::Frame;
-use crate::agenda::{Agenda, During, EVEN, Plan, due};
+use crate::agenda::{Agenda, During, EVEN, Plan, Watched, due};
 use crate::ledger::Origin;
 use crate::lineage::Whom;
 use crate::model::Mode;
@@ -148,7 +148,7 @@ fn meet(district: &District, frame: &Frame<'_>, routine: &Routine, agenda: &mut 
     }
     for (team, &(presenter, _)) in routine.teams.iter().zip(routine.of_week(frame)) {
         if !team.members.is_empty() && district.teachers.filled[presenter as usize] {
-            agenda.meet(Mode::Meeting, presenter as usize, hours, &routine.parts[team.members.clone()]);
+            agenda.meet(presenter as usize, hours, &routine.parts[team.members.clone()]);
         }
     }
 }
@@ -164,9 +164,9 @@ fn watch(district: &District, routine: &mut Routine, frame: &Frame<'_>, agenda: 
         for words in &routine.watching[lessons] {
             let mut slot = words.slot();
             let watcher = team.lanes.start + slot.below(team.lanes.len());
-            let watched = team.lanes.start + slot.below(team.lanes.len());
-            if filled[watcher] && filled[watched] && watcher != watched {
-                agenda.meet(Mode::Observation, watched, 1.0, &[Part::of(watcher)]);
+            let giver = team.lanes.start + slot.below(team.lanes.len());
+            if filled[watcher] && filled[giver] && watcher != giver {
+                agenda.watched.push(Watched { giver: giver as u32, watcher: watcher as u32 });
             }
         }
     }
@@ -181,7 +181,7 @@ fn induct(frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
         return;
     }
     for (mentor, beginners) in routine.teams.iter().filter_map(|team| team.induction.as_ref()) {
-        agenda.meet(Mode::Feedback, *mentor, hours, &routine.parts[beginners.clone()]);
+        agenda.advise(Mode::Feedback, *mentor, hours, &routine.parts[beginners.clone()]);
     }
 }
 

@@ -13,6 +13,45 @@ pub const LANES: usize = 8;
 /// One value a post of a tile.
 pub type Lanes = [f32; LANES];
 
+/// Values of two rows that follow one another: one vector where vectors hold sixteen.
+pub type Pair = [f32; PAIR];
+
+/// Values of two rows.
+pub const PAIR: usize = 2 * LANES;
+
+/// The rows of domains, two at a time.
+#[inline(always)]
+pub fn paired(rows: &[Lanes; DOMAINS]) -> &[Pair] {
+    rows.as_flattened().as_chunks().0
+}
+
+/// [`paired`], to be changed.
+#[inline(always)]
+pub fn paired_mut(rows: &mut [Lanes; DOMAINS]) -> &mut [Pair] {
+    rows.as_flattened_mut().as_chunks_mut().0
+}
+
+/// A row for each of two.
+#[inline(always)]
+pub fn twice(row: &Lanes) -> Pair {
+    let mut pair = [0.0; PAIR];
+    for i in 0..PAIR {
+        pair[i] = row[i % LANES];
+    }
+    pair
+}
+
+/// Changes summed over domains, in `f64`: the sum of two may be too large for `f32` to hold on the grid.
+#[inline(always)]
+pub fn over_domains(changes: &[Pair; DOMAINS / 2]) -> [f64; LANES] {
+    let ([a, b], mut sums) = (*changes, [0.0; LANES]);
+    for i in 0..LANES {
+        let [first, second] = [a, b].map(|pair| f64::from(pair[i]) + f64::from(pair[i + LANES]));
+        sums[i] = first + second;
+    }
+    sums
+}
+
 /// Sum over the posts of a tile of what is exact in any order: pairwise, which waits for three additions and not for
 /// eight.
 #[inline(always)]
