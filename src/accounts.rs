@@ -59,25 +59,6 @@ impl Account {
             open: false,
         }
     }
-
-    /// Adds hours held in a turn and changes, of the posts of a mask.
-    #[inline(always)]
-    fn add(&mut self, on: &[u32; LANES], turn: &Turn, changes: &[[f64; LANES]; 2]) {
-        let (mut delivered, mut learnt, on) = (self.delivered, self.learnt, *on);
-        let (hours, [changed, _]) = (turn.hours, *changes);
-        for i in 0..LANES {
-            delivered[i] += f64::from(f32::from_bits(on[i] & hours[i].to_bits()));
-            learnt[i] += f64::from_bits(wide(on[i]) & changed[i].to_bits());
-        }
-        (self.delivered, self.learnt) = (delivered, learnt);
-        if turn.rehearses {
-            let (mut embedded, [_, changed]) = (self.embedded, *changes);
-            for i in 0..LANES {
-                embedded[i] += f64::from_bits(wide(on[i]) & changed[i].to_bits());
-            }
-            (self.embedded, self.rehearsed) = (embedded, true);
-        }
-    }
 }
 
 /// A mask of 32 bits as one of 64.
@@ -167,29 +148,94 @@ impl Accounts {
         &mut self.all[number as usize]
     }
 
-    /// Adds what the posts of a tile took from a turn: hours held, and changes.
+    /// Adds what the posts of a tile took from a turn: hours held, and changes. It is entered when another account has its
+    /// turn; [`Accounts::enter`] follows after the last.
     #[inline(always)]
-    pub fn add(&mut self, turn: &Turn, changes: &[[f64; LANES]; 2]) {
+    pub fn add(&mut self, entry: &mut Entry, turn: &Turn, changes: &[[f64; LANES]; 2]) {
         // Who attends nothing adds nothing.
         if let [(account, _)] = *turn.booked() {
-            return self.enter(account, &[u32::MAX; LANES], turn, changes);
+            self.begin_entry(entry, account);
+            return entry.add(turn, changes);
         }
         for &(account, posts) in turn.booked() {
-            self.enter(account, &mask(posts), turn, changes);
+            self.begin_entry(entry, account);
+            entry.add_some(&mask(posts), turn, changes);
         }
     }
 
-    /// The same of the posts of a mask, which belongs to one account.
+    /// Makes an entry one of an account.
     #[inline(always)]
-    fn enter(&mut self, account: u32, on: &[u32; LANES], turn: &Turn, changes: &[[f64; LANES]; 2]) {
-        let account = &mut self.all[account as usize];
-        account.add(on, turn, changes);
-        if account.together {
-            let (mut sum, hours, on) = (self.together, turn.hours, *on);
+    fn begin_entry(&mut self, entry: &mut Entry, account: u32) {
+        if entry.account != Some(account) {
+            self.enter(entry);
+            entry.account = Some(account);
+        }
+    }
+
+    /// Enters what was added.
+    #[inline(always)]
+    pub fn enter(&mut self, entry: &mut Entry) {
+        let Some(number) = entry.account else { return };
+        let account = &mut self.all[number as usize];
+        let together = account.together;
+        for i in 0..LANES {
+            account.delivered[i] += entry.delivered[i];
+            account.learnt[i] += entry.learnt[i];
+        }
+        if entry.rehearsed {
             for i in 0..LANES {
-                sum[i] += f64::from(f32::from_bits(on[i] & hours[i].to_bits()));
+                account.embedded[i] += entry.embedded[i];
             }
-            self.together = sum;
+            account.rehearsed = true;
+        }
+        if together {
+            for i in 0..LANES {
+                self.together[i] += entry.delivered[i];
+            }
+        }
+        *entry = Entry::default();
+    }
+}
+
+/// What turns that follow one another add to one account, by place in the tile: gathered where it is quick to reach.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+pub struct Entry {
+    delivered: [f64; LANES],
+    learnt: [f64; LANES],
+    embedded: [f64; LANES],
+    rehearsed: bool,
+    account: Option<u32>,
+}
+
+impl Entry {
+    /// Adds a turn of one account.
+    #[inline(always)]
+    fn add(&mut self, turn: &Turn, changes: &[[f64; LANES]; 2]) {
+        for i in 0..LANES {
+            self.delivered[i] += f64::from(turn.hours[i]);
+            self.learnt[i] += changes[0][i];
+        }
+        if turn.rehearses {
+            for i in 0..LANES {
+                self.embedded[i] += changes[1][i];
+            }
+            self.rehearsed = true;
+        }
+    }
+
+    /// Adds what the posts of a mask took from a turn.
+    #[inline(always)]
+    fn add_some(&mut self, on: &[u32; LANES], turn: &Turn, changes: &[[f64; LANES]; 2]) {
+        for i in 0..LANES {
+            self.delivered[i] += f64::from(f32::from_bits(on[i] & turn.hours[i].to_bits()));
+            self.learnt[i] += f64::from_bits(wide(on[i]) & changes[0][i].to_bits());
+        }
+        if turn.rehearses {
+            for i in 0..LANES {
+                self.embedded[i] += f64::from_bits(wide(on[i]) & changes[1][i].to_bits());
+            }
+            self.rehearsed = true;
         }
     }
 }

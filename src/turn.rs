@@ -101,6 +101,11 @@ impl Turn {
     /// Lays the source of a session before some posts.
     #[inline(always)]
     pub(crate) fn lay(&mut self, posts: u8, taught: &Taught) {
+        if posts == u8::MAX {
+            self.source = taught.source.map(|practice| [practice; LANES]);
+            self.transmits = [taught.transmits; LANES];
+            return;
+        }
         let on = mask(posts);
         for d in 0..DOMAINS {
             fill(&mut self.source[d], &on, taught.source[d]);

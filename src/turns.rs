@@ -22,6 +22,8 @@ pub struct Turns {
     taken: Vec<u64>,
     /// Words of each tile.
     words: usize,
+    /// Turns of the tile that has most.
+    deep: usize,
     /// Tiles of the school.
     tiles: usize,
     /// First of them.
@@ -37,7 +39,7 @@ impl Turns {
     pub fn clear(&mut self, tiles: Range<usize>) {
         (self.tiles, self.first) = (tiles.len(), tiles.start);
         self.taken.clear();
-        self.words = 0;
+        (self.words, self.deep) = (0, 0);
         self.deepen();
     }
 
@@ -68,8 +70,11 @@ impl Turns {
     #[inline(always)]
     pub fn lay(&mut self, part: Part, taught: &Taught) {
         let place = self.place(part);
-        self.all[place].lay(part.posts, taught);
+        // Nobody's hours count for what is laid before the other posts of a tile until they are laid something themselves.
+        let posts = if self.taken[place] == 0 { u8::MAX } else { part.posts };
+        self.all[place].lay(posts, taught);
         self.taken[place] |= u64::from(part.posts);
+        self.deep = self.deep.max(1);
     }
 
     /// Lets the posts of a tile attend what was laid before them, at one efficacy and booked to one account.
@@ -100,8 +105,11 @@ impl Turns {
             (met != 0).then(|| word * WORD + WORD - met.leading_zeros() as usize / 8)
         };
         let number = (0..self.words).rev().find_map(after).unwrap_or(0);
-        if number == self.words * WORD {
-            self.deepen();
+        if number == self.deep {
+            self.deep += 1;
+            if number == self.words * WORD {
+                self.deepen();
+            }
         }
         let word = number / WORD * self.tiles + place;
         let turn = &mut self.all[number * self.tiles + place];
@@ -114,17 +122,19 @@ impl Turns {
         turn
     }
 
-    /// How many turns a tile of the school has.
+    /// Shows the turns of all tiles, the first of each, then the second: neighbouring tiles do not wait for one another,
+    /// and what they attend is booked to the same account more often than not.
     #[inline(always)]
-    pub fn deep(&self, place: usize) -> usize {
-        let taken = |word: usize| WORD - self.taken[word * self.tiles + place].leading_zeros() as usize / 8;
-        (0..self.words).map(taken).sum()
-    }
-
-    /// A turn of a tile of the school.
-    #[inline(always)]
-    pub fn of(&self, place: usize, number: usize) -> &Turn {
-        &self.all[number * self.tiles + place]
+    pub fn each(&self, mut show: impl FnMut(usize, &Turn)) {
+        for number in 0..self.deep {
+            let taken = &self.taken[number / WORD * self.tiles..][..self.tiles];
+            let turns = &self.all[number * self.tiles..][..self.tiles];
+            for (place, (turn, taken)) in turns.iter().zip(taken).enumerate() {
+                if (taken >> (number % WORD * 8)) as u8 != 0 {
+                    show(self.first + place, turn);
+                }
+            }
+        }
     }
 }
 
@@ -155,15 +165,14 @@ mod tests {
                 turns.attend(part, &session(account), &[account as f32; LANES]);
                 part.lanes().for_each(|lane| expected[lane - FIRST * LANES].push(account));
             }
-            for (post, expected) in expected.into_iter().enumerate() {
-                let (place, i) = (post / LANES, post % LANES);
-                let all = (0..turns.deep(place)).map(|number| turns.of(place, number));
-                let attended: Vec<u32> = all
-                    .filter(|turn| turn.hours[i] > 0.0)
-                    .map(|turn| turn.booked().iter().find(|(_, posts)| posts >> i & 1 == 1).expect("it is booked").0)
-                    .collect();
-                assert_eq!(attended, expected);
-            }
+            let mut attended = vec![Vec::new(); 3 * LANES];
+            turns.each(|tile, turn| {
+                for i in (0..LANES).filter(|&i| turn.hours[i] > 0.0) {
+                    let account = turn.booked().iter().find(|(_, posts)| posts >> i & 1 == 1).expect("it is booked").0;
+                    attended[(tile - FIRST) * LANES + i].push(account);
+                }
+            });
+            assert_eq!(attended, expected);
         }
     }
 
@@ -193,13 +202,16 @@ mod tests {
             together.readiness[i] = one.readiness[i];
             turns.attend(Part::of(i), taught, &[0.5 * i as f32; LANES]);
         }
-        assert_eq!(turns.deep(0), 1);
-        let changes = turns.of(0, 0).attended_by(&mut together, 1.25, 0.125);
+        let mut changes = [[0.0; LANES]; 2];
+        turns.each(|tile, turn| {
+            assert_eq!(tile, 0);
+            changes = turn.attended_by(&mut together, 1.25, 0.125);
+        });
         for (i, taught) in all.iter().enumerate() {
             let mut one = tile(i);
             turns.clear(0..1);
             turns.attend(Part::of(i), taught, &[0.5 * i as f32; LANES]);
-            let alone = turns.of(0, 0).attended_by(&mut one, 1.25, 0.125);
+            let alone = turns.all[0].attended_by(&mut one, 1.25, 0.125);
             assert_eq!([changes[0][i], changes[1][i]], [alone[0][i], alone[1][i]], "{i}");
             assert!(i == 0 || alone[0][i] > 0.0, "{i}");
             for d in 0..DOMAINS {
@@ -221,7 +233,7 @@ mod tests {
         let (before, mut turns) = (tile, Turns::default());
         turns.clear(0..1);
         turns.attend(Part { tile: 0, posts: u8::MAX }, &taught, &[40.0; LANES]);
-        let [learnt, _] = turns.of(0, 0).attended_by(&mut tile, 1.0, 0.0);
+        let [learnt, _] = turns.all[0].attended_by(&mut tile, 1.0, 0.0);
         for i in 0..LANES {
             let change = |d: usize| f64::from(tile.enacted[d][i]) - f64::from(before.enacted[d][i]);
             assert_eq!(learnt[i], (0..DOMAINS).map(change).sum::<f64>(), "{i}");

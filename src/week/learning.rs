@@ -8,7 +8,7 @@
 
 use super::conditions::Conditions;
 use super::{Frame, traced};
-use crate::accounts::{Account, Accounts};
+use crate::accounts::{Account, Accounts, Entry};
 use crate::agenda::{Agenda, Colleague, During, Session, Watched};
 use crate::ledger::{Ledger, Mechanism, Origin};
 use crate::model::Mode;
@@ -45,7 +45,7 @@ pub fn learn(
         for session in &agenda.sessions {
             hold(district, school, frame, session, agenda, &mut turns, &mut accounts);
         }
-        take_turns(district, school, frame, ease, (&turns, &mut accounts), |_, _, _, _| {});
+        take_turns(district, frame, ease, (&turns, &mut accounts), |_, _, _, _| {});
     }
     if !agenda.sessions.is_empty() {
         bring(district, school, frame, &mut accounts, ledger);
@@ -69,7 +69,7 @@ fn one_by_one(
     let mut attend = |noted: Noted, deal: &dyn Fn(&mut District, &mut Turns, &mut Accounts)| {
         turns.clear(district.schools[school].tiles());
         deal(district, turns, accounts);
-        take_turns(district, school, frame, ease, (turns, accounts), |district, tile, turn, changes| {
+        take_turns(district, frame, ease, (turns, accounts), |district, tile, turn, changes| {
             traced::learnt(district, school, (&noted, tile), frame, turn, changes, ledger);
         });
     };
@@ -153,7 +153,10 @@ fn among_colleagues(
     let taught = taught(teachers, frame, session, account);
     for &part in agenda.parts_of(session) {
         accounts.at(account).plan(part.posts.count_ones(), session.hours);
-        turns.attend(part, &taught, &fitted(part, session.hours, agenda, turns));
+        match part.alone() {
+            Some(lane) => turns.attend_alone(lane, &taught, agenda.fit[turns.post(lane)] * session.hours),
+            None => turns.attend(part, &taught, &fitted(part, session.hours, agenda, turns)),
+        }
     }
 }
 
@@ -228,21 +231,22 @@ fn times(shares: &Lanes, hours: f32) -> Lanes {
 #[inline(always)]
 fn take_turns(
     district: &mut District,
-    school: usize,
     frame: &Frame<'_>,
     ease: f32,
     (turns, accounts): (&Turns, &mut Accounts),
     mut show: impl FnMut(&District, usize, &Turn, &[[f64; LANES]; 2]),
 ) {
     let rehearsal = frame.model.rehearsal as f32;
-    for (place, tile) in district.schools[school].tiles().enumerate() {
-        for number in 0..turns.deep(place) {
-            let turn = turns.of(place, number);
+    let mut entry = Entry::default();
+    turns.each(
+        #[inline(always)]
+        |tile, turn| {
             let changes = turn.attended_by(&mut district.teachers.tiles[tile], ease, rehearsal);
-            accounts.add(turn, &changes);
+            accounts.add(&mut entry, turn, &changes);
             show(district, tile, turn, &changes);
-        }
-    }
+        },
+    );
+    accounts.enter(&mut entry);
 }
 
 /// Books what policies' sessions of the week came to. What is owed to a policy grows by all that it taught in the week

@@ -86,6 +86,10 @@ fn shares(hours: &mut Lanes, left: f32) {
 /// Adds hours of some posts of a tile.
 #[inline(always)]
 fn add(row: &mut Lanes, posts: u8, hours: f32) {
+    if posts.is_power_of_two() {
+        row[posts.trailing_zeros() as usize % LANES] += hours;
+        return;
+    }
     let (mut sum, on) = (*row, mask(posts));
     for i in 0..LANES {
         sum[i] += f32::from_bits(on[i] & hours.to_bits());

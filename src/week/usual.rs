@@ -33,6 +33,8 @@ pub struct Routine {
     parts: Vec<Part>,
     slots: Vec<WeekSlot>,
     words: Vec<Words>,
+    /// Hours of lectures by week, which are the same at every school.
+    lectures: Vec<f32>,
 }
 
 /// A team over a year.
@@ -52,6 +54,13 @@ impl Routine {
     pub fn prepare(&mut self, district: &District, school: usize, frame: &Frame<'_>, weeks: Range<u32>) {
         let here = &district.schools[school];
         let teachers = &district.teachers;
+        if self.weeks != weeks {
+            let hours = |week| {
+                due(TRAINING_DAYS, week, frame.weeks) as f32 * (frame.setting.lecture_hours / TRAINING_DAYS) as f32
+            };
+            self.lectures.clear();
+            self.lectures.extend(weeks.clone().map(hours));
+        }
         self.weeks = weeks;
         self.over = 0;
         self.teams.clear();
@@ -126,7 +135,13 @@ impl Routine {
     /// What was drawn for a week, team by team.
     #[inline(always)]
     fn of_week(&self, frame: &Frame<'_>) -> &[(u32, u32)] {
-        &self.drawn[(frame.week.week - self.weeks.start) as usize * self.teams.len()..][..self.teams.len()]
+        &self.drawn[self.number(frame) * self.teams.len()..][..self.teams.len()]
+    }
+
+    /// Number of the week among the routine's.
+    #[inline(always)]
+    fn number(&self, frame: &Frame<'_>) -> usize {
+        (frame.week.week - self.weeks.start) as usize
     }
 }
 
@@ -136,7 +151,7 @@ pub fn place(district: &District, school: usize, frame: &Frame<'_>, routine: &mu
     meet(district, frame, routine, agenda);
     watch(district, routine, frame, agenda);
     induct(frame, routine, agenda);
-    lecture(district, school, frame, agenda);
+    lecture(district, school, routine.lectures[routine.number(frame)], agenda);
 }
 
 /// Each team meets: one member presents, the others learn.
@@ -187,9 +202,7 @@ fn induct(frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
 
 /// Lectures on training days.
 #[inline(always)]
-fn lecture(district: &District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda) {
-    let days = due(TRAINING_DAYS, frame.week.week, frame.weeks) as f32;
-    let hours = days * (frame.setting.lecture_hours / TRAINING_DAYS) as f32;
+fn lecture(district: &District, school: usize, hours: f32, agenda: &mut Agenda) {
     if hours <= 0.0 {
         return;
     }

@@ -100,6 +100,13 @@ impl Part {
         Self { tile: tile as u32, posts: posts as u8 }
     }
 
+    /// Lane of the post where it is only one.
+    #[inline(always)]
+    pub fn alone(self) -> Option<usize> {
+        let one = self.posts.is_power_of_two();
+        one.then(|| self.tile as usize * LANES + self.posts.trailing_zeros() as usize)
+    }
+
     /// Lanes of the posts, in order.
     pub fn lanes(self) -> impl Iterator<Item = usize> {
         (0..LANES).filter(move |i| self.posts >> i & 1 == 1).map(move |i| self.tile as usize * LANES + i)
