@@ -107,6 +107,22 @@ pub struct Colleague {
     last: u32,
 }
 
+impl Colleague {
+    /// A session for some of the posts that stand.
+    #[inline(always)]
+    fn new(mode: Mode, giver: usize, hours: f32, posts: &Range<usize>) -> Self {
+        Self { mode, giver: giver as u32, hours, first: posts.start as u32, last: posts.end as u32 }
+    }
+
+    /// Who of a part learns: all but the source.
+    #[inline(always)]
+    pub fn learners(&self, part: Part) -> Part {
+        let source = Part::of(self.giver as usize);
+        let posts = if part.tile == source.tile { part.posts & !source.posts } else { part.posts };
+        Part { posts, ..part }
+    }
+}
+
 /// A lesson of business as usual that one teacher of the school gives and another watches, in non-contact time.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Watched {
@@ -136,6 +152,9 @@ pub struct Agenda {
     pub colleagues: Vec<Colleague>,
     /// Sessions in the order of placing.
     pub sessions: Vec<Session>,
+    /// Posts of the school's teams, tile by tile, which sessions among colleagues are for; they stand over the weeks of a
+    /// year.
+    pub standing: Vec<Part>,
     learners: Vec<Part>,
     /// By post, who may learn from what is placed now; everybody where it is empty.
     only: Vec<bool>,
@@ -216,31 +235,17 @@ impl Agenda {
         }
     }
 
-    /// Places a meeting of business as usual with a teacher of the school as its source, for others of its posts: for each
-    /// the only one of the week, and of as many hours as the others.
+    /// Places a meeting of business as usual with a teacher of the school as its source, for some of the posts that stand:
+    /// for each the only one of the week, and of as many hours as the others.
     #[inline(always)]
-    pub fn meet(&mut self, giver: usize, hours: f32, learners: &[Part]) {
-        let session = self.among_colleagues(Mode::Meeting, giver, hours, learners);
-        self.meetings.push(session);
+    pub fn meet(&mut self, giver: usize, hours: f32, posts: &Range<usize>) {
+        self.meetings.push(Colleague::new(Mode::Meeting, giver, hours, posts));
     }
 
     /// Places another session of business as usual with a teacher of the school as its source.
     #[inline(always)]
-    pub fn advise(&mut self, mode: Mode, giver: usize, hours: f32, learners: &[Part]) {
-        let session = self.among_colleagues(mode, giver, hours, learners);
-        self.colleagues.push(session);
-    }
-
-    #[inline(always)]
-    fn among_colleagues(&mut self, mode: Mode, giver: usize, hours: f32, learners: &[Part]) -> Colleague {
-        let first = self.learners.len() as u32;
-        let source = Part::of(giver);
-        for part in learners {
-            let posts = if part.tile == source.tile { part.posts & !source.posts } else { part.posts };
-            self.learners.push(Part { posts, ..*part });
-        }
-        let last = self.learners.len() as u32;
-        Colleague { mode, giver: giver as u32, hours, first, last }
+    pub fn advise(&mut self, mode: Mode, giver: usize, hours: f32, posts: &Range<usize>) {
+        self.colleagues.push(Colleague::new(mode, giver, hours, posts));
     }
 
     /// Places a session for learners given by lane. Hours or learners of nothing place nothing.
@@ -330,10 +335,10 @@ impl Agenda {
         &self.learners[session.first as usize..session.last as usize]
     }
 
-    /// Learners of a session among colleagues, tile by tile.
+    /// Posts that a session among colleagues is for, tile by tile; its source may be among them.
     #[inline(always)]
-    pub fn parts_of(&self, session: &Colleague) -> &[Part] {
-        &self.learners[session.first as usize..session.last as usize]
+    pub fn posts_of(&self, session: &Colleague) -> &[Part] {
+        &self.standing[session.first as usize..session.last as usize]
     }
 
     /// Lanes of a session's learners.

@@ -106,7 +106,7 @@ fn a_week_is_its_phases_in_the_order_of_the_page() {
         for school in 0..district.schools.len() {
             agenda.clear();
             let (mut routine, week) = (usual::Routine::default(), frame.week.week);
-            routine.prepare(district, school, frame, week..week + 1);
+            routine.prepare(district, school, frame, week..week + 1, agenda);
             usual::place(district, school, frame, &mut routine, agenda);
             acts::place(district, school, frame, agenda);
             time::fit(district, school, frame, agenda);

@@ -104,7 +104,8 @@ fn meet(district: &District, frame: &Frame<'_>, agenda: &Agenda, turns: &mut Tur
     let mut attend = 0;
     for session in &agenda.meetings {
         let taught = taught(&district.teachers, frame, session, number);
-        for &part in agenda.parts_of(session) {
+        for &part in agenda.posts_of(session) {
+            let part = session.learners(part);
             attend += part.posts.count_ones();
             turns.lay(part, &taught);
         }
@@ -151,7 +152,8 @@ fn among_colleagues(
 ) {
     let account = accounts.of(session.mode, Origin::USUAL);
     let taught = taught(teachers, frame, session, account);
-    for &part in agenda.parts_of(session) {
+    for &part in agenda.posts_of(session) {
+        let part = session.learners(part);
         accounts.at(account).plan(part.posts.count_ones(), session.hours);
         match part.alone() {
             Some(lane) => turns.attend_alone(lane, &taught, agenda.fit[turns.post(lane)] * session.hours),

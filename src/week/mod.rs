@@ -102,7 +102,7 @@ fn close(district: &mut District, school: usize, agenda: &mut Agenda, ledger: &m
 pub fn year(district: &mut District, frame: &Frame<'_>, agenda: &mut Agenda, ledger: &mut Ledger) {
     let mut routine = Routine::default();
     for school in 0..district.schools.len() {
-        routine.prepare(district, school, frame, 0..frame.weeks);
+        routine.prepare(district, school, frame, 0..frame.weeks, agenda);
         widest(
             #[inline(always)]
             || {
@@ -119,7 +119,7 @@ pub fn year(district: &mut District, frame: &Frame<'_>, agenda: &mut Agenda, led
 /// One week of one school alone, as in [`year`].
 pub fn step(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda, ledger: &mut Ledger) {
     let mut routine = Routine::default();
-    routine.prepare(district, school, frame, frame.week.week..frame.week.week + 1);
+    routine.prepare(district, school, frame, frame.week.week..frame.week.week + 1, agenda);
     week(district, school, frame, &mut routine, agenda, ledger);
     close(district, school, agenda, ledger);
 }

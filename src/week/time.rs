@@ -54,7 +54,7 @@ pub fn fit(district: &District, school: usize, frame: &Frame<'_>, agenda: &mut A
 fn among_colleagues(sessions: &[Colleague], agenda: &Agenda, rows: &mut [Lanes], first: usize) {
     for session in sessions {
         let mut source = Part::of(session.giver as usize);
-        for part in agenda.parts_of(session) {
+        for part in agenda.posts_of(session) {
             let mut posts = part.posts;
             if part.tile == source.tile {
                 posts |= std::mem::take(&mut source.posts);

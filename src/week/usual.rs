@@ -29,8 +29,6 @@ pub struct Routine {
     watching: Vec<Words>,
     /// How many lessons are over.
     over: usize,
-    /// Members and beginners, team by team and tile by tile.
-    parts: Vec<Part>,
     slots: Vec<WeekSlot>,
     words: Vec<Words>,
     /// Hours of lectures by week, which are the same at every school.
@@ -43,15 +41,22 @@ struct Team {
     lanes: Range<usize>,
     /// Lessons watched in a week, the whole part and the rest.
     lessons: (usize, f32),
-    /// Place of those who hold its posts among the school's parts; empty where there is nobody to meet.
+    /// Place of those who hold its posts among those that stand; empty where there is nobody to meet.
     members: Range<usize>,
-    /// Lane of the mentor and place of the beginners among the school's parts.
+    /// Lane of the mentor and place of the beginners among the posts that stand.
     induction: Option<(usize, Range<usize>)>,
 }
 
 impl Routine {
     /// Makes the routine of a school for some weeks of the frame's year.
-    pub fn prepare(&mut self, district: &District, school: usize, frame: &Frame<'_>, weeks: Range<u32>) {
+    pub fn prepare(
+        &mut self,
+        district: &District,
+        school: usize,
+        frame: &Frame<'_>,
+        weeks: Range<u32>,
+        agenda: &mut Agenda,
+    ) {
         let here = &district.schools[school];
         let teachers = &district.teachers;
         if self.weeks != weeks {
@@ -64,45 +69,19 @@ impl Routine {
         self.weeks = weeks;
         self.over = 0;
         self.teams.clear();
-        self.parts.clear();
+        let standing = &mut agenda.standing;
+        standing.clear();
         for team in 0..here.teams {
             let lanes = here.team(team);
-            let members = self.seat(&lanes, |tile| teachers.holders(tile));
-            let meets = self.parts[members.clone()].iter().map(|part| part.posts.count_ones()).sum::<u32>() > 1;
+            let members = seat(standing, &lanes, |tile| teachers.holders(tile));
+            let meets = standing[members.clone()].iter().map(|part| part.posts.count_ones()).sum::<u32>() > 1;
             let members = if meets { members } else { 0..0 };
-            let induction = self.induct(district, &lanes);
+            let induction = mentoring(district, &lanes, standing);
             let lessons = frame.setting.observations * lanes.len() as f64 / f64::from(frame.weeks);
             let lessons = (lessons as usize, lessons.fract() as f32);
             self.teams.push(Team { lanes, lessons, members, induction });
         }
         self.draw(school, frame);
-    }
-
-    /// Notes which posts of which tiles a team has, of those that are chosen in a tile.
-    fn seat(&mut self, lanes: &Range<usize>, chosen: impl Fn(usize) -> u8) -> Range<usize> {
-        let before = self.parts.len();
-        for tile in lanes.start / LANES..lanes.end.div_ceil(LANES) {
-            let part = Part::within(lanes, tile);
-            let posts = part.posts & chosen(tile);
-            if posts != 0 {
-                self.parts.push(Part { posts, ..part });
-            }
-        }
-        before..self.parts.len()
-    }
-
-    /// Beginners work with the most experienced member of their team.
-    fn induct(&mut self, district: &District, lanes: &Range<usize>) -> Option<(usize, Range<usize>)> {
-        let teachers = &district.teachers;
-        let beginner = |lane: usize| teachers.filled[lane] && teachers.experience[lane] < INDUCTION_YEARS;
-        let chosen = |tile: usize| (0..LANES).fold(0, |posts, i| posts | u8::from(beginner(tile * LANES + i)) << i);
-        let beginners = self.seat(lanes, chosen);
-        if beginners.is_empty() {
-            return None;
-        }
-        let mentor = lanes.clone().max_by(|&a, &b| teachers.experience[a].total_cmp(&teachers.experience[b]));
-        let mentor = mentor.filter(|&lane| teachers.filled[lane] && !beginner(lane))?;
-        Some((mentor, beginners))
     }
 
     /// Draws who presents, how many lessons are watched, who watches and whom.
@@ -145,6 +124,33 @@ impl Routine {
     }
 }
 
+/// Notes which posts of which tiles a team has, of those that are chosen in a tile.
+fn seat(standing: &mut Vec<Part>, lanes: &Range<usize>, chosen: impl Fn(usize) -> u8) -> Range<usize> {
+    let before = standing.len();
+    for tile in lanes.start / LANES..lanes.end.div_ceil(LANES) {
+        let part = Part::within(lanes, tile);
+        let posts = part.posts & chosen(tile);
+        if posts != 0 {
+            standing.push(Part { posts, ..part });
+        }
+    }
+    before..standing.len()
+}
+
+/// Beginners work with the most experienced member of their team.
+fn mentoring(district: &District, lanes: &Range<usize>, standing: &mut Vec<Part>) -> Option<(usize, Range<usize>)> {
+    let teachers = &district.teachers;
+    let beginner = |lane: usize| teachers.filled[lane] && teachers.experience[lane] < INDUCTION_YEARS;
+    let chosen = |tile: usize| (0..LANES).fold(0, |posts, i| posts | u8::from(beginner(tile * LANES + i)) << i);
+    let beginners = seat(standing, lanes, chosen);
+    if beginners.is_empty() {
+        return None;
+    }
+    let mentor = lanes.clone().max_by(|&a, &b| teachers.experience[a].total_cmp(&teachers.experience[b]));
+    let mentor = mentor.filter(|&lane| teachers.filled[lane] && !beginner(lane))?;
+    Some((mentor, beginners))
+}
+
 /// Places the usual sessions: a team's meeting, watching a colleague, induction, lectures. Weeks come in order.
 #[inline(always)]
 pub fn place(district: &District, school: usize, frame: &Frame<'_>, routine: &mut Routine, agenda: &mut Agenda) {
@@ -163,7 +169,7 @@ fn meet(district: &District, frame: &Frame<'_>, routine: &Routine, agenda: &mut 
     }
     for (team, &(presenter, _)) in routine.teams.iter().zip(routine.of_week(frame)) {
         if !team.members.is_empty() && district.teachers.filled[presenter as usize] {
-            agenda.meet(presenter as usize, hours, &routine.parts[team.members.clone()]);
+            agenda.meet(presenter as usize, hours, &team.members);
         }
     }
 }
@@ -196,7 +202,7 @@ fn induct(frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
         return;
     }
     for (mentor, beginners) in routine.teams.iter().filter_map(|team| team.induction.as_ref()) {
-        agenda.advise(Mode::Feedback, *mentor, hours, &routine.parts[beginners.clone()]);
+        agenda.advise(Mode::Feedback, *mentor, hours, beginners);
     }
 }
 
