@@ -113,16 +113,22 @@ impl Turn {
         fill(&mut self.transmits, &on, taught.transmits);
     }
 
-    /// Lets posts attend what was laid before them, at one efficacy and booked to one account.
+    /// Some posts attend what is laid before them once the turn is opened.
     #[inline(always)]
-    pub(crate) fn open(&mut self, posts: u8, efficacy: f32, account: u32, hours: &Lanes) {
-        self.reset(account);
-        self.booked[0].1 = posts;
-        let (on, mut row) = (mask(posts), *hours);
+    pub(crate) fn awaits(&mut self, posts: u8) {
+        self.booked[0].1 |= posts;
+    }
+
+    /// Lets them attend it, at one efficacy. Returns 1 for who does.
+    #[inline(always)]
+    pub(crate) fn open(&mut self, efficacy: f32, hours: &Lanes) -> [u32; LANES] {
+        let (on, mut row, mut attend) = (mask(self.booked[0].1), *hours, [0; LANES]);
         for i in 0..LANES {
             row[i] = f32::from_bits(on[i] & row[i].to_bits());
+            attend[i] = on[i] & 1;
         }
         (self.hours, self.efficacy) = (row, [efficacy; LANES]);
+        attend
     }
 
     /// Lets posts that attend nothing yet attend a session, each for so many hours.

@@ -10,7 +10,7 @@
 //! (`benches/README.md`).
 
 use crate::turn::{Taught, Turn};
-use crate::world::{LANES, Lanes, Part};
+use crate::world::{LANES, Lanes, Part, mask};
 use std::ops::Range;
 
 /// The turns of a school's week. Cleared and reused; grows to the largest week and then allocates nothing.
@@ -18,39 +18,27 @@ use std::ops::Range;
 pub struct Turns {
     /// Turn by turn, the tiles of the school.
     all: Vec<Turn>,
-    /// Posts of each tile that attend something, a byte a turn; eight turns of all tiles after eight others.
-    taken: Vec<u64>,
-    /// Words of each tile.
-    words: usize,
+    /// Turn that each post of a tile attends next. Kept by post, so that two posts do not wait for one another.
+    next: Vec<[u32; LANES]>,
+    /// Turns of each tile.
+    deep: Vec<u32>,
     /// Turns of the tile that has most.
-    deep: usize,
+    deepest: usize,
     /// Tiles of the school.
     tiles: usize,
     /// First of them.
     first: usize,
 }
 
-/// Turns whose posts are kept in one word.
-const WORD: usize = 8;
-
 impl Turns {
     /// Empties them for a school of some tiles.
     #[inline(always)]
     pub fn clear(&mut self, tiles: Range<usize>) {
-        (self.tiles, self.first) = (tiles.len(), tiles.start);
-        self.taken.clear();
-        (self.words, self.deep) = (0, 0);
-        self.deepen();
-    }
-
-    /// Makes room for eight more turns.
-    #[inline(always)]
-    fn deepen(&mut self) {
-        self.words += 1;
-        self.taken.resize(self.words * self.tiles, 0);
-        if self.all.len() < self.taken.len() * WORD {
-            self.all.resize(self.taken.len() * WORD, Turn::default());
-        }
+        (self.tiles, self.first, self.deepest) = (tiles.len(), tiles.start, 0);
+        self.next.clear();
+        self.next.resize(self.tiles, [0; LANES]);
+        self.deep.clear();
+        self.deep.resize(self.tiles, 0);
     }
 
     /// Place of a tile in the school.
@@ -65,72 +53,87 @@ impl Turns {
         lane - self.first * LANES
     }
 
-    /// Lays what a session teaches before posts that attend it first in the week, of which each attends one such session;
-    /// [`Turns::open`] follows for each tile.
+    /// Lays what a session teaches before posts that attend it first in the week, of which each attends one such session,
+    /// and all are booked to one account; [`Turns::open`] follows for each tile.
     #[inline(always)]
     pub fn lay(&mut self, part: Part, taught: &Taught) {
         let place = self.place(part);
         // Nobody's hours count for what is laid before the other posts of a tile until they are laid something themselves.
-        let posts = if self.taken[place] == 0 { u8::MAX } else { part.posts };
-        self.all[place].lay(posts, taught);
-        self.taken[place] |= u64::from(part.posts);
-        self.deep = self.deep.max(1);
+        let posts = if self.deep[place] == 0 { u8::MAX } else { part.posts };
+        let turn = self.turn(place, 0, taught.account);
+        turn.lay(posts, taught);
+        turn.awaits(part.posts);
     }
 
-    /// Lets the posts of a tile attend what was laid before them, at one efficacy and booked to one account.
+    /// Lets the posts of a tile attend what was laid before them, at one efficacy.
     #[inline(always)]
-    pub fn open(&mut self, place: usize, efficacy: f32, account: u32, hours: &Lanes) {
-        self.all[place].open(self.taken[place] as u8, efficacy, account, hours);
+    pub fn open(&mut self, place: usize, efficacy: f32, hours: &Lanes) {
+        if self.deep[place] > 0 {
+            self.next[place] = self.all[place].open(efficacy, hours);
+        }
     }
 
     /// Lets posts attend a session after all that they attend already, each for so many hours.
     #[inline(always)]
     pub fn attend(&mut self, part: Part, taught: &Taught, hours: &Lanes) {
-        self.next(part, taught.account).seat(part.posts, taught, hours);
+        let place = self.place(part);
+        let (on, mut next, mut number) = (mask(part.posts), self.next[place], 0);
+        for i in 0..LANES {
+            number = number.max(on[i] & next[i]);
+        }
+        for i in 0..LANES {
+            next[i] = on[i] & (number + 1) | !on[i] & next[i];
+        }
+        self.next[place] = next;
+        self.turn(place, number as usize, taught.account).seat(part.posts, taught, hours);
     }
 
     /// The same of one post.
     #[inline(always)]
     pub fn attend_alone(&mut self, lane: usize, taught: &Taught, hours: f32) {
-        self.next(Part::of(lane), taught.account).seat_one(lane % LANES, taught, hours);
+        let post = self.post(lane);
+        let (place, i) = (post / LANES, post % LANES);
+        let next = &mut self.next[place][i];
+        let number = *next as usize;
+        *next += 1;
+        self.turn(place, number, taught.account).seat_one(i, taught, hours);
     }
 
-    /// The turn after the last in which any of some posts is taken; they are taken in it.
+    /// A turn of a tile, which is its next one if it is not there yet.
     #[inline(always)]
-    fn next(&mut self, part: Part, account: u32) -> &mut Turn {
-        let place = self.place(part);
-        let every = u64::from(part.posts) * 0x0101_0101_0101_0101;
-        let after = |word: usize| {
-            let met = self.taken[word * self.tiles + place] & every;
-            (met != 0).then(|| word * WORD + WORD - met.leading_zeros() as usize / 8)
-        };
-        let number = (0..self.words).rev().find_map(after).unwrap_or(0);
-        if number == self.deep {
-            self.deep += 1;
-            if number == self.words * WORD {
+    fn turn(&mut self, place: usize, number: usize, account: u32) -> &mut Turn {
+        let begins = number == self.deep[place] as usize;
+        if begins {
+            self.deep[place] += 1;
+            if number == self.deepest {
                 self.deepen();
             }
         }
-        let word = number / WORD * self.tiles + place;
         let turn = &mut self.all[number * self.tiles + place];
-        let shift = number % WORD * 8;
-        let taken = &mut self.taken[word];
-        if (*taken >> shift) as u8 == 0 {
+        if begins {
             turn.reset(account);
         }
-        *taken |= u64::from(part.posts) << shift;
         turn
+    }
+
+    /// Makes room for one more turn of each tile.
+    #[inline(always)]
+    fn deepen(&mut self) {
+        self.deepest += 1;
+        let turns = self.deepest * self.tiles;
+        if self.all.len() < turns {
+            self.all.resize(turns, Turn::default());
+        }
     }
 
     /// Shows the turns of all tiles, the first of each, then the second: neighbouring tiles do not wait for one another,
     /// and what they attend is booked to the same account more often than not.
     #[inline(always)]
     pub fn each(&self, mut show: impl FnMut(usize, &Turn)) {
-        for number in 0..self.deep {
-            let taken = &self.taken[number / WORD * self.tiles..][..self.tiles];
+        for number in 0..self.deepest {
             let turns = &self.all[number * self.tiles..][..self.tiles];
-            for (place, (turn, taken)) in turns.iter().zip(taken).enumerate() {
-                if (taken >> (number % WORD * 8)) as u8 != 0 {
+            for (place, (turn, &deep)) in turns.iter().zip(&self.deep).enumerate() {
+                if number < deep as usize {
                     show(self.first + place, turn);
                 }
             }

@@ -113,7 +113,7 @@ fn meet(district: &District, frame: &Frame<'_>, agenda: &Agenda, turns: &mut Tur
     accounts.at(number).plan(attend, hours);
     let efficacy = frame.model.modes[Mode::Meeting as usize].efficacy as f32;
     for (place, fit) in agenda.fit.as_chunks::<LANES>().0.iter().enumerate() {
-        turns.open(place, efficacy, number, &times(fit, hours));
+        turns.open(place, efficacy, &times(fit, hours));
     }
 }
 
