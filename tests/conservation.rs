@@ -366,7 +366,7 @@ fn delivered_is_never_more_than_planned_and_covered_is_release_and_the_givers_ti
                     assert!((school.covered[origin] - expected).abs() < 1e-6 * (1.0 + expected), "origin {origin}");
                 }
                 assert_eq!(school.covered[0], 0.0, "business as usual takes nobody out of class");
-                let by_post: f64 = school.range().map(|l| f64::from(district.teachers.covered_hours[l])).sum();
+                let by_post: f64 = school.range().map(|l| f64::from(district.teachers.covered_hours(l))).sum();
                 let by_origin: f64 = school.covered.iter().sum();
                 assert!((by_post - by_origin).abs() < 1e-3 * (1.0 + by_origin), "{by_post} {by_origin}");
             }

@@ -410,7 +410,7 @@ fn whoever_trains_was_trained_and_is_away_from_class_for_it() {
                 assert_eq!(trainer.generation + 1, t.generation);
                 let district = &world.world.districts[post.school.district as usize];
                 let school = &district.schools[post.school.school as usize];
-                assert!(district.teachers.covered_hours[school.first + post.post as usize] > 0.0);
+                assert!(district.teachers.covered_hours(school.first + post.post as usize) > 0.0);
                 assert!(
                     school.gave.any() && post.school != t.post.school && post.school.district == t.post.school.district
                 );

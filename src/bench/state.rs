@@ -98,11 +98,11 @@ fn books(district: &District, policies: usize) -> usize {
 }
 
 /// What a week reads and writes of a district: practice and the year's sum of quality are changed (twice), growth and
-/// readiness, which are the rest of a tile, are looked at (once).
+/// readiness are looked at (once), and hours that somebody else covers, which are the rest of a tile, are left in most weeks.
 fn week(district: &District) -> usize {
     let tiles = &district.teachers.tiles;
-    let looked_at = 2 * size_of::<Lanes>();
-    tiles.len() * (2 * (size_of::<Tile>() - looked_at) + looked_at)
+    let (looked_at, left) = (2 * size_of::<Lanes>(), size_of::<Lanes>());
+    tiles.len() * (2 * (size_of::<Tile>() - looked_at - left) + looked_at)
 }
 
 #[cfg(test)]

@@ -142,7 +142,6 @@ fn replicate(scenario: &Scenario, system: &System, list: &SchoolList) -> usize {
 pub fn lane() -> usize {
     let Teachers {
         tiles,
-        covered_hours,
         experience,
         receptivity,
         motivation,
@@ -156,7 +155,7 @@ pub fn lane() -> usize {
         posted,
         engaged,
     } = Teachers::vacant(0);
-    let numbers = [covered_hours, experience, receptivity, motivation, encouraged, mentor_skill, years_in_post, source];
+    let numbers = [experience, receptivity, motivation, encouraged, mentor_skill, years_in_post, source];
     width(&tiles) / LANES
         + numbers.iter().map(width).sum::<usize>()
         + width(&title)

@@ -235,7 +235,7 @@ impl Scene<'_> {
         self.engage(post);
         let lane = self.lane(post);
         let district = &mut self.world.districts[post.school.district as usize];
-        district.teachers.covered_hours[lane] += hours as f32;
+        district.teachers.cover(lane, hours as f32);
         let school = &mut district.schools[post.school.school as usize];
         school.covered[self.origin.0 as usize] += hours;
         school.gave.add(self.origin);

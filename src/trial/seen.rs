@@ -95,7 +95,7 @@ fn post(world: &World, district: &District, number: usize, lane: usize, model: &
     let weeks = f64::from(world.weeks);
     let year_quality = f64::from(teachers.quality_sum(lane)) / weeks;
     let taught = model.slope * (year_quality - world.reference);
-    let away = (f64::from(teachers.covered_hours[lane]) / (world.setting.working_hours() * weeks)).min(1.0);
+    let away = (f64::from(teachers.covered_hours(lane)) / (world.setting.working_hours() * weeks)).min(1.0);
     let lost = model.annual_growth * (1.0 - model.cover_value) * away;
     let brought = district.brought[number].iter().filter(|b| b.lane as usize == lane).map(|b| b.amount);
     PostSeen {

@@ -125,7 +125,7 @@ fn taught_by(district: &District, school: usize, year_group: usize, subject: usi
     for lane in lanes.clone() {
         if teachers.filled[lane] {
             quality += f64::from(teachers.quality_sum(lane)) / weeks;
-            covered += (f64::from(teachers.covered_hours[lane]) / working_hours).min(1.0);
+            covered += (f64::from(teachers.covered_hours(lane)) / working_hours).min(1.0);
         } else {
             quality += frame.model.cover_practice;
         }

@@ -202,7 +202,7 @@ fn hold(
         };
         if session.during == During::Release {
             account.cover(part.posts.count_ones(), session.hours);
-            let covered = &mut district.teachers.covered_hours.as_chunks_mut::<LANES>().0[part.tile as usize];
+            let covered = &mut district.teachers.tiles[part.tile as usize].covered_hours;
             let (mut row, on) = (*covered, mask(part.posts));
             for i in 0..LANES {
                 row[i] += f32::from_bits(on[i] & hours[i].to_bits());

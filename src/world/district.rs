@@ -1,6 +1,6 @@
 //! A district: its schools with their teachers and cohorts, and its authority.
 
-use super::{Cohorts, LANES, Lanes, School, Teachers, Tie, Tile, total};
+use super::{Cohorts, LANES, School, Teachers, Tie, Tile, total};
 use crate::ledger::{Mechanism, Origin};
 use crate::model::Model;
 use crate::units::{DOMAINS, grid};
@@ -88,8 +88,9 @@ impl District {
 
     /// Starts the accounts of a year from nothing; rewards of the last year are over.
     pub fn open_year(&mut self, model: &Model, weeks: u32) {
-        self.teachers.tiles.iter_mut().for_each(|tile| tile.quality_sum = Lanes::default());
-        self.teachers.covered_hours.fill(0.0);
+        for tile in &mut self.teachers.tiles {
+            (tile.quality_sum, tile.covered_hours) = Default::default();
+        }
         self.teachers.engaged.fill(false);
         self.pressed = 0.0;
         self.brought.iter_mut().for_each(Vec::clear);

@@ -84,8 +84,6 @@ impl Teacher {
 pub struct Teachers {
     /// What the weekly step works on, by tile.
     pub tiles: Vec<Tile>,
-    /// Working hours of this year spent out of class; somebody else gives the lessons that fall into them.
-    pub covered_hours: Vec<f32>,
     /// Experience in years.
     pub experience: Vec<f32>,
     /// Own trait of receptivity.
@@ -118,7 +116,6 @@ impl Teachers {
         let zeros = || vec![0.0; lanes];
         Self {
             tiles: vec![Tile::default(); lanes.div_ceil(LANES)],
-            covered_hours: zeros(),
             experience: zeros(),
             receptivity: zeros(),
             motivation: zeros(),
@@ -188,6 +185,17 @@ impl Teachers {
     #[inline]
     pub fn quality_sum(&self, lane: usize) -> f32 {
         self.tiles[lane / LANES].quality_sum[lane % LANES]
+    }
+
+    /// Working hours of this year that a lane spent out of class.
+    #[inline]
+    pub fn covered_hours(&self, lane: usize) -> f32 {
+        self.tiles[lane / LANES].covered_hours[lane % LANES]
+    }
+
+    /// Adds working hours that a lane spends out of class.
+    pub fn cover(&mut self, lane: usize, hours: f32) {
+        self.tiles[lane / LANES].covered_hours[lane % LANES] += hours;
     }
 
     /// Sets growth and readiness of a lane.

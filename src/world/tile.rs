@@ -60,9 +60,10 @@ pub fn total(lanes: &[f64; LANES]) -> f64 {
     ((a + e) + (c + g)) + ((b + f) + (d + h))
 }
 
-/// Eight neighbouring posts of a school. An empty post holds zeros.
+/// Eight neighbouring posts of a school. An empty post holds zeros. Six cache lines, of which each holds two rows, so that
+/// rows of two domains are never split between lines.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-#[repr(align(32))]
+#[repr(align(64))]
 pub struct Tile {
     /// Practice in the classroom this week, by domain (SD).
     pub enacted: [Lanes; DOMAINS],
@@ -74,6 +75,8 @@ pub struct Tile {
     pub readiness: Lanes,
     /// Sum over the year's weeks of enacted quality (SD).
     pub quality_sum: Lanes,
+    /// Working hours of this year spent out of class; somebody else gives the lessons that fall into them.
+    pub covered_hours: Lanes,
 }
 
 /// Some of the posts of a tile, a bit each.

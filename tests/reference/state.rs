@@ -241,7 +241,7 @@ impl Lane {
             filled: teachers.filled[lane],
             teacher,
             quality_sum: teachers.quality_sum(lane),
-            covered_hours: teachers.covered_hours[lane],
+            covered_hours: teachers.covered_hours(lane),
             encouraged: teachers.encouraged[lane],
             engaged: teachers.engaged[lane],
         }
@@ -263,7 +263,7 @@ impl Lane {
         teachers.source[lane] = teacher.source;
         teachers.posted[lane] = teacher.posted;
         teachers.filled[lane] = self.filled;
-        teachers.covered_hours[lane] = self.covered_hours;
+        teachers.tiles[lane / world::LANES].covered_hours[lane % world::LANES] = self.covered_hours;
         teachers.encouraged[lane] = self.encouraged;
         teachers.engaged[lane] = self.engaged;
     }
