@@ -77,9 +77,9 @@ pub struct Turn {
     pub rehearses: bool,
     /// Whether anybody learns through a screen.
     pub screened: bool,
-    /// Whom it is booked for where, of whoever attends something: as many as there are accounts.
+    /// Accounts that what is learnt is booked to, and the posts of each; every account has one at least.
     booked: [(u32, u8); LANES],
-    /// Accounts that it is booked to.
+    /// How many accounts there are.
     accounts: usize,
 }
 

@@ -57,6 +57,7 @@ impl Turns {
     /// and all are booked to one account; [`Turns::open`] follows for each tile.
     #[inline(always)]
     pub fn lay(&mut self, part: Part, taught: &Taught) {
+        debug_assert_ne!(part.posts, 0, "somebody attends");
         let place = self.place(part);
         // Nobody's hours count for what is laid before the other posts of a tile until they are laid something themselves.
         let posts = if self.deep[place] == 0 { u8::MAX } else { part.posts };
@@ -76,6 +77,7 @@ impl Turns {
     /// Lets posts attend a session after all that they attend already, each for so many hours.
     #[inline(always)]
     pub fn attend(&mut self, part: Part, taught: &Taught, hours: &Lanes) {
+        debug_assert_ne!(part.posts, 0, "somebody attends");
         let place = self.place(part);
         let (on, mut next, mut number) = (mask(part.posts), self.next[place], 0);
         for i in 0..LANES {

@@ -106,6 +106,9 @@ fn meet(district: &District, frame: &Frame<'_>, agenda: &Agenda, turns: &mut Tur
         let taught = taught(&district.teachers, frame, session, number);
         for &part in agenda.posts_of(session) {
             let part = session.learners(part);
+            if part.posts == 0 {
+                continue;
+            }
             attend += part.posts.count_ones();
             turns.lay(part, &taught);
         }
@@ -154,6 +157,9 @@ fn among_colleagues(
     let taught = taught(teachers, frame, session, account);
     for &part in agenda.posts_of(session) {
         let part = session.learners(part);
+        if part.posts == 0 {
+            continue;
+        }
         accounts.at(account).plan(part.posts.count_ones(), session.hours);
         match part.alone() {
             Some(lane) => turns.attend_alone(lane, &taught, agenda.fit[turns.post(lane)] * session.hours),
