@@ -202,6 +202,23 @@ impl Streams {
         );
     }
 
+    /// The first normals of slots of a purpose at schools of one district, that belong to a year and no week of it.
+    pub fn normals_of_schools(
+        &self,
+        purpose: Purpose,
+        district: usize,
+        year: i32,
+        slots: &[SchoolSlot],
+        normals: &mut Vec<f32>,
+    ) {
+        let key = self.key(purpose, Place::district(district), year);
+        normals.clear();
+        widest(
+            #[inline(always)]
+            || wide::normals_of_schools(&key, YEAR, slots, normals),
+        );
+    }
+
     /// All of a key but the week.
     fn key(&self, purpose: Purpose, place: Place, year: i32) -> [u32; 7] {
         [
@@ -264,12 +281,49 @@ impl Abreast {
     /// slot.
     #[inline(always)]
     pub fn normals<const N: usize>(&self, slot: usize) -> [[f32; ABREAST]; N] {
-        let words: [[u32; ABREAST]; N] = wide::neighbours(&self.key, self.week, slot as u32);
+        let Veiled(words): Veiled<N> = self.veiled(slot);
         let mut normals = [[0.0; ABREAST]; N];
         for n in 0..N {
             normals[n] = normal::abreast(words[n]);
         }
+        normals
+    }
+
+    /// The same normals, not worked out yet.
+    #[inline(always)]
+    pub fn veiled<const N: usize>(&self, slot: usize) -> Veiled<N> {
         tally::read((N * ABREAST) as u64);
+        Veiled(wide::neighbours(&self.key, self.week, slot as u32))
+    }
+}
+
+/// Normals of [`ABREAST`] neighbouring slots, `N` of each, that are bounded at once and worked out where they matter.
+#[derive(Clone, Copy, Debug)]
+pub struct Veiled<const N: usize>([[u32; ABREAST]; N]);
+
+impl<const N: usize> Veiled<N> {
+    /// Values that the normals do not exceed, by call, then by slot.
+    #[inline(always)]
+    pub fn ceilings(&self) -> [[f32; ABREAST]; N] {
+        let (table, mut ceilings) = (normal::ceilings(), [[0.0; ABREAST]; N]);
+        for n in 0..N {
+            for i in 0..ABREAST {
+                ceilings[n][i] = table.of(self.0[n][i]);
+            }
+        }
+        ceilings
+    }
+
+    /// The normals of some of the slots, by call, then by slot.
+    #[inline(always)]
+    pub fn normals<const M: usize>(&self, slots: [usize; M]) -> [[f32; M]; N] {
+        let (mut words, mut normals) = ([[0; M]; N], [[0.0; M]; N]);
+        for n in 0..N {
+            for m in 0..M {
+                words[n][m] = self.0[n][slots[m]];
+            }
+        }
+        normal::each(words.as_flattened(), normals.as_flattened_mut());
         normals
     }
 }
@@ -332,6 +386,15 @@ impl Slot<'_> {
     #[inline]
     pub fn normal(&mut self) -> f32 {
         normal(self.word())
+    }
+
+    /// What the next `N` calls of [`Self::normal`] give, worked out side by side.
+    pub fn normals<const N: usize>(&mut self) -> [f32; N] {
+        let words = std::array::from_fn(|_| self.word());
+        widest(
+            #[inline(always)]
+            || normal::abreast(words),
+        )
     }
 
     /// An index below `n`; 0 when `n` is 0.
