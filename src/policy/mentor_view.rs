@@ -211,3 +211,39 @@ fn take(bounds: &mut [u64; ABREAST]) -> u64 {
     *bounds = left;
     greatest
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Place, Streams};
+    use crate::units::Week;
+
+    #[test]
+    fn whom_she_chooses_is_whom_she_would_choose_if_she_looked_at_all() {
+        let streams = Streams::new(3, 1);
+        for case in 0..2000 {
+            let rank = [Rank::Need, Rank::Response, Rank::InTurn][case as usize % 3];
+            // Of some mentors nobody is behind, and all merits are equal.
+            let view =
+                View { practice: [[1.0, -9.0][case as usize % 7 / 6]; DOMAINS], rank, few: case as usize % 4 + 1 };
+            let (mut chosen, mut all) = (Vec::new(), Vec::<Choice>::new());
+            for first in [0, ABREAST] {
+                let draws = |purpose| streams.abreast(purpose, Place::WORLD, Week { year: first as i32, week: case });
+                let [a, b, c, d, other] = draws(Purpose::FoundTeacher).normals(0);
+                let mut seen = Seen { enacted: [a, b, c, d], readiness: other, times: other, noise: other };
+                seen.readiness = other.map(|normal| normal.abs());
+                seen.times = other.map(|normal| (normal.abs() * 2.0).floor());
+                seen.noise = seen.times.map(|times| 0.8 / (times + 1.0).sqrt());
+                let may = other.map(|normal| normal < 1.0);
+                let draws = draws(Purpose::MentorView);
+                view.choose_among(&seen, &draws.veiled(5), &may, first, &mut chosen);
+                let (merits, gaps) = view.merits(&seen, &draws.normals(5));
+                let those = (0..ABREAST).filter(|&i| may[i]);
+                all.extend(those.map(|i| (merits[i], first + i, gaps.map(|row| row[i]))));
+            }
+            all.sort_by(|a, b| b.0.total_cmp(&a.0));
+            all.truncate(view.few);
+            assert_eq!(chosen, all, "{case} {rank:?}");
+        }
+    }
+}

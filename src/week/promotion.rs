@@ -51,7 +51,8 @@ fn next(title: Title) -> Option<(Title, f32)> {
 /// Whoever is posted here or stands in waits until the return.
 fn appraise(district: &District, frame: &Frame<'_>) -> [Vec<(f64, usize)>; Title::LADDER.len()] {
     let teachers = &district.teachers;
-    let (mut slots, mut lanes): (Vec<SchoolSlot>, Vec<usize>) = (Vec::new(), Vec::new());
+    let posts = teachers.filled.len();
+    let (mut slots, mut lanes) = (Vec::with_capacity(posts), Vec::with_capacity(posts));
     for (number, school) in district.schools.iter().enumerate() {
         for (post, lane) in school.range().enumerate() {
             let old = next(teachers.title[lane]).is_some_and(|(_, least)| teachers.experience[lane] >= least);
@@ -61,9 +62,9 @@ fn appraise(district: &District, frame: &Frame<'_>) -> [Vec<(f64, usize)>; Title
             }
         }
     }
-    let mut normals = Vec::new();
+    let mut normals = Vec::with_capacity(slots.len());
     frame.streams.normals_of_schools(Purpose::Appraisal, frame.district, frame.week.year, &slots, &mut normals);
-    let mut ready: [Vec<(f64, usize)>; Title::LADDER.len()] = Default::default();
+    let mut ready = Title::LADDER.map(|_| Vec::with_capacity(slots.len()));
     for ((lane, at), normal) in lanes.into_iter().zip(slots).zip(normals) {
         let error = f64::from(normal) * frame.model.appraisal_noise;
         let precedence = f64::from(district.schools[at.school as usize].precedence);
