@@ -155,6 +155,23 @@ impl Streams {
         );
     }
 
+    /// The first words of the first so many slots of each of some weeks of a year, week by week.
+    pub fn first_words_of_weeks(
+        &self,
+        purpose: Purpose,
+        place: Place,
+        (year, weeks): (i32, Range<u32>),
+        slots: usize,
+        words: &mut Vec<Words>,
+    ) {
+        let key = self.key(purpose, place, year);
+        words.clear();
+        widest(
+            #[inline(always)]
+            || wide::first_words_of_weeks(&key, weeks, slots as u32, words),
+        );
+    }
+
     /// The first words of slots that follow one another, of a purpose at a place, that belong to a year and no week of it.
     pub fn first_words_of_year(
         &self,

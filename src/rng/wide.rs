@@ -27,6 +27,25 @@ pub(super) fn first_words(key: &[u32; 7], slots: &[WeekSlot], words: &mut Vec<Wo
     }
 }
 
+/// First words of the first so many slots of each of some weeks, week by week; `key` is all of their keys but the week.
+#[inline(always)]
+pub(super) fn first_words_of_weeks(key: &[u32; 7], weeks: Range<u32>, slots: u32, words: &mut Vec<Words>) {
+    let mut left = weeks.len() * slots as usize;
+    words.reserve(left);
+    let (mut week, mut slot) = (weeks.start, 0);
+    while left > 0 {
+        let (mut at, mut counters) = ([0; WIDE], [0; WIDE]);
+        for i in 0..WIDE {
+            (at[i], counters[i]) = (week, slot);
+            slot += 1;
+            (week, slot) = if slot == slots { (week + 1, 0) } else { (week, slot) };
+        }
+        let count = left.min(WIDE);
+        push(&blocks(key, &at, &counters), count, words);
+        left -= count;
+    }
+}
+
 /// First words of slots of one week that follow one another.
 #[inline(always)]
 pub(super) fn first_words_in_order(key: &[u32; 7], week: u32, slots: Range<usize>, words: &mut Vec<Words>) {
@@ -168,6 +187,13 @@ mod tests {
                 let mut draws = streams.at(purpose, place, Week { year, week: slot.week });
                 let mut one = draws.slot(slot.slot as usize);
                 assert_eq!(words.0, [one.word(), one.word()]);
+            }
+            for (weeks, teams) in [(0..40, 3), (7..8, 2), (3..40, 17), (0..0, 4), (0..3, 0)] {
+                let all = weeks.clone().flat_map(|week| (0..teams).map(move |slot| WeekSlot { week, slot }));
+                let (mut expected, slots): (_, Vec<WeekSlot>) = (Vec::new(), all.collect());
+                streams.first_words(purpose, place, year, &slots, &mut expected);
+                streams.first_words_of_weeks(purpose, place, (year, weeks), teams as usize, &mut words);
+                assert_eq!(words, expected);
             }
             for slots in [0..0, 0..1, 3..19, 4096..4117] {
                 streams.first_words_of_year(Purpose::Leaving, place, year, slots.clone(), &mut words);
