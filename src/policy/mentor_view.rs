@@ -1,10 +1,10 @@
 //! Whom a mentor works with, of those whom she sees.
 //!
-//! She sees everybody with an error, and works with few. Her errors are normals, dear to work out, so that each teacher's
-//! merit is bounded first by bounds of the errors, which are cheap. What is computed from an error rises with it, rounding
-//! included: with the same operations in the same order, a bound of the error is one of the merit. Then she looks at those
-//! with the highest bounds until nobody who is left could be among the few. Whom she chooses is whom she would choose if
-//! she looked at all.
+//! She sees everybody with an error, and works with few. Her errors are normals, dear to work out, so that each
+//! teacher's merit is bounded first by bounds of the errors, which are cheap. What is computed from an error rises with
+//! it, rounding included: with the same operations in the same order, a bound of the error is one of the merit. Then
+//! she looks at those with the highest bounds until nobody who is left could be among the few. Whom she chooses is whom
+//! she would choose if she looked at all.
 
 use super::Placing;
 use crate::rng::{ABREAST, Purpose, Veiled};
@@ -41,8 +41,8 @@ pub type Choice = (f32, usize, Profile);
 const TOGETHER: usize = 2;
 
 impl View {
-    /// Those whom she works with, in order, with the gaps that she sees: the greatest merit first, and of equals those who
-    /// come first in the school.
+    /// Those whom she works with, in order, with the gaps that she sees: the greatest merit first, and of equals those
+    /// who come first in the school.
     pub fn choose(&self, slot: usize, visits: &[u16], placing: &Placing<'_>, chosen: &mut Vec<Choice>) {
         chosen.clear();
         let (posts, first) = (visits.len(), placing.here().first);
@@ -191,8 +191,8 @@ fn order(merit: f32) -> u32 {
     bits ^ ((bits as i32 >> 31) as u32 | 1 << 31)
 }
 
-/// The bound of a merit with the place of its teacher, as one number: the greater the merit, and then the earlier the place,
-/// the greater it is. Never 0.
+/// The bound of a merit with the place of its teacher, as one number: the greater the merit, and then the earlier the
+/// place, the greater it is. Never 0.
 #[inline(always)]
 fn bound(merit: f32, place: usize) -> u64 {
     u64::from(order(merit)) << 32 | u64::from(!(place as u32))

@@ -6,8 +6,8 @@ use crate::tally;
 /// Slots that an [`Abreast`] draws at a time.
 pub const ABREAST: usize = wide::WIDE;
 
-/// The random numbers of one purpose, place and week for neighbouring slots side by side: to the bit what [`super::Draws`]
-/// gives slot by slot, several times as fast where it is inlined into [`crate::vectors::widest`].
+/// The random numbers of one purpose, place and week for neighbouring slots side by side: to the bit what
+/// [`super::Draws`] gives slot by slot, several times as fast where it is inlined into [`crate::vectors::widest`].
 #[derive(Clone, Copy, Debug)]
 pub struct Abreast {
     key: [u32; 7],
@@ -20,8 +20,8 @@ impl Abreast {
         Self { key, week }
     }
 
-    /// What the first `N` calls of [`super::Slot::normal`] give in each of [`ABREAST`] slots from `slot` on: by call, then
-    /// by slot.
+    /// What the first `N` calls of [`super::Slot::normal`] give in each of [`ABREAST`] slots from `slot` on: by call,
+    /// then by slot.
     #[inline(always)]
     pub fn normals<const N: usize>(&self, slot: usize) -> [[f32; ABREAST]; N] {
         let Veiled(words): Veiled<N> = self.veiled(slot);
