@@ -5,9 +5,11 @@
 //! not enter, so two arms share every draw until a policy makes them ask for different ones. A *slot* (a
 //! teacher's post, a vacancy, a lesson) is a fixed position in its stream: adding a slot moves no other draw.
 
+mod abreast;
 mod normal;
 mod wide;
 
+pub use abreast::{ABREAST, Abreast, Veiled};
 pub use normal::normal;
 
 use crate::tally;
@@ -134,7 +136,7 @@ impl Streams {
 
     /// The same draws, of [`ABREAST`] neighbouring slots at a time.
     pub fn abreast(&self, purpose: Purpose, place: Place, week: Week) -> Abreast {
-        Abreast { key: self.key(purpose, place, week.year), week: week.week }
+        Abreast::of(self.key(purpose, place, week.year), week.week)
     }
 
     /// Those that belong to a year and no week of it, of [`ABREAST`] neighbouring slots at a time.
@@ -150,6 +152,23 @@ impl Streams {
         widest(
             #[inline(always)]
             || wide::first_words(&key, slots, words),
+        );
+    }
+
+    /// The first words of the first so many slots of each of some weeks of a year, week by week.
+    pub fn first_words_of_weeks(
+        &self,
+        purpose: Purpose,
+        place: Place,
+        (year, weeks): (i32, Range<u32>),
+        slots: usize,
+        words: &mut Vec<Words>,
+    ) {
+        let key = self.key(purpose, place, year);
+        words.clear();
+        widest(
+            #[inline(always)]
+            || wide::first_words_of_weeks(&key, weeks, slots as u32, words),
         );
     }
 
@@ -202,6 +221,23 @@ impl Streams {
         );
     }
 
+    /// The first normals of slots of a purpose at schools of one district, that belong to a year and no week of it.
+    pub fn normals_of_schools(
+        &self,
+        purpose: Purpose,
+        district: usize,
+        year: i32,
+        slots: &[SchoolSlot],
+        normals: &mut Vec<f32>,
+    ) {
+        let key = self.key(purpose, Place::district(district), year);
+        normals.clear();
+        widest(
+            #[inline(always)]
+            || wide::normals_of_schools(&key, YEAR, slots, normals),
+        );
+    }
+
     /// All of a key but the week.
     fn key(&self, purpose: Purpose, place: Place, year: i32) -> [u32; 7] {
         [
@@ -245,32 +281,6 @@ impl Words {
     /// The slot, of which no more than these words may be drawn.
     pub fn slot(&self) -> Slot<'_> {
         Slot { words: &self.0, next: 0 }
-    }
-}
-
-/// Slots that an [`Abreast`] draws at a time.
-pub const ABREAST: usize = wide::WIDE;
-
-/// The random numbers of one purpose, place and week for neighbouring slots side by side: to the bit what [`Draws`] gives
-/// slot by slot, several times as fast where it is inlined into [`widest`].
-#[derive(Clone, Copy, Debug)]
-pub struct Abreast {
-    key: [u32; 7],
-    week: u32,
-}
-
-impl Abreast {
-    /// What the first `N` calls of [`Slot::normal`] give in each of [`ABREAST`] slots from `slot` on: by call, then by
-    /// slot.
-    #[inline(always)]
-    pub fn normals<const N: usize>(&self, slot: usize) -> [[f32; ABREAST]; N] {
-        let words: [[u32; ABREAST]; N] = wide::neighbours(&self.key, self.week, slot as u32);
-        let mut normals = [[0.0; ABREAST]; N];
-        for n in 0..N {
-            normals[n] = normal::abreast(words[n]);
-        }
-        tally::read((N * ABREAST) as u64);
-        normals
     }
 }
 
@@ -332,6 +342,15 @@ impl Slot<'_> {
     #[inline]
     pub fn normal(&mut self) -> f32 {
         normal(self.word())
+    }
+
+    /// What the next `N` calls of [`Self::normal`] give, worked out side by side.
+    pub fn normals<const N: usize>(&mut self) -> [f32; N] {
+        let words = std::array::from_fn(|_| self.word());
+        widest(
+            #[inline(always)]
+            || normal::abreast(words),
+        )
     }
 
     /// An index below `n`; 0 when `n` is 0.

@@ -1,5 +1,6 @@
 //! Entrusted management: a mentor team from a strong school, of retired experts or of a paid provider looks after a low-performing school.
 
+use super::mentor_view::{Rank, View};
 use super::pool::Pool;
 use super::{Per, Placing, Scene, percent};
 use crate::agenda::{During, EVEN, Plan};
@@ -7,10 +8,8 @@ use crate::decision::Rule;
 use crate::model::Mode;
 use crate::parameter::Parameter;
 use crate::price::Item;
-use crate::rng::{ABREAST, Purpose};
-use crate::units::{DOMAINS, Profile, positive};
-use crate::vectors::widest;
-use crate::world::{Expert, LANES, Lanes, MentorTeam, Role, SchoolId, Tie, Tile};
+use crate::units::{DOMAINS, Profile};
+use crate::world::{Expert, MentorTeam, Role, SchoolId, Tie};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -306,11 +305,14 @@ impl EntrustedManagement {
         let hours = (self.hours_per_visit * thin / f64::from(self.teachers_per_visit)) as f32;
         let first = placing.here().first;
         let mut chosen = std::mem::take(&mut placing.agenda.candidates);
-        chosen.clear();
-        widest(
-            #[inline(always)]
-            || self.choose(expert, slot, visits, placing, &mut chosen),
-        );
+        let rank = match self.choice {
+            _ if placing.model.decisions.mentors_whom == Rule::Fixed => Rank::InTurn,
+            MentorChoice::InTurn => Rank::InTurn,
+            MentorChoice::BestResponse => Rank::Response,
+            MentorChoice::GreatestNeed => Rank::Need,
+        };
+        let view = View { practice: expert.practice, rank, few: self.teachers_per_visit as usize };
+        view.choose(slot, visits, placing, &mut chosen);
         let mode = match self.approach {
             Approach::CoPlannedCycle => Mode::Cycle,
             Approach::ObserveAndAdvise => Mode::Feedback,
@@ -324,75 +326,6 @@ impl EntrustedManagement {
             placing.agenda.hold(plan, [lane]);
         }
         placing.agenda.candidates = chosen;
-    }
-
-    /// Those whom a mentor works with, in order, with the gaps that she sees. She looks at whole tiles.
-    #[inline(always)]
-    fn choose(&self, expert: &Expert, slot: usize, visits: &[u16], placing: &Placing<'_>, chosen: &mut Vec<Choice>) {
-        let (posts, first) = (visits.len(), placing.here().first);
-        let teachers = &placing.district.teachers;
-        let few = self.teachers_per_visit as usize;
-        let in_turn = placing.model.decisions.mentors_whom == Rule::Fixed || self.choice == MentorChoice::InTurn;
-        let by_response = self.choice == MentorChoice::BestResponse;
-        let draws = placing.streams.abreast(Purpose::MentorView, placing.place, placing.week);
-        for (number, tiles) in teachers.tiles[placing.here().tiles()].chunks(ABREAST / LANES).enumerate() {
-            let normals: [_; DOMAINS] = draws.normals(slot * posts + number * ABREAST);
-            for (part, tile) in tiles.iter().enumerate() {
-                let from = (number * ABREAST + part * LANES).min(posts);
-                let (mut times, mut error) = ([0.0; LANES], [0.0; LANES]);
-                for (times, &visits) in times.iter_mut().zip(&visits[from..]) {
-                    *times = f32::from(visits);
-                }
-                for i in 0..LANES {
-                    error[i] = placing.model.view_noise as f32 / (times[i] + 1.0).sqrt();
-                }
-                let (gaps, need) = gaps(expert.practice, tile, error, &normals, part * LANES);
-                for i in 0..LANES.min(posts - from) {
-                    let lane = first + from + i;
-                    if teachers.filled[lane] && placing.agenda.allows(lane) {
-                        let response = if by_response { need[i] * tile.readiness[i] } else { need[i] };
-                        let merit = if in_turn { -times[i] } else { response };
-                        keep(chosen, few, (merit, lane, [gaps[0][i], gaps[1][i], gaps[2][i], gaps[3][i]]));
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// How far the teachers of a tile seem behind a practice, by domain and in all; `at` is where their normals begin.
-#[inline(always)]
-fn gaps(
-    practice: Profile,
-    tile: &Tile,
-    error: Lanes,
-    normals: &[[f32; ABREAST]; DOMAINS],
-    at: usize,
-) -> ([Lanes; DOMAINS], Lanes) {
-    let (mut gaps, mut need) = ([Lanes::default(); DOMAINS], Lanes::default());
-    for d in 0..DOMAINS {
-        let (enacted, normals) = (tile.enacted[d], &normals[d][at..at + LANES]);
-        for i in 0..LANES {
-            gaps[d][i] = positive(practice[d] - enacted[i] + error[i] * normals[i]);
-            need[i] += gaps[d][i];
-        }
-    }
-    (gaps, need)
-}
-
-/// Somebody whom a mentor may work with: merit, lane, gaps.
-type Choice = (f32, usize, Profile);
-
-/// Keeps the few of the greatest merit, in order; of equals those who came first.
-#[inline(always)]
-fn keep(chosen: &mut Vec<Choice>, few: usize, next: Choice) {
-    let mut place = chosen.len();
-    while place > 0 && next.0.total_cmp(&chosen[place - 1].0).is_gt() {
-        place -= 1;
-    }
-    if place < few {
-        chosen.truncate(few - 1);
-        chosen.insert(place, next);
     }
 }
 

@@ -17,6 +17,7 @@ pub mod assigned;
 mod foremost;
 pub mod scene;
 mod known;
+mod mentor_view;
 mod moves;
 mod pool;
 pub mod circles;

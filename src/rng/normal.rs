@@ -4,6 +4,8 @@
 //! 1988), in `f64` with portable logarithm and square root. Its last branch, for tails below 1.4e-11, is left out: the
 //! smallest that 32 bits name is 1.2e-10.
 
+use std::sync::LazyLock;
+
 /// Standard normal from 32 bits.
 #[inline]
 pub fn normal(word: u32) -> f32 {
@@ -18,6 +20,40 @@ pub(super) fn abreast<const N: usize>(words: [u32; N]) -> [f32; N] {
         normals[i] = one(words[i]);
     }
     normals
+}
+
+/// The same of as many words as there are places for normals.
+#[inline(always)]
+pub(super) fn each(words: &[u32], normals: &mut [f32]) {
+    for (normal, &word) in normals.iter_mut().zip(words) {
+        *normal = one(word);
+    }
+}
+
+/// Values that [`normal`] does not exceed, by the first bits of the word: near it, but for the rare words at the ends.
+pub(super) struct Ceilings([f32; 1 << FIRST_BITS]);
+
+/// Bits of a word that a ceiling is looked up by: a table that stays in the nearest cache, in steps of a hundredth.
+const FIRST_BITS: u32 = 10;
+
+/// The ceilings, made when they are first asked for.
+pub(super) fn ceilings() -> &'static Ceilings {
+    static CEILINGS: LazyLock<Ceilings> = LazyLock::new(|| {
+        // Normals rise with their words but for the rounding of the approximation, which is a hundredth of this.
+        const ROUNDING: f32 = 1e-5;
+        Ceilings(std::array::from_fn(|first| {
+            normal(((first as u32 + 1) << (32 - FIRST_BITS)).wrapping_sub(1)) + ROUNDING
+        }))
+    });
+    &CEILINGS
+}
+
+impl Ceilings {
+    /// What the normal of a word does not exceed.
+    #[inline(always)]
+    pub(super) fn of(&self, word: u32) -> f32 {
+        self.0[(word >> (32 - FIRST_BITS)) as usize]
+    }
 }
 
 /// Without a call, so that a loop over it becomes vectors.
@@ -117,6 +153,24 @@ mod tests {
             assert_eq!(normal(word).to_bits(), published(word).to_bits(), "{word}");
             let [first, last] = abreast([word, !word]);
             assert_eq!([first, last].map(f32::to_bits), [word, !word].map(|word| published(word).to_bits()), "{word}");
+        }
+    }
+
+    #[test]
+    fn normals_do_not_exceed_their_ceilings() {
+        let ceilings = ceilings();
+        let near = |word: u32| {
+            let (normal, ceiling) = (normal(word), ceilings.of(word));
+            assert!(normal < ceiling, "{word} {normal} {ceiling}");
+            ceiling - normal < 0.02
+        };
+        let all = (0..1_000_000u32).map(|i| i.wrapping_mul(2_654_435_769));
+        assert!(all.filter(|&word| near(word)).count() > 970_000);
+        // The ends of every step, where a word comes nearest to its ceiling.
+        for end in (0..1u32 << FIRST_BITS).map(|step| step << (32 - FIRST_BITS)) {
+            for word in (0..2000).flat_map(|i| [end.wrapping_add(i), end.wrapping_sub(i)]) {
+                near(word);
+            }
         }
     }
 

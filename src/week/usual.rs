@@ -87,28 +87,24 @@ impl Routine {
     /// Draws who presents, how many lessons are watched, who watches and whom.
     fn draw(&mut self, school: usize, frame: &Frame<'_>) {
         let (place, year, teams) = (frame.place(school), frame.week.year, self.teams.len());
-        let draw = |slots: &[WeekSlot], words: &mut Vec<Words>| {
-            frame.streams.first_words(Purpose::Usual, place, year, slots, words);
-        };
-        self.slots.clear();
-        for week in self.weeks.clone() {
-            self.slots.extend((0..teams as u32).map(|slot| WeekSlot { week, slot }));
-        }
-        draw(&self.slots, &mut self.words);
+        let weeks = (year, self.weeks.clone());
+        frame.streams.first_words_of_weeks(Purpose::Usual, place, weeks, teams, &mut self.words);
         self.drawn.clear();
+        self.drawn.reserve(self.words.len());
         self.slots.clear();
-        for (words, (week, number)) in
-            self.words.iter().zip(self.weeks.clone().flat_map(|week| (0..teams).map(move |team| (week, team))))
-        {
-            let (lanes, mut slot) = (&self.teams[number].lanes, words.slot());
-            let presenter = lanes.start + slot.below(lanes.len());
-            // The whole part surely, the rest by chance.
-            let (whole, rest) = self.teams[number].lessons;
-            let lessons = whole + usize::from(slot.chance(rest));
-            self.drawn.push((presenter as u32, lessons as u32));
-            self.slots.extend((1..=lessons).map(|lesson| WeekSlot { week, slot: (lesson * teams + number) as u32 }));
+        for (week, words) in self.weeks.clone().zip(self.words.chunks(teams)) {
+            for ((team, words), number) in self.teams.iter().zip(words).zip(0..) {
+                let mut slot = words.slot();
+                let presenter = team.lanes.start + slot.below(team.lanes.len());
+                // The whole part surely, the rest by chance.
+                let lessons = team.lessons.0 as u32 + u32::from(slot.chance(team.lessons.1));
+                self.drawn.push((presenter as u32, lessons));
+                for lesson in 1..=lessons {
+                    self.slots.push(WeekSlot { week, slot: lesson * teams as u32 + number });
+                }
+            }
         }
-        draw(&self.slots, &mut self.watching);
+        frame.streams.first_words(Purpose::Usual, place, year, &self.slots, &mut self.watching);
     }
 
     /// What was drawn for a week, team by team.

@@ -59,14 +59,12 @@ impl Teacher {
         } else {
             (0.0, (DOMAINS as f64).sqrt())
         };
-        let shared = f64::from(slot.normal());
+        let [shared, a, b, c, d, receptivity, motivation, skill] = slot.normals();
         let missing = model.inexperience(f64::from(experience)) - model.local_practice;
-        let practice: Profile = std::array::from_fn(|_| {
-            grid_level(mean + sd * (common * shared + own * f64::from(slot.normal())) - missing)
-        });
-        let receptivity = libm::exp(model.receptivity_sd * f64::from(slot.normal())) as f32;
-        let motivation = slot.normal();
-        let mentor_skill = model.mentor_skill + model.mentor_skill_sd * f64::from(slot.normal());
+        let practice: Profile = [a, b, c, d]
+            .map(|domain| grid_level(mean + sd * (common * f64::from(shared) + own * f64::from(domain)) - missing));
+        let receptivity = libm::exp(model.receptivity_sd * f64::from(receptivity)) as f32;
+        let mentor_skill = model.mentor_skill + model.mentor_skill_sd * f64::from(skill);
         Self {
             enacted: practice,
             embedded: practice,
