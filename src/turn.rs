@@ -162,12 +162,11 @@ impl Turn {
     /// Notes where it is booked what some posts learn, and what is not so in most sessions.
     #[inline(always)]
     fn enter(&mut self, posts: u8, taught: &Taught) {
-        match self.booked().iter().position(|&(account, _)| account == taught.account) {
-            Some(at) => self.booked[at].1 |= posts,
-            None => {
-                self.booked[self.accounts] = (taught.account, posts);
-                self.accounts += 1;
-            }
+        if let Some(at) = self.booked().iter().position(|&(account, _)| account == taught.account) {
+            self.booked[at].1 |= posts;
+        } else {
+            self.booked[self.accounts] = (taught.account, posts);
+            self.accounts += 1;
         }
         if !taught.is_plain() {
             self.refine(posts, taught);

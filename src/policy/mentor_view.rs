@@ -231,7 +231,7 @@ mod tests {
                 let draws = |purpose| streams.abreast(purpose, Place::WORLD, Week { year: first as i32, week: case });
                 let [a, b, c, d, other] = draws(Purpose::FoundTeacher).normals(0);
                 let mut seen = Seen { enacted: [a, b, c, d], readiness: other, times: other, noise: other };
-                seen.readiness = other.map(|normal| normal.abs());
+                seen.readiness = other.map(f32::abs);
                 seen.times = other.map(|normal| (normal.abs() * 2.0).floor());
                 seen.noise = seen.times.map(|times| 0.8 / (times + 1.0).sqrt());
                 let may = other.map(|normal| normal < 1.0);

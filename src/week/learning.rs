@@ -79,9 +79,9 @@ fn one_by_one(
     for session in &agenda.meetings {
         attend(Noted::among_colleagues(session), &|_, turns, accounts| among_colleagues(session, turns, accounts));
     }
-    for lesson in &agenda.watched {
+    for &lesson in &agenda.watched {
         let deal = |_: &mut District, turns: &mut Turns, accounts: &mut Accounts| {
-            watch(&start, frame, &[*lesson], &agenda.fit, turns, accounts);
+            watch(&start, frame, &[lesson], &agenda.fit, turns, accounts);
         };
         attend(Noted::watched(lesson), &deal);
     }

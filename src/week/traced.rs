@@ -36,7 +36,7 @@ impl Noted {
     }
 
     /// A colleague's lesson that is watched.
-    pub fn watched(lesson: &Watched) -> Self {
+    pub fn watched(lesson: Watched) -> Self {
         let whom = Whom::Lane(lesson.giver);
         Self { mode: Mode::Observation, origin: Origin::USUAL, hours: Watched::HOURS, whom }
     }
