@@ -13,7 +13,7 @@ use schoolsim::model::{Mode, Model};
 use schoolsim::policy::Policy;
 use schoolsim::setting::Country;
 use schoolsim::units::{DOMAINS, GRID, Profile};
-use schoolsim::week::conditions::Conditions;
+use schoolsim::week::conditions::{self, Conditions};
 use schoolsim::week::{Frame, acts, assessment, climate, drift, intake, learning, teaching, time, usual};
 use schoolsim::world::District;
 use schoolsim::world::teacher::Teacher;
@@ -53,7 +53,7 @@ fn plan(mode: Mode, hours: f32, source: Profile) -> Plan {
 
 /// What a school's week begins with.
 fn conditions(district: &District, school: usize, frame: &Frame<'_>) -> Conditions {
-    Conditions::of(&district.schools[school], frame.model)
+    conditions::of(&district.schools[school], frame.model)
 }
 
 /// Lets the first post attend one session.

@@ -255,7 +255,7 @@ fn the_odd_protocol_has_the_order_of_the_week_and_of_the_turn_of_the_year() {
     ] {
         assert_eq!(numbered(ODD, before), phases(body(WEEK, function)), "{function}");
     }
-    assert_eq!(numbered(ODD, "A week of a school (`step`)").len(), 8);
+    assert_eq!(numbered(ODD, "A week of a school (`step`)").len(), 9);
 }
 
 #[test]

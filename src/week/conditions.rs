@@ -18,20 +18,18 @@ pub struct Conditions {
     pub building: f64,
 }
 
-impl Conditions {
-    /// Those that a week begins with. The exponentials are taken side by side, and as eight: of four a compiler takes each
-    /// for itself, which costs twice as much.
-    #[inline(always)]
-    pub fn of(here: &School, model: &Model) -> Self {
-        let [leadership, culture, climate] = [here.leadership, here.culture, here.climate].map(f64::from);
-        let exponents = [
-            model.culture_learning * culture + model.climate_receptivity * climate,
-            -model.reversion_culture * culture,
-            model.experience_support * culture,
-            model.leadership_culture * leadership,
-        ];
-        let [ease, slowed, support, building, ..] = exps::<8>(from_fn(|i| exponents.get(i).copied().unwrap_or(0.0)));
-        let reverts = (model.reversion * slowed).min(1.0) as f32;
-        Self { ease: ease as f32, reverts, support: support as f32, building }
-    }
+/// Those that a week begins with. The exponentials are taken side by side, and as eight: of four a compiler takes each
+/// for itself, which costs twice as much.
+#[inline(always)]
+pub fn of(here: &School, model: &Model) -> Conditions {
+    let [leadership, culture, climate] = [here.leadership, here.culture, here.climate].map(f64::from);
+    let exponents = [
+        model.culture_learning * culture + model.climate_receptivity * climate,
+        -model.reversion_culture * culture,
+        model.experience_support * culture,
+        model.leadership_culture * leadership,
+    ];
+    let [ease, slowed, support, building, ..] = exps::<8>(from_fn(|i| exponents.get(i).copied().unwrap_or(0.0)));
+    let reverts = (model.reversion * slowed).min(1.0) as f32;
+    Conditions { ease: ease as f32, reverts, support: support as f32, building }
 }

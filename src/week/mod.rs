@@ -25,7 +25,6 @@ use crate::setting::Setting;
 use crate::units::Week;
 use crate::vectors::widest;
 use crate::world::District;
-use conditions::Conditions;
 use std::ops::Range;
 use usual::Routine;
 
@@ -80,7 +79,7 @@ fn week(
     usual::place(district, school, frame, routine, agenda);
     acts::place(district, school, frame, agenda);
     time::fit(district, school, frame, agenda);
-    let conditions = Conditions::of(&district.schools[school], frame.model);
+    let conditions = conditions::of(&district.schools[school], frame.model);
     let collaboration = learning::learn(district, school, frame, &conditions, agenda, ledger);
     if traced {
         traced::drift(district, school, frame, &conditions, agenda, ledger);
