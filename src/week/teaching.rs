@@ -8,7 +8,8 @@ use crate::world::{Brought, District, LANES};
 #[inline(always)]
 pub fn teach(district: &mut District, school: usize) {
     for tile in &mut district.teachers.tiles[district.schools[school].tiles()] {
-        // A compiler that sees how tiles follow one another takes two at a time, place by place, at eight times the cost.
+        // A compiler that sees how tiles follow one another takes two at a time, place by place, at several times the
+        // cost.
         let tile = std::hint::black_box(tile);
         let ([p0, p1, p2, p3], mut sums) = (tile.enacted, tile.quality_sum);
         for i in 0..LANES {

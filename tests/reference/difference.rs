@@ -51,8 +51,8 @@ fn hours(what: impl Fn(usize) -> String, engine: &[f64], reference: &[f64]) -> O
 }
 
 /// How far hours may be apart, as a share of them. Each addition rounds by 2⁻⁵³ of the sum at most, and each of the two
-/// adds a post's hours in a session: this allows for two million of them in a school-year, more than a district of these
-/// tests holds. (The sum of a week's, from which culture grows, loses no more than a week's additions.)
+/// adds a post's hours in a session: this allows for two million of them in a school-year, an assumption of what these
+/// tests draw. (The sum of a week's, from which culture grows, loses no more than a week's additions.)
 const HOURS: f64 = 4.0 * 1_048_576.0 / 9_007_199_254_740_992.0;
 
 /// Two things that are no numbers.
