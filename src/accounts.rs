@@ -3,7 +3,7 @@
 use crate::ledger::Origin;
 use crate::model::Mode;
 use crate::turn::Turn;
-use crate::world::{LANES, mask, total};
+use crate::world::{LANES, Lanes, mask, total};
 
 /// What sessions came to in one mode and for one origin: hours, and changes of enacted and embedded practice
 /// summed over domains, exact.
@@ -172,6 +172,13 @@ impl Accounts {
         }
     }
 
+    /// Enters what was added to no account in particular.
+    #[inline(always)]
+    pub fn enter_in(&mut self, account: u32, entry: &mut Entry) {
+        entry.account = Some(account);
+        self.enter(entry);
+    }
+
     /// Enters what was added.
     #[inline(always)]
     pub fn enter(&mut self, entry: &mut Entry) {
@@ -209,13 +216,19 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Adds hours and changes of enacted practice.
+    #[inline(always)]
+    pub fn gain(&mut self, hours: &Lanes, learnt: &[f64; LANES]) {
+        for i in 0..LANES {
+            self.delivered[i] += f64::from(hours[i]);
+            self.learnt[i] += learnt[i];
+        }
+    }
+
     /// Adds a turn of one account.
     #[inline(always)]
     fn add(&mut self, turn: &Turn, changes: &[[f64; LANES]; 2]) {
-        for i in 0..LANES {
-            self.delivered[i] += f64::from(turn.hours[i]);
-            self.learnt[i] += changes[0][i];
-        }
+        self.gain(&turn.hours, &changes[0]);
         if turn.rehearses {
             for i in 0..LANES {
                 self.embedded[i] += changes[1][i];

@@ -1,6 +1,7 @@
 //! The sessions placed for a school's week: what there is to learn, from whom, for how long.
 
 use crate::accounts::Accounts;
+use crate::colleagues::Colleagues;
 use crate::ledger::{Mechanism, Origin};
 use crate::lineage::Whom;
 use crate::model::Mode;
@@ -93,50 +94,6 @@ pub struct TaughtElsewhere {
     pub through: f32,
 }
 
-/// A session of business as usual among colleagues: in non-contact time, with an even focus. Its source is a teacher of
-/// the school, as the week finds her.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Colleague {
-    /// Mode.
-    pub mode: Mode,
-    /// Lane of the source.
-    pub giver: u32,
-    /// Hours of each learner and of the source.
-    pub hours: f32,
-    first: u32,
-    last: u32,
-}
-
-impl Colleague {
-    /// A session for some of the posts that stand.
-    #[inline(always)]
-    fn new(mode: Mode, giver: usize, hours: f32, posts: &Range<usize>) -> Self {
-        Self { mode, giver: giver as u32, hours, first: posts.start as u32, last: posts.end as u32 }
-    }
-
-    /// Who of a part learns: all but the source.
-    #[inline(always)]
-    pub fn learners(&self, part: Part) -> Part {
-        let source = Part::of(self.giver as usize);
-        let posts = if part.tile == source.tile { part.posts & !source.posts } else { part.posts };
-        Part { posts, ..part }
-    }
-}
-
-/// A lesson of business as usual that one teacher of the school gives and another watches, in non-contact time.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Watched {
-    /// Lane of who gives it.
-    pub giver: u32,
-    /// Lane of who watches.
-    pub watcher: u32,
-}
-
-impl Watched {
-    /// Hours of a lesson.
-    pub const HOURS: f32 = 1.0;
-}
-
 /// The sessions of one school and week. Cleared and reused; grows to the largest week and then allocates nothing.
 #[derive(Clone, Debug, Default)]
 pub struct Agenda {
@@ -144,17 +101,10 @@ pub struct Agenda {
     code: u32,
     /// Sessions placed this week, by the number of the policy.
     next: Vec<u32>,
-    /// Meetings, of which a post has one at most; they come first.
-    pub meetings: Vec<Colleague>,
-    /// Lessons of colleagues that are watched, after the meetings.
-    pub watched: Vec<Watched>,
-    /// Other sessions among colleagues, after those.
-    pub colleagues: Vec<Colleague>,
+    /// What colleagues learn from one another as usual, which comes first.
+    pub colleagues: Colleagues,
     /// Sessions in the order of placing.
     pub sessions: Vec<Session>,
-    /// Posts of the school's teams, tile by tile, which sessions among colleagues are for; they stand over the weeks of a
-    /// year.
-    pub standing: Vec<Part>,
     learners: Vec<Part>,
     /// By post, who may learn from what is placed now; everybody where it is empty.
     only: Vec<bool>,
@@ -184,8 +134,6 @@ pub const SESSIONS_PER_POLICY: u32 = 4096;
 impl Agenda {
     /// Empties it for a new week.
     pub fn clear(&mut self) {
-        self.meetings.clear();
-        self.watched.clear();
         self.colleagues.clear();
         self.sessions.clear();
         self.learners.clear();
@@ -233,19 +181,6 @@ impl Agenda {
             let (lane, origin) = (lane as u32, Origin(self.origin));
             self.elsewhere.push(TaughtElsewhere { lane, origin, mechanism, share, quality, through });
         }
-    }
-
-    /// Places a meeting of business as usual with a teacher of the school as its source, for some of the posts that stand:
-    /// for each the only one of the week, and of as many hours as the others.
-    #[inline(always)]
-    pub fn meet(&mut self, giver: usize, hours: f32, posts: &Range<usize>) {
-        self.meetings.push(Colleague::new(Mode::Meeting, giver, hours, posts));
-    }
-
-    /// Places another session of business as usual with a teacher of the school as its source.
-    #[inline(always)]
-    pub fn advise(&mut self, mode: Mode, giver: usize, hours: f32, posts: &Range<usize>) {
-        self.colleagues.push(Colleague::new(mode, giver, hours, posts));
     }
 
     /// Places a session for learners given by lane. Hours or learners of nothing place nothing.
@@ -333,12 +268,6 @@ impl Agenda {
     #[inline(always)]
     pub fn parts(&self, session: &Session) -> &[Part] {
         &self.learners[session.first as usize..session.last as usize]
-    }
-
-    /// Posts that a session among colleagues is for, tile by tile; its source may be among them.
-    #[inline(always)]
-    pub fn posts_of(&self, session: &Colleague) -> &[Part] {
-        &self.standing[session.first as usize..session.last as usize]
     }
 
     /// Lanes of a session's learners.

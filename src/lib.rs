@@ -19,6 +19,7 @@ pub mod ledger;
 pub mod world;
 pub mod turn;
 pub mod turns;
+pub mod colleagues;
 pub mod accounts;
 pub mod agenda;
 pub mod policy;

@@ -100,7 +100,7 @@ impl Turn {
 
     /// Lays the source of a session before some posts.
     #[inline(always)]
-    pub(crate) fn lay(&mut self, posts: u8, taught: &Taught) {
+    fn lay(&mut self, posts: u8, taught: &Taught) {
         if posts == u8::MAX {
             self.source = taught.source.map(|practice| [practice; LANES]);
             self.transmits = [taught.transmits; LANES];
@@ -111,24 +111,6 @@ impl Turn {
             fill(&mut self.source[d], &on, taught.source[d]);
         }
         fill(&mut self.transmits, &on, taught.transmits);
-    }
-
-    /// Some posts attend what is laid before them once the turn is opened.
-    #[inline(always)]
-    pub(crate) fn awaits(&mut self, posts: u8) {
-        self.booked[0].1 |= posts;
-    }
-
-    /// Lets them attend it, at one efficacy. Returns 1 for who does.
-    #[inline(always)]
-    pub(crate) fn open(&mut self, efficacy: f32, hours: &Lanes) -> [u32; LANES] {
-        let (on, mut row, mut attend) = (mask(self.booked[0].1), *hours, [0; LANES]);
-        for i in 0..LANES {
-            row[i] = f32::from_bits(on[i] & row[i].to_bits());
-            attend[i] = on[i] & 1;
-        }
-        (self.hours, self.efficacy) = (row, [efficacy; LANES]);
-        attend
     }
 
     /// Lets posts that attend nothing yet attend a session, each for so many hours.
@@ -214,7 +196,7 @@ impl Turn {
             rate[i] = rate[i] * ease * self.efficacy[i] * hours[i];
         }
         if !self.rehearses {
-            return [self.learn(tile, &rate), [0.0; LANES]];
+            return [learn(tile, &self.source, &self.transmits, self.shares(&rate)), [0.0; LANES]];
         }
         let (mut early, mut practised, mut late) = (rate, hours, rate);
         for i in 0..LANES {
@@ -222,9 +204,9 @@ impl Turn {
             practised[i] = rehearsal * hours[i] * self.lesson[i];
             late[i] *= 1.0 - self.before[i];
         }
-        let mut learnt = self.learn(tile, &early);
+        let mut learnt = learn(tile, &self.source, &self.transmits, self.shares(&early));
         let embedded = self.rehearse(tile, &practised);
-        let more = self.learn(tile, &late);
+        let more = learn(tile, &self.source, &self.transmits, self.shares(&late));
         for i in 0..LANES {
             learnt[i] += more[i];
         }
@@ -233,13 +215,9 @@ impl Turn {
 
     /// What share of a gap closes in each domain: `1 − exp(−rate f_d)`.
     #[inline(always)]
-    fn shares(&self, rate: &Lanes) -> [Pair; DOMAINS / 2] {
+    fn shares(&self, rate: &Lanes) -> Shares {
         if !self.uneven {
-            let mut weighted = *rate;
-            for i in 0..LANES {
-                weighted[i] *= EVEN[0];
-            }
-            return [twice(&closings(weighted)); DOMAINS / 2];
+            return even_shares(rate);
         }
         let (rate, mut shares) = (twice(rate), [[0.0; PAIR]; DOMAINS / 2]);
         for (shares, focus) in shares.iter_mut().zip(paired(&self.focus)) {
@@ -250,25 +228,6 @@ impl Turn {
             *shares = closings(weighted);
         }
         shares
-    }
-
-    /// Enacted practice closes shares of the gaps to the target; returns changes summed over domains.
-    #[inline(always)]
-    fn learn(&self, tile: &mut Tile, rate: &Lanes) -> [f64; LANES] {
-        let (closes, transmits) = (self.shares(rate), twice(&self.transmits));
-        let mut changes = closes;
-        let rows = paired_mut(&mut tile.enacted).iter_mut().zip(paired(&tile.embedded)).zip(paired(&self.source));
-        for (((enacted, embedded), source), changes) in rows.zip(&mut changes) {
-            // Worked on as values: through the references nothing says that rows do not overlap, and vectors wait on that.
-            let (mut p, h, source, mut change) = (*enacted, *embedded, *source, *changes);
-            for i in 0..PAIR {
-                let target = h[i] + transmits[i] * positive(source[i] - h[i]);
-                change[i] = grid(change[i] * positive(target - p[i]));
-                p[i] += change[i];
-            }
-            (*enacted, *changes) = (p, change);
-        }
-        over_domains(&changes)
     }
 
     /// Embedded practice closes shares of the gaps to enacted practice; returns changes summed over domains.
@@ -286,6 +245,38 @@ impl Turn {
         }
         over_domains(&changes)
     }
+}
+
+/// What share of a gap closes, by domain.
+type Shares = [Pair; DOMAINS / 2];
+
+/// What share of a gap closes where domains have even weights.
+#[inline(always)]
+pub fn even_shares(rate: &Lanes) -> Shares {
+    let mut weighted = *rate;
+    for i in 0..LANES {
+        weighted[i] *= EVEN[0];
+    }
+    [twice(&closings(weighted)); DOMAINS / 2]
+}
+
+/// Enacted practice closes shares of the gaps to the target that a source sets; returns changes summed over domains, exact.
+#[inline(always)]
+pub fn learn(tile: &mut Tile, source: &[Lanes; DOMAINS], transmits: &Lanes, closes: Shares) -> [f64; LANES] {
+    let transmits = twice(transmits);
+    let mut changes = closes;
+    let rows = paired_mut(&mut tile.enacted).iter_mut().zip(paired(&tile.embedded)).zip(paired(source));
+    for (((enacted, embedded), source), changes) in rows.zip(&mut changes) {
+        // Worked on as values: through the references nothing says that rows do not overlap, and vectors wait on that.
+        let (mut p, h, source, mut change) = (*enacted, *embedded, *source, *changes);
+        for i in 0..PAIR {
+            let target = h[i] + transmits[i] * positive(source[i] - h[i]);
+            change[i] = grid(change[i] * positive(target - p[i]));
+            p[i] += change[i];
+        }
+        (*enacted, *changes) = (p, change);
+    }
+    over_domains(&changes)
 }
 
 /// Puts a value where the mask is set. Row by row, on values: so it becomes a vector operation.

@@ -53,27 +53,6 @@ impl Turns {
         lane - self.first * LANES
     }
 
-    /// Lays what a session teaches before posts that attend it first in the week, of which each attends one such session,
-    /// and all are booked to one account; [`Turns::open`] follows for each tile.
-    #[inline(always)]
-    pub fn lay(&mut self, part: Part, taught: &Taught) {
-        debug_assert_ne!(part.posts, 0, "somebody attends");
-        let place = self.place(part);
-        // Nobody's hours count for what is laid before the other posts of a tile until they are laid something themselves.
-        let posts = if self.deep[place] == 0 { u8::MAX } else { part.posts };
-        let turn = self.turn(place, 0, taught.account);
-        turn.lay(posts, taught);
-        turn.awaits(part.posts);
-    }
-
-    /// Lets the posts of a tile attend what was laid before them, at one efficacy.
-    #[inline(always)]
-    pub fn open(&mut self, place: usize, efficacy: f32, hours: &Lanes) {
-        if self.deep[place] > 0 {
-            self.next[place] = self.all[place].open(efficacy, hours);
-        }
-    }
-
     /// Lets posts attend a session after all that they attend already, each for so many hours.
     #[inline(always)]
     pub fn attend(&mut self, part: Part, taught: &Taught, hours: &Lanes) {

@@ -9,17 +9,18 @@
 use super::conditions::Conditions;
 use super::{Frame, traced};
 use crate::accounts::{Account, Accounts, Entry};
-use crate::agenda::{Agenda, Colleague, During, Session, Watched};
+use crate::agenda::{Agenda, During, Session};
+use crate::colleagues::{Seat, Seating};
 use crate::ledger::{Ledger, Mechanism, Origin};
 use crate::model::Mode;
 use crate::turn::{Taught, Turn};
 use crate::turns::Turns;
 use crate::units::EVEN;
-use crate::world::{District, LANES, Lanes, Part, School, Teachers, mask, total};
+use crate::world::{District, LANES, Lanes, Part, School, mask, total};
 use traced::Noted;
 
-/// Applies the week's sessions in the order of placing; sources are as they were when the week began. Returns
-/// hours of collaboration a post.
+/// Applies the week's sessions, those among colleagues first and the others in the order of placing; sources are as they
+/// were when the week began. Returns hours of collaboration a post.
 #[inline(always)]
 pub fn learn(
     district: &mut District,
@@ -29,30 +30,72 @@ pub fn learn(
     agenda: &mut Agenda,
     ledger: &mut Ledger,
 ) -> f64 {
-    let (here, ease) = (&district.schools[school], conditions.ease);
-    let mut turns = std::mem::take(&mut agenda.turns);
-    let mut accounts = std::mem::take(&mut agenda.accounts);
-    turns.clear(here.tiles());
-    accounts.begin(frame.policies.len() + 1);
+    let ease = conditions.ease;
+    agenda.accounts.begin(frame.policies.len() + 1);
     if ledger.traces(school) {
-        one_by_one(district, school, frame, agenda, ease, (&mut turns, &mut accounts), ledger);
+        among_colleagues(district, school, frame, ease, agenda, |district, seating, seats, hours, learnt| {
+            traced::learnt_from_colleagues(district, school, (seating, seats), frame, hours, learnt, ledger);
+        });
+        one_by_one(district, school, frame, ease, agenda, ledger);
     } else {
-        meet(district, frame, agenda, &mut turns, &mut accounts);
-        watch(&district.teachers, frame, &agenda.watched, &agenda.fit, &mut turns, &mut accounts);
-        for session in &agenda.colleagues {
-            among_colleagues(&district.teachers, frame, session, agenda, &mut turns, &mut accounts);
-        }
-        for session in &agenda.sessions {
-            hold(district, school, frame, session, agenda, &mut turns, &mut accounts);
-        }
-        take_turns(district, frame, ease, (&turns, &mut accounts), |_, _, _, _| {});
+        among_colleagues(district, school, frame, ease, agenda, |_, _, _, _, _| {});
+        side_by_side(district, school, frame, ease, agenda);
     }
     if !agenda.sessions.is_empty() {
-        bring(district, school, frame, &mut accounts, ledger);
+        bring(district, school, frame, &mut agenda.accounts, ledger);
     }
-    let collaboration = accounts.together();
+    agenda.accounts.together() / district.schools[school].posts as f64
+}
+
+/// Colleagues learn from one another, a round of a tile at a time.
+#[inline(always)]
+fn among_colleagues(
+    district: &mut District,
+    school: usize,
+    frame: &Frame<'_>,
+    ease: f32,
+    agenda: &mut Agenda,
+    mut show: impl FnMut(&District, &Seating, &[Seat], &Lanes, &[f64; LANES]),
+) {
+    let tiles = district.schools[school].tiles();
+    let Agenda { colleagues, accounts, fit, .. } = agenda;
+    colleagues.look(&district.teachers.tiles[tiles.clone()]);
+    let fit = fit.as_chunks().0;
+    colleagues.each(
+        #[inline(always)]
+        |seating| {
+            let account = accounts.of(seating.mode, Origin::USUAL);
+            accounts.at(account).plan(seating.learners, seating.hours);
+            let (efficacy, mut entry) = (seating.efficacy(frame.model), Entry::default());
+            seating.each(
+                #[inline(always)]
+                |round, seats| {
+                    let hours = round.hours(times(&fit[round.place], seating.hours));
+                    let tile = &mut district.teachers.tiles[tiles.start + round.place];
+                    let learnt = round.attended_by(tile, &hours, (ease, efficacy));
+                    entry.gain(&hours, &learnt);
+                    show(district, seating, seats, &hours, &learnt);
+                },
+            );
+            accounts.enter_in(account, &mut entry);
+        },
+    );
+}
+
+/// Sessions dealt out to turns, in which the posts of a tile learn side by side.
+#[inline(always)]
+fn side_by_side(district: &mut District, school: usize, frame: &Frame<'_>, ease: f32, agenda: &mut Agenda) {
+    if agenda.sessions.is_empty() {
+        return;
+    }
+    let mut turns = std::mem::take(&mut agenda.turns);
+    let mut accounts = std::mem::take(&mut agenda.accounts);
+    turns.clear(district.schools[school].tiles());
+    for session in &agenda.sessions {
+        hold(district, school, frame, session, agenda, &mut turns, &mut accounts);
+    }
+    take_turns(district, frame, ease, (&turns, &mut accounts), |_, _, _, _| {});
     (agenda.turns, agenda.accounts) = (turns, accounts);
-    collaboration / district.schools[school].posts as f64
 }
 
 /// The same for a traced school: one session after the other, so that it can be noted who learnt what in which.
@@ -60,119 +103,20 @@ fn one_by_one(
     district: &mut District,
     school: usize,
     frame: &Frame<'_>,
-    agenda: &Agenda,
     ease: f32,
-    (turns, accounts): (&mut Turns, &mut Accounts),
+    agenda: &mut Agenda,
     ledger: &mut Ledger,
 ) {
-    let start = district.teachers.clone();
-    let mut attend = |noted: Noted, deal: &dyn Fn(&mut District, &mut Turns, &mut Accounts)| {
-        turns.clear(district.schools[school].tiles());
-        deal(district, turns, accounts);
-        take_turns(district, frame, ease, (turns, accounts), |district, tile, turn, changes| {
-            traced::learnt(district, school, (&noted, tile), frame, turn, changes, ledger);
-        });
-    };
-    let among_colleagues = |session: &Colleague, turns: &mut Turns, accounts: &mut Accounts| {
-        self::among_colleagues(&start, frame, session, agenda, turns, accounts);
-    };
-    for session in &agenda.meetings {
-        attend(Noted::among_colleagues(session), &|_, turns, accounts| among_colleagues(session, turns, accounts));
-    }
-    for &lesson in &agenda.watched {
-        let deal = |_: &mut District, turns: &mut Turns, accounts: &mut Accounts| {
-            watch(&start, frame, &[lesson], &agenda.fit, turns, accounts);
-        };
-        attend(Noted::watched(lesson), &deal);
-    }
-    for session in &agenda.colleagues {
-        attend(Noted::among_colleagues(session), &|_, turns, accounts| among_colleagues(session, turns, accounts));
-    }
+    let mut turns = std::mem::take(&mut agenda.turns);
+    let mut accounts = std::mem::take(&mut agenda.accounts);
     for session in &agenda.sessions {
-        let deal = |district: &mut District, turns: &mut Turns, accounts: &mut Accounts| {
-            hold(district, school, frame, session, agenda, turns, accounts);
-        };
-        attend(Noted::of(session), &deal);
+        turns.clear(district.schools[school].tiles());
+        hold(district, school, frame, session, agenda, &mut turns, &mut accounts);
+        take_turns(district, frame, ease, (&turns, &mut accounts), |district, tile, turn, changes| {
+            traced::learnt(district, school, (&Noted::of(session), tile), frame, turn, changes, ledger);
+        });
     }
-}
-
-/// Deals out the meetings, with which the week begins: a tile at a time, since mode and hours are the same for all.
-#[inline(always)]
-fn meet(district: &District, frame: &Frame<'_>, agenda: &Agenda, turns: &mut Turns, accounts: &mut Accounts) {
-    let Some(hours) = agenda.meetings.first().map(|session| session.hours) else { return };
-    let number = accounts.of(Mode::Meeting, Origin::USUAL);
-    let mut attend = 0;
-    for session in &agenda.meetings {
-        let taught = taught(&district.teachers, frame, session, number);
-        for &part in agenda.posts_of(session) {
-            let part = session.learners(part);
-            if part.posts == 0 {
-                continue;
-            }
-            attend += part.posts.count_ones();
-            turns.lay(part, &taught);
-        }
-    }
-    accounts.at(number).plan(attend, hours);
-    let efficacy = frame.model.modes[Mode::Meeting as usize].efficacy as f32;
-    for (place, fit) in agenda.fit.as_chunks::<LANES>().0.iter().enumerate() {
-        turns.open(place, efficacy, &times(fit, hours));
-    }
-}
-
-/// Deals out lessons that are watched, each by one colleague of who gives it, as the week found her.
-#[inline(always)]
-fn watch(
-    teachers: &Teachers,
-    frame: &Frame<'_>,
-    lessons: &[Watched],
-    fit: &[f32],
-    turns: &mut Turns,
-    accounts: &mut Accounts,
-) {
-    if lessons.is_empty() {
-        return;
-    }
-    let account = accounts.of(Mode::Observation, Origin::USUAL);
-    accounts.at(account).plan(lessons.len() as u32, Watched::HOURS);
-    for lesson in lessons {
-        let (giver, watcher) = (lesson.giver as usize, lesson.watcher as usize);
-        let (practice, skill) = (teachers.enacted(giver), teachers.mentor_skill[giver]);
-        let taught = Taught::by(Mode::Observation, frame.model, practice, skill, account);
-        turns.attend_alone(watcher, &taught, fit[turns.post(watcher)] * Watched::HOURS);
-    }
-}
-
-/// Deals out a session among colleagues, who are as the week found them.
-#[inline(always)]
-fn among_colleagues(
-    teachers: &Teachers,
-    frame: &Frame<'_>,
-    session: &Colleague,
-    agenda: &Agenda,
-    turns: &mut Turns,
-    accounts: &mut Accounts,
-) {
-    let account = accounts.of(session.mode, Origin::USUAL);
-    let taught = taught(teachers, frame, session, account);
-    for &part in agenda.posts_of(session) {
-        let part = session.learners(part);
-        if part.posts == 0 {
-            continue;
-        }
-        accounts.at(account).plan(part.posts.count_ones(), session.hours);
-        match part.alone() {
-            Some(lane) => turns.attend_alone(lane, &taught, agenda.fit[turns.post(lane)] * session.hours),
-            None => turns.attend(part, &taught, &fitted(part, session.hours, agenda, turns)),
-        }
-    }
-}
-
-/// What a colleague teaches.
-#[inline(always)]
-fn taught(teachers: &Teachers, frame: &Frame<'_>, session: &Colleague, account: u32) -> Taught {
-    let giver = session.giver as usize;
-    Taught::by(session.mode, frame.model, teachers.enacted(giver), teachers.mentor_skill[giver], account)
+    (agenda.turns, agenda.accounts) = (turns, accounts);
 }
 
 /// Deals out a session that is delivered; the hours of one that is not were planned all the same.

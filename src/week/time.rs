@@ -1,7 +1,7 @@
 //! Phase 2: what was planned is fitted into the hours that teachers have.
 
 use super::Frame;
-use crate::agenda::{Agenda, Colleague, During, Watched};
+use crate::agenda::{Agenda, During};
 use crate::ledger::Origin;
 use crate::rng::{Purpose, WeekSlot};
 use crate::world::{District, LANES, Lanes, Part, mask};
@@ -15,20 +15,11 @@ use crate::world::{District, LANES, Lanes, Part, mask};
 pub fn fit(district: &District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda) {
     deliver(school, frame, agenda);
     let here = &district.schools[school];
-    let first = here.first;
     let mut load = std::mem::take(&mut agenda.fit);
     load.clear();
+    load.extend_from_slice(agenda.colleagues.asked.as_flattened());
     load.resize(here.lanes, 0.0);
-    let rows = load.as_chunks_mut::<LANES>().0;
-    let tile = first / LANES;
-    among_colleagues(&agenda.meetings, agenda, rows, tile);
-    for lesson in &agenda.watched {
-        for lane in [lesson.watcher, lesson.giver] {
-            load[lane as usize - first] += Watched::HOURS;
-        }
-    }
-    let rows = load.as_chunks_mut::<LANES>().0;
-    among_colleagues(&agenda.colleagues, agenda, rows, tile);
+    let (rows, tile) = (load.as_chunks_mut::<LANES>().0, here.first / LANES);
     for session in agenda.sessions.iter().filter(|s| s.delivered > 0.0 && s.during == During::NonContact) {
         for part in agenda.parts(session).iter().copied().chain(session.giver.map(|lane| Part::of(lane as usize))) {
             add(&mut rows[part.tile as usize - tile], part.posts, session.hours);
@@ -47,24 +38,6 @@ pub fn fit(district: &District, school: usize, frame: &Frame<'_>, agenda: &mut A
         }
     }
     agenda.fit = load;
-}
-
-/// Adds the hours of sessions among colleagues to the posts of each, its source among them.
-#[inline(always)]
-fn among_colleagues(sessions: &[Colleague], agenda: &Agenda, rows: &mut [Lanes], first: usize) {
-    for session in sessions {
-        let mut source = Part::of(session.giver as usize);
-        for part in agenda.posts_of(session) {
-            let mut posts = part.posts;
-            if part.tile == source.tile {
-                posts |= std::mem::take(&mut source.posts);
-            }
-            add(&mut rows[part.tile as usize - first], posts, session.hours);
-        }
-        if source.posts != 0 {
-            add(&mut rows[source.tile as usize - first], source.posts, session.hours);
-        }
-    }
 }
 
 /// Share of the hours asked for that fits into those left.

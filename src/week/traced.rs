@@ -2,13 +2,14 @@
 
 use super::conditions::Conditions;
 use super::{Frame, drift};
-use crate::agenda::{Agenda, Colleague, Session, Watched};
+use crate::agenda::{Agenda, Session};
+use crate::colleagues::{Seat, Seating};
 use crate::ledger::{Ledger, Origin};
 use crate::lineage::{At, Drifted, Person, PostId, PostYear, SchoolId, Taught, What, Whom};
 use crate::model::Mode;
 use crate::turn::Turn;
 use crate::units::grid;
-use crate::world::{District, LANES, Title};
+use crate::world::{District, LANES, Lanes, Title};
 
 /// Who holds a lane.
 pub fn who(district: &District, lane: usize) -> Person {
@@ -34,18 +35,6 @@ impl Noted {
     pub fn of(session: &Session) -> Self {
         Self { mode: session.mode, origin: session.origin, hours: session.hours, whom: session.whom }
     }
-
-    /// A colleague's lesson that is watched.
-    pub fn watched(lesson: Watched) -> Self {
-        let whom = Whom::Lane(lesson.giver);
-        Self { mode: Mode::Observation, origin: Origin::USUAL, hours: Watched::HOURS, whom }
-    }
-
-    /// A session among colleagues.
-    pub fn among_colleagues(session: &Colleague) -> Self {
-        let whom = Whom::Lane(session.giver);
-        Self { mode: session.mode, origin: Origin::USUAL, hours: session.hours, whom }
-    }
 }
 
 /// Posts of a tile took part in a session: hours held, changes of enacted and embedded practice summed over domains.
@@ -62,13 +51,47 @@ pub fn learnt(
         Whom::Lane(source) => whom(district, school, frame, source - district.schools[school].first as u32),
         other => other,
     };
+    let session = Noted { whom: from, ..*session };
     for i in (0..LANES).filter(|&i| turn.hours[i] > 0.0) {
-        let at = self::at(district, school, tile * LANES + i, frame.week.week + 1);
-        if let Some(trace) = &mut ledger.trace {
-            let changes = [changes[0][i] * 0.25, changes[1][i] * 0.25];
-            let what = What::Learnt { mode: session.mode, from };
-            trace.note(at, what, session.origin, [session.hours, turn.hours[i]], changes);
-        }
+        let changes = [changes[0][i], changes[1][i]];
+        note(district, school, tile * LANES + i, &session, frame, turn.hours[i], changes, ledger);
+    }
+}
+
+/// Posts of a tile learnt from colleagues: hours held, changes of enacted practice summed over domains.
+pub fn learnt_from_colleagues(
+    district: &District,
+    school: usize,
+    (seating, seats): (&Seating, &[Seat]),
+    frame: &Frame<'_>,
+    hours: &Lanes,
+    learnt: &[f64; LANES],
+    ledger: &mut Ledger,
+) {
+    let of_post = |i: usize| seats.iter().find(|seat| seat.posts >> i & 1 == 1 && hours[i] > 0.0);
+    for (i, seat) in (0..LANES).filter_map(|i| Some((i, of_post(i)?))) {
+        let first = district.schools[school].first + seat.place as usize * LANES;
+        let whom = whom(district, school, frame, seat.from);
+        let session = Noted { mode: seating.mode, origin: Origin::USUAL, hours: seating.hours, whom };
+        note(district, school, first + i, &session, frame, hours[i], [learnt[i], 0.0], ledger);
+    }
+}
+
+/// Notes what the holder of a lane learnt.
+fn note(
+    district: &District,
+    school: usize,
+    lane: usize,
+    session: &Noted,
+    frame: &Frame<'_>,
+    hours: f32,
+    changes: [f64; 2],
+    ledger: &mut Ledger,
+) {
+    let at = self::at(district, school, lane, frame.week.week + 1);
+    if let Some(trace) = &mut ledger.trace {
+        let what = What::Learnt { mode: session.mode, from: session.whom };
+        trace.note(at, what, session.origin, [session.hours, hours], changes.map(|change| change * 0.25));
     }
 }
 

@@ -1,12 +1,13 @@
 //! Phase 1a: the professional development that happens anyway.
 
 use super::Frame;
-use crate::agenda::{Agenda, During, EVEN, Plan, Watched, due};
+use crate::agenda::{Agenda, During, EVEN, Plan, due};
+use crate::colleagues::Colleagues;
 use crate::ledger::Origin;
 use crate::lineage::Whom;
-use crate::model::Mode;
+use crate::model::{Mode, Model};
 use crate::rng::{Purpose, WeekSlot, Words};
-use crate::world::{District, LANES, Part};
+use crate::world::{District, LANES, Lanes, Part, School, Teachers};
 use std::ops::Range;
 
 /// Training days in a year, over which usual lectures are spread.
@@ -15,6 +16,8 @@ const TRAINING_DAYS: f64 = 5.0;
 const LECTURER: [f32; 4] = [1.5; 4];
 /// Years in which a teacher works with a mentor of the own school.
 const INDUCTION_YEARS: f32 = 2.0;
+/// Hours of a lesson that is watched.
+const LESSON: f32 = 1.0;
 
 /// A school's routine over some weeks of a year: who is in which team, and what was drawn for each week. Nobody comes or
 /// goes within a year, so that it is made once. Reused from school to school; grows to the largest and then allocates
@@ -33,6 +36,10 @@ pub struct Routine {
     words: Vec<Words>,
     /// Hours of lectures by week, which are the same at every school.
     lectures: Vec<f32>,
+    /// Posts of the teams that somebody holds, tile by tile.
+    standing: Vec<Part>,
+    /// Hours that induction asks of each post in a week, by tile.
+    induction: Vec<Lanes>,
 }
 
 /// A team over a year.
@@ -43,8 +50,6 @@ struct Team {
     lessons: (usize, f32),
     /// Place of those who hold its posts among those that stand; empty where there is nobody to meet.
     members: Range<usize>,
-    /// Lane of the mentor and place of the beginners among the posts that stand.
-    induction: Option<(usize, Range<usize>)>,
 }
 
 impl Routine {
@@ -69,19 +74,49 @@ impl Routine {
         self.weeks = weeks;
         self.over = 0;
         self.teams.clear();
-        let standing = &mut agenda.standing;
-        standing.clear();
+        self.standing.clear();
         for team in 0..here.teams {
             let lanes = here.team(team);
-            let members = seat(standing, &lanes, |tile| teachers.holders(tile));
-            let meets = standing[members.clone()].iter().map(|part| part.posts.count_ones()).sum::<u32>() > 1;
+            let before = self.standing.len();
+            self.standing.extend(chosen(&lanes, |tile| teachers.holders(tile)));
+            let members = before..self.standing.len();
+            let meets = self.standing[members.clone()].iter().map(|part| part.posts.count_ones()).sum::<u32>() > 1;
             let members = if meets { members } else { 0..0 };
-            let induction = mentoring(district, &lanes, standing);
             let lessons = frame.setting.observations * lanes.len() as f64 / f64::from(frame.weeks);
             let lessons = (lessons as usize, lessons.fract() as f32);
-            self.teams.push(Team { lanes, lessons, members, induction });
+            self.teams.push(Team { lanes, lessons, members });
         }
+        self.pair_off(here, teachers, frame, &mut agenda.colleagues);
         self.draw(school, frame);
+    }
+
+    /// Beginners work with the most experienced member of their team.
+    fn pair_off(&mut self, here: &School, teachers: &Teachers, frame: &Frame<'_>, colleagues: &mut Colleagues) {
+        let (tiles, hours) = (here.tiles(), frame.setting.induction_hours as f32);
+        self.induction.clear();
+        self.induction.resize(tiles.len(), Lanes::default());
+        colleagues.induction.clear();
+        colleagues.induction.hours = hours;
+        if hours <= 0.0 {
+            return;
+        }
+        let beginner = |lane: usize| teachers.filled[lane] && teachers.experience[lane] < INDUCTION_YEARS;
+        for Team { lanes, .. } in &self.teams {
+            let by_experience = |&a: &usize, &b: &usize| teachers.experience[a].total_cmp(&teachers.experience[b]);
+            let mentor = lanes.clone().max_by(by_experience).filter(|&lane| teachers.filled[lane] && !beginner(lane));
+            let Some(mentor) = mentor else { continue };
+            let transmits = transmits(teachers, mentor, Mode::Feedback, frame.model);
+            let mut works = false;
+            for part in chosen(lanes, |tile| (0..LANES).fold(0, |on, i| on | u8::from(beginner(tile * LANES + i)) << i)) {
+                let place = part.tile as usize - tiles.start;
+                part.lanes().for_each(|lane| self.induction[place][lane % LANES] += hours);
+                colleagues.induction.seat(place, part.posts, mentor - here.first, transmits);
+                works = true;
+            }
+            if works {
+                self.induction[(mentor - here.first) / LANES][mentor % LANES] += hours;
+            }
+        }
     }
 
     /// Draws who presents, how many lessons are watched, who watches and whom.
@@ -120,61 +155,64 @@ impl Routine {
     }
 }
 
-/// Notes which posts of which tiles a team has, of those that are chosen in a tile.
-fn seat(standing: &mut Vec<Part>, lanes: &Range<usize>, chosen: impl Fn(usize) -> u8) -> Range<usize> {
-    let before = standing.len();
-    for tile in lanes.start / LANES..lanes.end.div_ceil(LANES) {
-        let part = Part::within(lanes, tile);
-        let posts = part.posts & chosen(tile);
-        if posts != 0 {
-            standing.push(Part { posts, ..part });
-        }
-    }
-    before..standing.len()
+/// Which posts of which tiles a team has, of those that are chosen in a tile.
+fn chosen(lanes: &Range<usize>, chosen: impl Fn(usize) -> u8) -> impl Iterator<Item = Part> {
+    let posts = move |part: Part| Part { posts: part.posts & chosen(part.tile as usize), ..part };
+    let tiles = lanes.start / LANES..lanes.end.div_ceil(LANES);
+    let lanes = lanes.clone();
+    tiles.map(move |tile| posts(Part::within(&lanes, tile))).filter(|part| part.posts != 0)
 }
 
-/// Beginners work with the most experienced member of their team.
-fn mentoring(district: &District, lanes: &Range<usize>, standing: &mut Vec<Part>) -> Option<(usize, Range<usize>)> {
-    let teachers = &district.teachers;
-    let beginner = |lane: usize| teachers.filled[lane] && teachers.experience[lane] < INDUCTION_YEARS;
-    let chosen = |tile: usize| (0..LANES).fold(0, |posts, i| posts | u8::from(beginner(tile * LANES + i)) << i);
-    let beginners = seat(standing, lanes, chosen);
-    if beginners.is_empty() {
-        return None;
-    }
-    let mentor = lanes.clone().max_by(|&a, &b| teachers.experience[a].total_cmp(&teachers.experience[b]));
-    let mentor = mentor.filter(|&lane| teachers.filled[lane] && !beginner(lane))?;
-    Some((mentor, beginners))
+/// Share of a colleague's lead that gets across.
+#[inline(always)]
+fn transmits(teachers: &Teachers, colleague: usize, mode: Mode, model: &Model) -> f32 {
+    teachers.mentor_skill[colleague] * model.modes[mode as usize].transmits as f32
 }
 
 /// Places the usual sessions: a team's meeting, watching a colleague, induction, lectures. Weeks come in order.
 #[inline(always)]
 pub fn place(district: &District, school: usize, frame: &Frame<'_>, routine: &mut Routine, agenda: &mut Agenda) {
-    meet(district, frame, routine, agenda);
-    watch(district, routine, frame, agenda);
-    induct(frame, routine, agenda);
+    let here = &district.schools[school];
+    let colleagues = &mut agenda.colleagues;
+    colleagues.asked.resize(here.tiles().len(), Lanes::default());
+    meet(district, here, frame, routine, colleagues);
+    watch(district, here, frame, routine, colleagues);
+    induct(routine, colleagues);
     lecture(district, school, routine.lectures[routine.number(frame)], agenda);
 }
 
 /// Each team meets: one member presents, the others learn.
 #[inline(always)]
-fn meet(district: &District, frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
+fn meet(district: &District, here: &School, frame: &Frame<'_>, routine: &Routine, colleagues: &mut Colleagues) {
     let hours = frame.setting.meeting_hours as f32;
     if hours <= 0.0 {
         return;
     }
+    colleagues.meetings.hours = hours;
     for (team, &(presenter, _)) in routine.teams.iter().zip(routine.of_week(frame)) {
-        if !team.members.is_empty() && district.teachers.filled[presenter as usize] {
-            agenda.meet(presenter as usize, hours, &team.members);
+        let presenter = presenter as usize;
+        if team.members.is_empty() || !district.teachers.filled[presenter] {
+            continue;
+        }
+        let transmits = transmits(&district.teachers, presenter, Mode::Meeting, frame.model);
+        let source = Part::of(presenter);
+        for part in &routine.standing[team.members.clone()] {
+            let place = part.tile as usize - here.first / LANES;
+            colleagues.ask(place, part.posts, hours);
+            let learners = if part.tile == source.tile { part.posts & !source.posts } else { part.posts };
+            if learners != 0 {
+                colleagues.meetings.seat(place, learners, presenter - here.first, transmits);
+            }
         }
     }
 }
 
 /// Teachers watch a colleague of their team.
 #[inline(always)]
-fn watch(district: &District, routine: &mut Routine, frame: &Frame<'_>, agenda: &mut Agenda) {
+fn watch(district: &District, here: &School, frame: &Frame<'_>, routine: &mut Routine, colleagues: &mut Colleagues) {
     let filled = &district.teachers.filled;
     let mut over = routine.over;
+    colleagues.watched.hours = LESSON;
     for (team, &(_, lessons)) in routine.teams.iter().zip(routine.of_week(frame)) {
         let lessons = over..over + lessons as usize;
         over = lessons.end;
@@ -183,7 +221,12 @@ fn watch(district: &District, routine: &mut Routine, frame: &Frame<'_>, agenda: 
             let watcher = team.lanes.start + slot.below(team.lanes.len());
             let giver = team.lanes.start + slot.below(team.lanes.len());
             if filled[watcher] && filled[giver] && watcher != giver {
-                agenda.watched.push(Watched { giver: giver as u32, watcher: watcher as u32 });
+                let (watcher, from) = (watcher - here.first, giver - here.first);
+                for post in [watcher, from] {
+                    colleagues.asked[post / LANES][post % LANES] += LESSON;
+                }
+                let transmits = transmits(&district.teachers, giver, Mode::Observation, frame.model);
+                colleagues.watched.seat(watcher / LANES, 1 << (watcher % LANES), from, transmits);
             }
         }
     }
@@ -192,13 +235,17 @@ fn watch(district: &District, routine: &mut Routine, frame: &Frame<'_>, agenda: 
 
 /// Beginners work with their mentors.
 #[inline(always)]
-fn induct(frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
-    let hours = frame.setting.induction_hours as f32;
-    if hours <= 0.0 {
+fn induct(routine: &Routine, colleagues: &mut Colleagues) {
+    if colleagues.induction.learners == 0 {
         return;
     }
-    for (mentor, beginners) in routine.teams.iter().filter_map(|team| team.induction.as_ref()) {
-        agenda.advise(Mode::Feedback, *mentor, hours, beginners);
+    colleagues.inducts = true;
+    for (asked, induction) in colleagues.asked.iter_mut().zip(&routine.induction) {
+        let (mut row, more) = (*asked, *induction);
+        for i in 0..LANES {
+            row[i] += more[i];
+        }
+        *asked = row;
     }
 }
 
