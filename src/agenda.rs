@@ -8,7 +8,7 @@ use crate::model::Mode;
 use crate::rng::{WeekSlot, Words};
 use crate::turns::Turns;
 use crate::units::Profile;
-use crate::world::{LANES, Part, Teachers};
+use crate::world::{LANES, Lanes, Part, Teachers};
 use std::ops::Range;
 
 pub use crate::units::EVEN;
@@ -114,8 +114,10 @@ pub struct Agenda {
     pub elsewhere: Vec<TaughtElsewhere>,
     /// Room for whom a mentor may choose: merit, lane, gaps.
     pub candidates: Vec<(f32, usize, Profile)>,
-    /// Share of the non-contact hours asked for that fits into each post's week, by post, padding included.
-    pub fit: Vec<f32>,
+    /// Non-contact hours that usual sessions among colleagues ask of each post, by tile.
+    pub asked: Vec<Lanes>,
+    /// Share of the non-contact hours asked for that fits into each post's week, by tile.
+    pub fit: Vec<Lanes>,
     /// Room in which posts learn side by side.
     pub turns: Turns,
     /// Room for what sessions came to.
@@ -135,6 +137,7 @@ impl Agenda {
     /// Empties it for a new week.
     pub fn clear(&mut self) {
         self.colleagues.clear();
+        self.asked.clear();
         self.sessions.clear();
         self.learners.clear();
         self.elsewhere.clear();

@@ -163,14 +163,12 @@ pub struct Colleagues {
     pub induction: Seating,
     /// Whether beginners work with their mentors this week.
     pub inducts: bool,
-    /// Hours asked of each post, by tile, learners and sources alike.
-    pub asked: Vec<Lanes>,
 }
 
 impl Default for Colleagues {
     fn default() -> Self {
         let [meetings, watched, induction] = [Mode::Meeting, Mode::Observation, Mode::Feedback].map(Seating::new);
-        Self { meetings, watched, induction, inducts: false, asked: Vec::new() }
+        Self { meetings, watched, induction, inducts: false }
     }
 }
 
@@ -181,17 +179,6 @@ impl Colleagues {
         self.meetings.clear();
         self.watched.clear();
         self.inducts = false;
-        self.asked.clear();
-    }
-
-    /// Asks hours of some posts of a tile.
-    #[inline(always)]
-    pub fn ask(&mut self, place: usize, posts: u8, hours: f32) {
-        let (mut row, on) = (self.asked[place], mask(posts));
-        for i in 0..LANES {
-            row[i] += f32::from_bits(on[i] & hours.to_bits());
-        }
-        self.asked[place] = row;
     }
 
     /// Takes note of what colleagues teach, as the week begins.

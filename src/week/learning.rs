@@ -60,7 +60,6 @@ fn among_colleagues(
     let tiles = district.schools[school].tiles();
     let Agenda { colleagues, accounts, fit, .. } = agenda;
     colleagues.look(&district.teachers.tiles[tiles.clone()]);
-    let fit = fit.as_chunks().0;
     colleagues.each(
         #[inline(always)]
         |seating| {
@@ -166,7 +165,7 @@ fn hold(
 /// Hours of a session in non-contact time, as far as they fit into the week of each post of a tile.
 #[inline(always)]
 fn fitted(part: Part, hours: f32, agenda: &Agenda, turns: &Turns) -> Lanes {
-    times(&agenda.fit.as_chunks::<LANES>().0[turns.place(part)], hours)
+    times(&agenda.fit[turns.place(part)], hours)
 }
 
 /// Shares of some hours.

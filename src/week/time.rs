@@ -16,22 +16,21 @@ pub fn fit(district: &District, school: usize, frame: &Frame<'_>, agenda: &mut A
     deliver(school, frame, agenda);
     let here = &district.schools[school];
     let mut load = std::mem::take(&mut agenda.fit);
-    load.clear();
-    load.extend_from_slice(agenda.colleagues.asked.as_flattened());
-    load.resize(here.lanes, 0.0);
-    let (rows, tile) = (load.as_chunks_mut::<LANES>().0, here.first / LANES);
+    std::mem::swap(&mut load, &mut agenda.asked);
+    load.resize(here.tiles().len(), Lanes::default());
+    let first = here.tiles().start;
     for session in agenda.sessions.iter().filter(|s| s.delivered > 0.0 && s.during == During::NonContact) {
         for part in agenda.parts(session).iter().copied().chain(session.giver.map(|lane| Part::of(lane as usize))) {
-            add(&mut rows[part.tile as usize - tile], part.posts, session.hours);
+            add(&mut load[part.tile as usize - first], part.posts, session.hours);
         }
     }
     let hours_left = frame.setting.hours_left as f32;
     if agenda.claimed.is_empty() {
-        for hours in load.as_chunks_mut::<LANES>().0 {
+        for hours in &mut load {
             shares(hours, hours_left.max(0.0));
         }
     } else {
-        for (post, hours) in load.iter_mut().enumerate() {
+        for (post, hours) in load.as_flattened_mut().iter_mut().enumerate() {
             // Duties come first; what they leave is for learning.
             let claimed = agenda.claimed.get(post).copied().unwrap_or(0.0);
             *hours = share(*hours, (hours_left - claimed).max(0.0));

@@ -7,7 +7,7 @@ use crate::ledger::Origin;
 use crate::lineage::Whom;
 use crate::model::{Mode, Model};
 use crate::rng::{Purpose, WeekSlot, Words};
-use crate::world::{District, LANES, Lanes, Part, School, Teachers};
+use crate::world::{District, LANES, Lanes, Part, School, Teachers, mask};
 use std::ops::Range;
 
 /// Training days in a year, over which usual lectures are spread.
@@ -38,8 +38,8 @@ pub struct Routine {
     lectures: Vec<f32>,
     /// Posts of the teams that somebody holds, tile by tile.
     standing: Vec<Part>,
-    /// Hours that induction asks of each post in a week, by tile.
-    induction: Vec<Lanes>,
+    /// Hours that meetings and induction ask of each post in any week, by tile.
+    asked: Vec<Lanes>,
 }
 
 /// A team over a year.
@@ -50,6 +50,8 @@ struct Team {
     lessons: (usize, f32),
     /// Place of those who hold its posts among those that stand; empty where there is nobody to meet.
     members: Range<usize>,
+    /// Whether it meets in any week, since whoever presents is there.
+    surely: bool,
 }
 
 impl Routine {
@@ -75,16 +77,25 @@ impl Routine {
         self.over = 0;
         self.teams.clear();
         self.standing.clear();
+        self.asked.clear();
+        self.asked.resize(here.tiles().len(), Lanes::default());
+        let meeting_hours = frame.setting.meeting_hours as f32;
         for team in 0..here.teams {
             let lanes = here.team(team);
             let before = self.standing.len();
             self.standing.extend(chosen(&lanes, |tile| teachers.holders(tile)));
             let members = before..self.standing.len();
-            let meets = self.standing[members.clone()].iter().map(|part| part.posts.count_ones()).sum::<u32>() > 1;
-            let members = if meets { members } else { 0..0 };
+            let holders = self.standing[members.clone()].iter().map(|part| part.posts.count_ones()).sum::<u32>() as usize;
+            let meets = holders > 1 && meeting_hours > 0.0;
+            let (members, surely) = if meets { (members, holders == lanes.len()) } else { (0..0, false) };
+            if surely {
+                for part in &self.standing[members.clone()] {
+                    ask(&mut self.asked, here, *part, meeting_hours);
+                }
+            }
             let lessons = frame.setting.observations * lanes.len() as f64 / f64::from(frame.weeks);
             let lessons = (lessons as usize, lessons.fract() as f32);
-            self.teams.push(Team { lanes, lessons, members });
+            self.teams.push(Team { lanes, lessons, members, surely });
         }
         self.pair_off(here, teachers, frame, &mut agenda.colleagues);
         self.draw(school, frame);
@@ -92,9 +103,7 @@ impl Routine {
 
     /// Beginners work with the most experienced member of their team.
     fn pair_off(&mut self, here: &School, teachers: &Teachers, frame: &Frame<'_>, colleagues: &mut Colleagues) {
-        let (tiles, hours) = (here.tiles(), frame.setting.induction_hours as f32);
-        self.induction.clear();
-        self.induction.resize(tiles.len(), Lanes::default());
+        let hours = frame.setting.induction_hours as f32;
         colleagues.induction.clear();
         colleagues.induction.hours = hours;
         if hours <= 0.0 {
@@ -108,13 +117,13 @@ impl Routine {
             let transmits = transmits(teachers, mentor, Mode::Feedback, frame.model);
             let mut works = false;
             for part in chosen(lanes, |tile| (0..LANES).fold(0, |on, i| on | u8::from(beginner(tile * LANES + i)) << i)) {
-                let place = part.tile as usize - tiles.start;
-                part.lanes().for_each(|lane| self.induction[place][lane % LANES] += hours);
+                ask(&mut self.asked, here, part, hours);
+                let place = part.tile as usize - here.tiles().start;
                 colleagues.induction.seat(place, part.posts, mentor - here.first, transmits);
                 works = true;
             }
             if works {
-                self.induction[(mentor - here.first) / LANES][mentor % LANES] += hours;
+                ask(&mut self.asked, here, Part::of(mentor), hours);
             }
         }
     }
@@ -163,6 +172,17 @@ fn chosen(lanes: &Range<usize>, chosen: impl Fn(usize) -> u8) -> impl Iterator<I
     tiles.map(move |tile| posts(Part::within(&lanes, tile))).filter(|part| part.posts != 0)
 }
 
+/// Asks hours of some posts of a tile.
+#[inline(always)]
+fn ask(asked: &mut [Lanes], here: &School, part: Part, hours: f32) {
+    let place = part.tile as usize - here.tiles().start;
+    let (mut row, on) = (asked[place], mask(part.posts));
+    for i in 0..LANES {
+        row[i] += f32::from_bits(on[i] & hours.to_bits());
+    }
+    asked[place] = row;
+}
+
 /// Share of a colleague's lead that gets across.
 #[inline(always)]
 fn transmits(teachers: &Teachers, colleague: usize, mode: Mode, model: &Model) -> f32 {
@@ -173,35 +193,33 @@ fn transmits(teachers: &Teachers, colleague: usize, mode: Mode, model: &Model) -
 #[inline(always)]
 pub fn place(district: &District, school: usize, frame: &Frame<'_>, routine: &mut Routine, agenda: &mut Agenda) {
     let here = &district.schools[school];
-    let colleagues = &mut agenda.colleagues;
-    colleagues.asked.resize(here.tiles().len(), Lanes::default());
-    meet(district, here, frame, routine, colleagues);
-    watch(district, here, frame, routine, colleagues);
-    induct(routine, colleagues);
+    agenda.asked.extend_from_slice(&routine.asked);
+    meet(district, here, frame, routine, agenda);
+    watch(district, here, frame, routine, agenda);
+    agenda.colleagues.inducts = agenda.colleagues.induction.learners > 0;
     lecture(district, school, routine.lectures[routine.number(frame)], agenda);
 }
 
 /// Each team meets: one member presents, the others learn.
 #[inline(always)]
-fn meet(district: &District, here: &School, frame: &Frame<'_>, routine: &Routine, colleagues: &mut Colleagues) {
+fn meet(district: &District, here: &School, frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
     let hours = frame.setting.meeting_hours as f32;
-    if hours <= 0.0 {
-        return;
-    }
-    colleagues.meetings.hours = hours;
+    agenda.colleagues.meetings.hours = hours;
     for (team, &(presenter, _)) in routine.teams.iter().zip(routine.of_week(frame)) {
         let presenter = presenter as usize;
-        if team.members.is_empty() || !district.teachers.filled[presenter] {
+        if !team.surely && (team.members.is_empty() || !district.teachers.filled[presenter]) {
             continue;
         }
         let transmits = transmits(&district.teachers, presenter, Mode::Meeting, frame.model);
         let source = Part::of(presenter);
         for part in &routine.standing[team.members.clone()] {
-            let place = part.tile as usize - here.first / LANES;
-            colleagues.ask(place, part.posts, hours);
+            if !team.surely {
+                ask(&mut agenda.asked, here, *part, hours);
+            }
+            let place = part.tile as usize - here.tiles().start;
             let learners = if part.tile == source.tile { part.posts & !source.posts } else { part.posts };
             if learners != 0 {
-                colleagues.meetings.seat(place, learners, presenter - here.first, transmits);
+                agenda.colleagues.meetings.seat(place, learners, presenter - here.first, transmits);
             }
         }
     }
@@ -209,10 +227,10 @@ fn meet(district: &District, here: &School, frame: &Frame<'_>, routine: &Routine
 
 /// Teachers watch a colleague of their team.
 #[inline(always)]
-fn watch(district: &District, here: &School, frame: &Frame<'_>, routine: &mut Routine, colleagues: &mut Colleagues) {
+fn watch(district: &District, here: &School, frame: &Frame<'_>, routine: &mut Routine, agenda: &mut Agenda) {
     let filled = &district.teachers.filled;
     let mut over = routine.over;
-    colleagues.watched.hours = LESSON;
+    agenda.colleagues.watched.hours = LESSON;
     for (team, &(_, lessons)) in routine.teams.iter().zip(routine.of_week(frame)) {
         let lessons = over..over + lessons as usize;
         over = lessons.end;
@@ -223,30 +241,14 @@ fn watch(district: &District, here: &School, frame: &Frame<'_>, routine: &mut Ro
             if filled[watcher] && filled[giver] && watcher != giver {
                 let (watcher, from) = (watcher - here.first, giver - here.first);
                 for post in [watcher, from] {
-                    colleagues.asked[post / LANES][post % LANES] += LESSON;
+                    agenda.asked[post / LANES][post % LANES] += LESSON;
                 }
                 let transmits = transmits(&district.teachers, giver, Mode::Observation, frame.model);
-                colleagues.watched.seat(watcher / LANES, 1 << (watcher % LANES), from, transmits);
+                agenda.colleagues.watched.seat(watcher / LANES, 1 << (watcher % LANES), from, transmits);
             }
         }
     }
     routine.over = over;
-}
-
-/// Beginners work with their mentors.
-#[inline(always)]
-fn induct(routine: &Routine, colleagues: &mut Colleagues) {
-    if colleagues.induction.learners == 0 {
-        return;
-    }
-    colleagues.inducts = true;
-    for (asked, induction) in colleagues.asked.iter_mut().zip(&routine.induction) {
-        let (mut row, more) = (*asked, *induction);
-        for i in 0..LANES {
-            row[i] += more[i];
-        }
-        *asked = row;
-    }
 }
 
 /// Lectures on training days.
