@@ -1,7 +1,9 @@
 //! What the teachers of a school learn from one another in a usual week: meetings, lessons that are watched, induction.
 //!
 //! Each learner has one source at a time, a colleague, so that a tile learns in one sweep of vectors whoever its posts
-//! learn from: the meeting of one team beside that of another, one lesson watched beside the next.
+//! learn from: the meeting of one team beside that of another, one lesson watched beside the next. Who may sit where stands
+//! over the year, and as many seats for each tile of a school: a processor guesses well how often a loop turns that always
+//! turns as often, and a wrong guess costs as much as laying a few seats.
 
 use crate::model::{Mode, Model};
 use crate::turn::{even_shares, learn};
@@ -12,77 +14,17 @@ use crate::world::{LANES, Lanes, Tile, mask};
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Seat {
     /// Practice of the colleague when the week began.
-    source: Profile,
+    pub source: Profile,
     /// Share of the colleague's lead that gets across.
-    transmits: f32,
+    pub transmits: f32,
     /// Place of the colleague in the school.
     pub from: u32,
     /// Place of the tile in the school.
     pub place: u32,
-    /// Who learns, a bit each.
+    /// Who learns, a bit each; nobody where a seat is left empty.
     pub posts: u8,
-}
-
-/// What posts of a tile learn side by side, each from a colleague.
-#[derive(Clone, Copy, Debug)]
-pub struct Round {
-    source: [Lanes; DOMAINS],
-    transmits: Lanes,
-    /// Place of the tile in the school.
-    pub place: usize,
-    /// Who learns, a bit each.
-    posts: u8,
-}
-
-impl Round {
-    /// The round that the first of some seats begin, and the seats after it: others of the tile are in it until a post
-    /// learns for the second time.
-    #[inline(always)]
-    fn next(seats: &[Seat]) -> Option<(Self, usize)> {
-        let (first, further) = seats.split_first()?;
-        // What is laid before posts that do not learn is of no effect.
-        let source = first.source.map(|practice| [practice; LANES]);
-        let transmits = [first.transmits; LANES];
-        let mut round = Self { source, transmits, place: first.place as usize, posts: first.posts };
-        let mut taken = 1;
-        for seat in further {
-            if seat.place != first.place || seat.posts & round.posts != 0 {
-                break;
-            }
-            let on = mask(seat.posts);
-            for i in 0..LANES {
-                let lay = |row: f32, value: f32| f32::from_bits(on[i] & value.to_bits() | !on[i] & row.to_bits());
-                for d in 0..DOMAINS {
-                    round.source[d][i] = lay(round.source[d][i], seat.source[d]);
-                }
-                round.transmits[i] = lay(round.transmits[i], seat.transmits);
-            }
-            round.posts |= seat.posts;
-            taken += 1;
-        }
-        Some((round, taken))
-    }
-
-    /// Those of some hours by post in which somebody learns.
-    #[inline(always)]
-    pub fn hours(&self, mut hours: Lanes) -> Lanes {
-        let on = mask(self.posts);
-        for i in 0..LANES {
-            hours[i] = f32::from_bits(on[i] & hours[i].to_bits());
-        }
-        hours
-    }
-
-    /// What its posts take from it, each in some hours at an efficacy: changes of enacted practice summed over domains,
-    /// exact.
-    #[inline(always)]
-    pub fn attended_by(&self, tile: &mut Tile, hours: &Lanes, (ease, efficacy): (f32, f32)) -> [f64; LANES] {
-        let mut rate = tile.readiness;
-        for i in 0..LANES {
-            rate[i] = rate[i] * ease * efficacy * hours[i];
-        }
-        learn(tile, &self.source, &self.transmits, even_shares(&rate))
-    }
+    /// How many seats the round has that it begins.
+    pub round: u8,
 }
 
 /// What is learnt in one mode, in as many hours by each who learns.
@@ -92,10 +34,10 @@ pub struct Seating {
     pub mode: Mode,
     /// Hours of each learner.
     pub hours: f32,
-    /// How often somebody learns.
+    /// How often somebody learns this week.
     pub learners: u32,
-    /// In the order of tiles, and those of a tile in the order of seating.
-    seats: Vec<Seat>,
+    /// Round by round, each of one tile with no post in two seats.
+    pub seats: Vec<Seat>,
 }
 
 impl Seating {
@@ -103,99 +45,141 @@ impl Seating {
         Self { mode, hours: 0.0, learners: 0, seats: Vec::new() }
     }
 
-    /// Nobody learns any more.
+    /// Seats posts beside those seated last, or after them where they are of another tile or learn already.
     #[inline(always)]
-    pub fn clear(&mut self) {
-        self.learners = 0;
-        self.seats.clear();
-    }
-
-    /// Lets posts of a tile learn from a colleague, after all that they learn already.
-    #[inline(always)]
-    pub fn seat(&mut self, place: usize, posts: u8, from: usize, transmits: f32) {
-        self.learners += posts.count_ones();
-        let seat = Seat { source: Profile::default(), transmits, from: from as u32, place: place as u32, posts };
+    pub fn seat(&mut self, seat: Seat, last: &mut LastRound) {
+        self.learners += seat.posts.count_ones();
+        let joins = last.place == seat.place && last.posts & seat.posts == 0;
+        if !joins {
+            *last = LastRound { at: self.seats.len(), place: seat.place, posts: 0 };
+        }
+        last.posts |= seat.posts;
         self.seats.push(seat);
-        let mut at = self.seats.len() - 1;
-        while at > 0 && self.seats[at - 1].place > seat.place {
-            self.seats.swap(at - 1, at);
-            at -= 1;
-        }
+        self.seats[last.at].round += 1;
     }
 
-    /// Takes note of what colleagues teach, from the tiles of their school.
-    #[inline(always)]
-    fn look(&mut self, tiles: &[Tile]) {
-        for seat in &mut self.seats {
-            let (rows, i) = (&tiles[seat.from as usize / LANES].enacted, seat.from as usize % LANES);
-            for d in 0..DOMAINS {
-                seat.source[d] = rows[d][i];
+    /// Sets up seats that stand over the year, given tile by tile: a round for each tile that has any, with as many seats as
+    /// the tile with most. Shows for each which of those given it is; none for one that stays empty.
+    pub fn stand(&mut self, given: &[Seat], mut show: impl FnMut(Option<usize>)) {
+        self.seats.clear();
+        let of_tiles = || given.chunk_by(|a, b| a.place == b.place);
+        let most = of_tiles().map(<[Seat]>::len).max().unwrap_or(0);
+        let mut number = 0;
+        for seats in of_tiles() {
+            let empty = Seat { place: seats[0].place, ..Seat::default() };
+            let first = self.seats.len();
+            for i in 0..most {
+                let given = seats.get(i);
+                self.seats.push(given.copied().unwrap_or(empty));
+                show(given.map(|_| number + i));
             }
+            self.seats[first].round = most as u8;
+            number += seats.len();
         }
     }
 
-    /// Shows the rounds, each with its seats, so that a post meets its sources in the order of seating.
+    /// Hours held by some posts of a tile, given what share of those asked fits.
     #[inline(always)]
-    pub fn each(&self, mut show: impl FnMut(&Round, &[Seat])) {
+    pub fn held(&self, fit: &Lanes, posts: u8) -> Lanes {
+        let (mut hours, on) = (*fit, mask(posts));
+        for i in 0..LANES {
+            hours[i] = f32::from_bits(on[i] & (hours[i] * self.hours).to_bits());
+        }
+        hours
+    }
+
+    /// Lets the tiles of the school learn round by round, by tile what share of the hours fits into each post's week, and
+    /// shows each round's seats with hours held and changes of enacted practice summed over domains, exact.
+    #[inline(always)]
+    pub fn learn(
+        &self,
+        tiles: &mut [Tile],
+        fit: &[Lanes],
+        (ease, model): (f32, &Model),
+        mut show: impl FnMut(&[Seat], &Lanes, &[f64; LANES]),
+    ) {
+        let efficacy = model.modes[self.mode as usize].efficacy as f32;
         let mut seats = &self.seats[..];
-        while let Some((round, taken)) = Round::next(seats) {
-            let (now, later) = seats.split_at(taken);
-            show(&round, now);
+        while let Some(first) = seats.first() {
+            let (now, later) = seats.split_at(usize::from(first.round));
+            let (source, transmits, posts) = laid(now);
+            let place = first.place as usize;
+            let (hours, tile) = (self.held(&fit[place], posts), &mut tiles[place]);
+            let mut rate = tile.readiness;
+            for i in 0..LANES {
+                rate[i] = rate[i] * ease * efficacy * hours[i];
+            }
+            show(now, &hours, &learn(tile, &source, &transmits, even_shares(&rate)));
             seats = later;
         }
     }
+}
 
-    /// Efficacy of an hour.
-    #[inline(always)]
-    pub fn efficacy(&self, model: &Model) -> f32 {
-        model.modes[self.mode as usize].efficacy as f32
+/// The round that was begun last.
+#[derive(Clone, Copy, Debug)]
+pub struct LastRound {
+    at: usize,
+    place: u32,
+    posts: u8,
+}
+
+impl Default for LastRound {
+    fn default() -> Self {
+        Self { at: 0, place: u32::MAX, posts: 0 }
     }
 }
 
-/// A school's week among colleagues. Cleared and reused; grows to the largest week and then allocates nothing.
+/// What the seats of a round lay before the posts of its tile, and who learns. What is laid before others is of no effect.
+#[inline(always)]
+fn laid(seats: &[Seat]) -> ([Lanes; DOMAINS], Lanes, u8) {
+    let first = &seats[0];
+    let mut source = first.source.map(|practice| [practice; LANES]);
+    let (mut transmits, mut posts) = ([first.transmits; LANES], first.posts);
+    for seat in &seats[1..] {
+        let on = mask(seat.posts);
+        for i in 0..LANES {
+            let lay = |row: f32, value: f32| f32::from_bits(on[i] & value.to_bits() | !on[i] & row.to_bits());
+            for d in 0..DOMAINS {
+                source[d][i] = lay(source[d][i], seat.source[d]);
+            }
+            transmits[i] = lay(transmits[i], seat.transmits);
+        }
+        posts |= seat.posts;
+    }
+    (source, transmits, posts)
+}
+
+/// A school's week among colleagues. Reused; grows to the largest week and then allocates nothing.
 #[derive(Clone, Debug)]
 pub struct Colleagues {
     /// Meetings of teams, with which the week begins: one member presents, the others learn.
     pub meetings: Seating,
     /// Lessons that are watched.
     pub watched: Seating,
-    /// Beginners with their mentors, the same in every week of a year.
+    /// Beginners with their mentors.
     pub induction: Seating,
-    /// Whether beginners work with their mentors this week.
-    pub inducts: bool,
 }
 
 impl Default for Colleagues {
     fn default() -> Self {
         let [meetings, watched, induction] = [Mode::Meeting, Mode::Observation, Mode::Feedback].map(Seating::new);
-        Self { meetings, watched, induction, inducts: false }
+        Self { meetings, watched, induction }
     }
 }
 
 impl Colleagues {
-    /// Empties it for a new week.
+    /// Nobody learns from a colleague any more this week.
     #[inline(always)]
     pub fn clear(&mut self) {
-        self.meetings.clear();
-        self.watched.clear();
-        self.inducts = false;
-    }
-
-    /// Takes note of what colleagues teach, as the week begins.
-    #[inline(always)]
-    pub fn look(&mut self, tiles: &[Tile]) {
-        self.meetings.look(tiles);
-        self.watched.look(tiles);
-        if self.inducts {
-            self.induction.look(tiles);
-        }
+        (self.meetings.learners, self.watched.learners, self.induction.learners) = (0, 0, 0);
+        self.watched.seats.clear();
     }
 
     /// Those in which somebody learns, in the order of the week.
     #[inline(always)]
     pub fn each(&self, mut show: impl FnMut(&Seating)) {
         for seating in [&self.meetings, &self.watched, &self.induction] {
-            if seating.learners > 0 && (self.inducts || seating.mode != Mode::Feedback) {
+            if seating.learners > 0 {
                 show(seating);
             }
         }

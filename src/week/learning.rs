@@ -33,12 +33,14 @@ pub fn learn(
     let ease = conditions.ease;
     agenda.accounts.begin(frame.policies.len() + 1);
     if ledger.traces(school) {
-        among_colleagues(district, school, frame, ease, agenda, |district, seating, seats, hours, learnt| {
-            traced::learnt_from_colleagues(district, school, (seating, seats), frame, hours, learnt, ledger);
+        let mut gains = Vec::new();
+        among_colleagues(district, school, frame, ease, agenda, |seating, seats, hours, learnt| {
+            gains.extend(traced::gains(seating, seats, hours, learnt));
         });
+        traced::learnt_from_colleagues(district, school, &gains, frame, ledger);
         one_by_one(district, school, frame, ease, agenda, ledger);
     } else {
-        among_colleagues(district, school, frame, ease, agenda, |_, _, _, _, _| {});
+        among_colleagues(district, school, frame, ease, agenda, |_, _, _, _| {});
         side_by_side(district, school, frame, ease, agenda);
     }
     if !agenda.sessions.is_empty() {
@@ -55,25 +57,24 @@ fn among_colleagues(
     frame: &Frame<'_>,
     ease: f32,
     agenda: &mut Agenda,
-    mut show: impl FnMut(&District, &Seating, &[Seat], &Lanes, &[f64; LANES]),
+    mut show: impl FnMut(&Seating, &[Seat], &Lanes, &[f64; LANES]),
 ) {
-    let tiles = district.schools[school].tiles();
+    let tiles = &mut district.teachers.tiles[district.schools[school].tiles()];
     let Agenda { colleagues, accounts, fit, .. } = agenda;
-    colleagues.look(&district.teachers.tiles[tiles.clone()]);
     colleagues.each(
         #[inline(always)]
         |seating| {
             let account = accounts.of(seating.mode, Origin::USUAL);
             accounts.at(account).plan(seating.learners, seating.hours);
-            let (efficacy, mut entry) = (seating.efficacy(frame.model), Entry::default());
-            seating.each(
+            let mut entry = Entry::default();
+            seating.learn(
+                tiles,
+                fit,
+                (ease, frame.model),
                 #[inline(always)]
-                |round, seats| {
-                    let hours = round.hours(times(&fit[round.place], seating.hours));
-                    let tile = &mut district.teachers.tiles[tiles.start + round.place];
-                    let learnt = round.attended_by(tile, &hours, (ease, efficacy));
-                    entry.gain(&hours, &learnt);
-                    show(district, seating, seats, &hours, &learnt);
+                |seats, hours, learnt| {
+                    entry.gain(hours, learnt);
+                    show(seating, seats, hours, learnt);
                 },
             );
             accounts.enter_in(account, &mut entry);

@@ -70,7 +70,7 @@ fn week(
     district: &mut District,
     school: usize,
     frame: &Frame<'_>,
-    routine: &mut Routine,
+    routine: &Routine,
     agenda: &mut Agenda,
     ledger: &mut Ledger,
 ) {
@@ -107,7 +107,7 @@ pub fn year(district: &mut District, frame: &Frame<'_>, agenda: &mut Agenda, led
             || {
                 for week in 0..frame.weeks {
                     let week = Week { year: frame.week.year, week };
-                    self::week(district, school, &Frame { week, ..*frame }, &mut routine, agenda, ledger);
+                    self::week(district, school, &Frame { week, ..*frame }, &routine, agenda, ledger);
                 }
             },
         );
@@ -119,7 +119,7 @@ pub fn year(district: &mut District, frame: &Frame<'_>, agenda: &mut Agenda, led
 pub fn step(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda, ledger: &mut Ledger) {
     let mut routine = Routine::default();
     routine.prepare(district, school, frame, frame.week.week..frame.week.week + 1, agenda);
-    week(district, school, frame, &mut routine, agenda, ledger);
+    week(district, school, frame, &routine, agenda, ledger);
     close(district, school, agenda, ledger);
 }
 

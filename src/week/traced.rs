@@ -51,47 +51,49 @@ pub fn learnt(
         Whom::Lane(source) => whom(district, school, frame, source - district.schools[school].first as u32),
         other => other,
     };
-    let session = Noted { whom: from, ..*session };
     for i in (0..LANES).filter(|&i| turn.hours[i] > 0.0) {
-        let changes = [changes[0][i], changes[1][i]];
-        note(district, school, tile * LANES + i, &session, frame, turn.hours[i], changes, ledger);
+        let at = self::at(district, school, tile * LANES + i, frame.week.week + 1);
+        if let Some(trace) = &mut ledger.trace {
+            let changes = [changes[0][i] * 0.25, changes[1][i] * 0.25];
+            let what = What::Learnt { mode: session.mode, from };
+            trace.note(at, what, session.origin, [session.hours, turn.hours[i]], changes);
+        }
     }
 }
 
-/// Posts of a tile learnt from colleagues: hours held, changes of enacted practice summed over domains.
+/// What a post gained from a colleague.
+pub struct Gain {
+    post: usize,
+    from: u32,
+    mode: Mode,
+    hours: [f32; 2],
+    change: f64,
+}
+
+/// What the posts of a round gained: hours held, changes of enacted practice summed over domains.
+pub fn gains(seating: &Seating, seats: &[Seat], hours: &Lanes, learnt: &[f64; LANES]) -> Vec<Gain> {
+    let of_post = |i: usize| {
+        let seat = seats.iter().find(|seat| seat.posts >> i & 1 == 1 && hours[i] > 0.0)?;
+        let (post, hours) = (seat.place as usize * LANES + i, [seating.hours, hours[i]]);
+        Some(Gain { post, from: seat.from, mode: seating.mode, hours, change: learnt[i] })
+    };
+    (0..LANES).filter_map(of_post).collect()
+}
+
+/// Notes what posts gained from colleagues.
 pub fn learnt_from_colleagues(
     district: &District,
     school: usize,
-    (seating, seats): (&Seating, &[Seat]),
+    gains: &[Gain],
     frame: &Frame<'_>,
-    hours: &Lanes,
-    learnt: &[f64; LANES],
     ledger: &mut Ledger,
 ) {
-    let of_post = |i: usize| seats.iter().find(|seat| seat.posts >> i & 1 == 1 && hours[i] > 0.0);
-    for (i, seat) in (0..LANES).filter_map(|i| Some((i, of_post(i)?))) {
-        let first = district.schools[school].first + seat.place as usize * LANES;
-        let whom = whom(district, school, frame, seat.from);
-        let session = Noted { mode: seating.mode, origin: Origin::USUAL, hours: seating.hours, whom };
-        note(district, school, first + i, &session, frame, hours[i], [learnt[i], 0.0], ledger);
-    }
-}
-
-/// Notes what the holder of a lane learnt.
-fn note(
-    district: &District,
-    school: usize,
-    lane: usize,
-    session: &Noted,
-    frame: &Frame<'_>,
-    hours: f32,
-    changes: [f64; 2],
-    ledger: &mut Ledger,
-) {
-    let at = self::at(district, school, lane, frame.week.week + 1);
-    if let Some(trace) = &mut ledger.trace {
-        let what = What::Learnt { mode: session.mode, from: session.whom };
-        trace.note(at, what, session.origin, [session.hours, hours], changes.map(|change| change * 0.25));
+    for gain in gains {
+        let at = self::at(district, school, district.schools[school].first + gain.post, frame.week.week + 1);
+        let what = What::Learnt { mode: gain.mode, from: whom(district, school, frame, gain.from) };
+        if let Some(trace) = &mut ledger.trace {
+            trace.note(at, what, Origin::USUAL, gain.hours, [gain.change * 0.25, 0.0]);
+        }
     }
 }
 

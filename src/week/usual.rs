@@ -2,7 +2,7 @@
 
 use super::Frame;
 use crate::agenda::{Agenda, During, EVEN, Plan, due};
-use crate::colleagues::Colleagues;
+use crate::colleagues::{LastRound, Seat, Seating};
 use crate::ledger::Origin;
 use crate::lineage::Whom;
 use crate::model::{Mode, Model};
@@ -26,18 +26,20 @@ const LESSON: f32 = 1.0;
 pub struct Routine {
     weeks: Range<u32>,
     teams: Vec<Team>,
-    /// By week, then team: the lane of who would present at the meeting, and how many lessons are watched.
-    drawn: Vec<(u32, u32)>,
-    /// Who watches whom, lesson by lesson.
-    watching: Vec<Words>,
-    /// How many lessons are over.
-    over: usize,
+    /// Lane of who would present at the meeting, by week and then team.
+    presenters: Vec<u32>,
+    /// Who has a seat at which team's meeting, in the order of the seats that stand.
+    members: Vec<Members>,
+    /// Seats before they are put side by side.
+    seats: Vec<Seat>,
+    /// Who watches a lesson of whom, by their places in the school, week by week.
+    watched: Vec<(u32, u32)>,
+    /// How many of them there are by the end of each week.
+    until: Vec<usize>,
     slots: Vec<WeekSlot>,
     words: Vec<Words>,
     /// Hours of lectures by week, which are the same at every school.
     lectures: Vec<f32>,
-    /// Posts of the teams that somebody holds, tile by tile.
-    standing: Vec<Part>,
     /// Hours that meetings and induction ask of each post in any week, by tile.
     asked: Vec<Lanes>,
 }
@@ -47,10 +49,15 @@ pub struct Routine {
 struct Team {
     lanes: Range<usize>,
     /// Lessons watched in a week, the whole part and the rest.
-    lessons: (usize, f32),
-    /// Place of those who hold its posts among those that stand; empty where there is nobody to meet.
-    members: Range<usize>,
-    /// Whether it meets in any week, since whoever presents is there.
+    lessons: (u32, f32),
+}
+
+/// Members of a team in a tile; nobody where a seat stays empty.
+#[derive(Clone, Copy, Debug, Default)]
+struct Members {
+    part: Part,
+    team: u32,
+    /// Whether the team meets in any week, since whoever presents is there.
     surely: bool,
 }
 
@@ -64,8 +71,7 @@ impl Routine {
         weeks: Range<u32>,
         agenda: &mut Agenda,
     ) {
-        let here = &district.schools[school];
-        let teachers = &district.teachers;
+        let (here, teachers) = (&district.schools[school], &district.teachers);
         if self.weeks != weeks {
             let hours = |week| {
                 due(TRAINING_DAYS, week, frame.weeks) as f32 * (frame.setting.lecture_hours / TRAINING_DAYS) as f32
@@ -74,93 +80,113 @@ impl Routine {
             self.lectures.extend(weeks.clone().map(hours));
         }
         self.weeks = weeks;
-        self.over = 0;
         self.teams.clear();
-        self.standing.clear();
+        for lanes in (0..here.teams).map(|team| here.team(team)) {
+            let lessons = frame.setting.observations * lanes.len() as f64 / f64::from(frame.weeks);
+            self.teams.push(Team { lanes, lessons: (lessons as u32, lessons.fract() as f32) });
+        }
         self.asked.clear();
         self.asked.resize(here.tiles().len(), Lanes::default());
-        let meeting_hours = frame.setting.meeting_hours as f32;
-        for team in 0..here.teams {
-            let lanes = here.team(team);
-            let before = self.standing.len();
-            self.standing.extend(chosen(&lanes, |tile| teachers.holders(tile)));
-            let members = before..self.standing.len();
-            let holders = self.standing[members.clone()].iter().map(|part| part.posts.count_ones()).sum::<u32>() as usize;
-            let meets = holders > 1 && meeting_hours > 0.0;
-            let (members, surely) = if meets { (members, holders == lanes.len()) } else { (0..0, false) };
-            if surely {
-                for part in &self.standing[members.clone()] {
-                    ask(&mut self.asked, here, *part, meeting_hours);
+        self.form_teams(here, teachers, frame, &mut agenda.colleagues.meetings);
+        self.pair_off(here, teachers, frame, &mut agenda.colleagues.induction);
+        self.draw(here, school, teachers, frame);
+    }
+
+    /// Teams of two or more meet.
+    fn form_teams(&mut self, here: &School, teachers: &Teachers, frame: &Frame<'_>, meetings: &mut Seating) {
+        meetings.hours = frame.setting.meeting_hours as f32;
+        let mut forming = Vec::new();
+        self.seats.clear();
+        for (Team { lanes, .. }, team) in self.teams.iter().zip(0..) {
+            let holders = lanes.clone().filter(|&lane| teachers.filled[lane]).count();
+            if holders < 2 || meetings.hours <= 0.0 {
+                continue;
+            }
+            let surely = holders == lanes.len();
+            for part in chosen(lanes, |tile| teachers.holders(tile)) {
+                forming.push(Members { part, team, surely });
+                self.seats.push(Seat { place: place_of(here, part), ..Seat::default() });
+                if surely {
+                    ask(&mut self.asked, here, part, meetings.hours);
                 }
             }
-            let lessons = frame.setting.observations * lanes.len() as f64 / f64::from(frame.weeks);
-            let lessons = (lessons as usize, lessons.fract() as f32);
-            self.teams.push(Team { lanes, lessons, members, surely });
         }
-        self.pair_off(here, teachers, frame, &mut agenda.colleagues);
-        self.draw(school, frame);
+        self.members.clear();
+        let empty = Members { surely: true, ..Members::default() };
+        meetings.stand(&self.seats, |given| self.members.push(given.map_or(empty, |given| forming[given])));
     }
 
     /// Beginners work with the most experienced member of their team.
-    fn pair_off(&mut self, here: &School, teachers: &Teachers, frame: &Frame<'_>, colleagues: &mut Colleagues) {
-        let hours = frame.setting.induction_hours as f32;
-        colleagues.induction.clear();
-        colleagues.induction.hours = hours;
-        if hours <= 0.0 {
-            return;
-        }
+    fn pair_off(&mut self, here: &School, teachers: &Teachers, frame: &Frame<'_>, induction: &mut Seating) {
+        induction.hours = frame.setting.induction_hours as f32;
+        self.seats.clear();
         let beginner = |lane: usize| teachers.filled[lane] && teachers.experience[lane] < INDUCTION_YEARS;
-        for Team { lanes, .. } in &self.teams {
+        for Team { lanes, .. } in self.teams.iter().filter(|_| induction.hours > 0.0) {
             let by_experience = |&a: &usize, &b: &usize| teachers.experience[a].total_cmp(&teachers.experience[b]);
             let mentor = lanes.clone().max_by(by_experience).filter(|&lane| teachers.filled[lane] && !beginner(lane));
             let Some(mentor) = mentor else { continue };
             let transmits = transmits(teachers, mentor, Mode::Feedback, frame.model);
-            let mut works = false;
+            let before = self.seats.len();
             for part in chosen(lanes, |tile| (0..LANES).fold(0, |on, i| on | u8::from(beginner(tile * LANES + i)) << i)) {
-                ask(&mut self.asked, here, part, hours);
-                let place = part.tile as usize - here.tiles().start;
-                colleagues.induction.seat(place, part.posts, mentor - here.first, transmits);
-                works = true;
+                ask(&mut self.asked, here, part, induction.hours);
+                let (from, place) = ((mentor - here.first) as u32, place_of(here, part));
+                self.seats.push(Seat { transmits, from, place, posts: part.posts, ..Seat::default() });
             }
-            if works {
-                ask(&mut self.asked, here, Part::of(mentor), hours);
+            if self.seats.len() > before {
+                ask(&mut self.asked, here, Part::of(mentor), induction.hours);
             }
         }
+        induction.stand(&self.seats, |_| {});
     }
 
     /// Draws who presents, how many lessons are watched, who watches and whom.
-    fn draw(&mut self, school: usize, frame: &Frame<'_>) {
+    fn draw(&mut self, here: &School, school: usize, teachers: &Teachers, frame: &Frame<'_>) {
         let (place, year, teams) = (frame.place(school), frame.week.year, self.teams.len());
         let weeks = (year, self.weeks.clone());
         frame.streams.first_words_of_weeks(Purpose::Usual, place, weeks, teams, &mut self.words);
-        self.drawn.clear();
-        self.drawn.reserve(self.words.len());
+        self.presenters.clear();
+        self.presenters.reserve(self.words.len());
         self.slots.clear();
         for (week, words) in self.weeks.clone().zip(self.words.chunks(teams)) {
             for ((team, words), number) in self.teams.iter().zip(words).zip(0..) {
                 let mut slot = words.slot();
-                let presenter = team.lanes.start + slot.below(team.lanes.len());
-                // The whole part surely, the rest by chance.
-                let lessons = team.lessons.0 as u32 + u32::from(slot.chance(team.lessons.1));
-                self.drawn.push((presenter as u32, lessons));
-                for lesson in 1..=lessons {
-                    self.slots.push(WeekSlot { week, slot: lesson * teams as u32 + number });
-                }
+                self.presenters.push((team.lanes.start + slot.below(team.lanes.len())) as u32);
+                // The whole part surely, the rest by chance: that is added anyway and taken away again, since nobody can
+                // guess it.
+                let (whole, more) = (team.lessons.0, slot.chance(team.lessons.1));
+                let lesson = |lesson| WeekSlot { week, slot: lesson * teams as u32 + number };
+                self.slots.extend((1..=whole + 1).map(lesson));
+                self.slots.truncate(self.slots.len() - usize::from(!more));
             }
         }
-        frame.streams.first_words(Purpose::Usual, place, year, &self.slots, &mut self.watching);
-    }
-
-    /// What was drawn for a week, team by team.
-    #[inline(always)]
-    fn of_week(&self, frame: &Frame<'_>) -> &[(u32, u32)] {
-        &self.drawn[self.number(frame) * self.teams.len()..][..self.teams.len()]
+        frame.streams.first_words(Purpose::Usual, place, year, &self.slots, &mut self.words);
+        self.watched.clear();
+        self.until.clear();
+        let mut drawn = self.slots.iter().zip(&self.words).peekable();
+        for week in self.weeks.clone() {
+            while let Some((lesson, words)) = drawn.next_if(|(lesson, _)| lesson.week == week) {
+                let (lanes, mut slot) = (&self.teams[lesson.slot as usize % teams].lanes, words.slot());
+                let watcher = lanes.start + slot.below(lanes.len());
+                let giver = lanes.start + slot.below(lanes.len());
+                if teachers.filled[watcher] && teachers.filled[giver] && watcher != giver {
+                    self.watched.push(((watcher - here.first) as u32, (giver - here.first) as u32));
+                }
+            }
+            self.until.push(self.watched.len());
+        }
     }
 
     /// Number of the week among the routine's.
     #[inline(always)]
     fn number(&self, frame: &Frame<'_>) -> usize {
         (frame.week.week - self.weeks.start) as usize
+    }
+
+    /// Who watches whom in a week.
+    #[inline(always)]
+    fn watched(&self, number: usize) -> &[(u32, u32)] {
+        let before = if number == 0 { 0 } else { self.until[number - 1] };
+        &self.watched[before..self.until[number]]
     }
 }
 
@@ -172,10 +198,16 @@ fn chosen(lanes: &Range<usize>, chosen: impl Fn(usize) -> u8) -> impl Iterator<I
     tiles.map(move |tile| posts(Part::within(&lanes, tile))).filter(|part| part.posts != 0)
 }
 
+/// Place of a tile in its school.
+#[inline(always)]
+fn place_of(here: &School, part: Part) -> u32 {
+    part.tile - here.tiles().start as u32
+}
+
 /// Asks hours of some posts of a tile.
 #[inline(always)]
 fn ask(asked: &mut [Lanes], here: &School, part: Part, hours: f32) {
-    let place = part.tile as usize - here.tiles().start;
+    let place = place_of(here, part) as usize;
     let (mut row, on) = (asked[place], mask(part.posts));
     for i in 0..LANES {
         row[i] += f32::from_bits(on[i] & hours.to_bits());
@@ -189,66 +221,60 @@ fn transmits(teachers: &Teachers, colleague: usize, mode: Mode, model: &Model) -
     teachers.mentor_skill[colleague] * model.modes[mode as usize].transmits as f32
 }
 
-/// Places the usual sessions: a team's meeting, watching a colleague, induction, lectures. Weeks come in order.
+/// Places the usual sessions: a team's meeting, watching a colleague, induction, lectures.
 #[inline(always)]
-pub fn place(district: &District, school: usize, frame: &Frame<'_>, routine: &mut Routine, agenda: &mut Agenda) {
+pub fn place(district: &District, school: usize, frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
     let here = &district.schools[school];
     agenda.asked.extend_from_slice(&routine.asked);
-    meet(district, here, frame, routine, agenda);
-    watch(district, here, frame, routine, agenda);
-    agenda.colleagues.inducts = agenda.colleagues.induction.learners > 0;
+    meet(&district.teachers, here, frame, routine, agenda);
+    watch(&district.teachers, here, frame, routine, agenda);
+    induct(&district.teachers, here, &mut agenda.colleagues.induction);
     lecture(district, school, routine.lectures[routine.number(frame)], agenda);
 }
 
 /// Each team meets: one member presents, the others learn.
 #[inline(always)]
-fn meet(district: &District, here: &School, frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
-    let hours = frame.setting.meeting_hours as f32;
-    agenda.colleagues.meetings.hours = hours;
-    for (team, &(presenter, _)) in routine.teams.iter().zip(routine.of_week(frame)) {
-        let presenter = presenter as usize;
-        if !team.surely && (team.members.is_empty() || !district.teachers.filled[presenter]) {
-            continue;
+fn meet(teachers: &Teachers, here: &School, frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
+    let presenters = &routine.presenters[routine.number(frame) * routine.teams.len()..][..routine.teams.len()];
+    let meetings = &mut agenda.colleagues.meetings;
+    for (seat, members) in meetings.seats.iter_mut().zip(&routine.members) {
+        let presenter = presenters[members.team as usize] as usize;
+        let (source, there) = (Part::of(presenter), teachers.filled[presenter]);
+        let mut posts = if there { members.part.posts } else { 0 };
+        if !members.surely && there {
+            ask(&mut agenda.asked, here, members.part, meetings.hours);
         }
-        let transmits = transmits(&district.teachers, presenter, Mode::Meeting, frame.model);
-        let source = Part::of(presenter);
-        for part in &routine.standing[team.members.clone()] {
-            if !team.surely {
-                ask(&mut agenda.asked, here, *part, hours);
-            }
-            let place = part.tile as usize - here.tiles().start;
-            let learners = if part.tile == source.tile { part.posts & !source.posts } else { part.posts };
-            if learners != 0 {
-                agenda.colleagues.meetings.seat(place, learners, presenter - here.first, transmits);
-            }
-        }
+        posts &= if members.part.tile == source.tile { !source.posts } else { u8::MAX };
+        (seat.posts, seat.from) = (posts, (presenter - here.first) as u32);
+        (seat.source, seat.transmits) =
+            (teachers.enacted(presenter), transmits(teachers, presenter, Mode::Meeting, frame.model));
+        meetings.learners += posts.count_ones();
     }
 }
 
 /// Teachers watch a colleague of their team.
 #[inline(always)]
-fn watch(district: &District, here: &School, frame: &Frame<'_>, routine: &mut Routine, agenda: &mut Agenda) {
-    let filled = &district.teachers.filled;
-    let mut over = routine.over;
+fn watch(teachers: &Teachers, here: &School, frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
     agenda.colleagues.watched.hours = LESSON;
-    for (team, &(_, lessons)) in routine.teams.iter().zip(routine.of_week(frame)) {
-        let lessons = over..over + lessons as usize;
-        over = lessons.end;
-        for words in &routine.watching[lessons] {
-            let mut slot = words.slot();
-            let watcher = team.lanes.start + slot.below(team.lanes.len());
-            let giver = team.lanes.start + slot.below(team.lanes.len());
-            if filled[watcher] && filled[giver] && watcher != giver {
-                let (watcher, from) = (watcher - here.first, giver - here.first);
-                for post in [watcher, from] {
-                    agenda.asked[post / LANES][post % LANES] += LESSON;
-                }
-                let transmits = transmits(&district.teachers, giver, Mode::Observation, frame.model);
-                agenda.colleagues.watched.seat(watcher / LANES, 1 << (watcher % LANES), from, transmits);
-            }
+    let mut last = LastRound::default();
+    for &(watcher, from) in routine.watched(routine.number(frame)) {
+        let (watcher, giver) = (watcher as usize, here.first + from as usize);
+        for post in [watcher, from as usize] {
+            agenda.asked[post / LANES][post % LANES] += LESSON;
         }
+        let (place, posts) = ((watcher / LANES) as u32, 1 << (watcher % LANES));
+        let (source, transmits) = (teachers.enacted(giver), transmits(teachers, giver, Mode::Observation, frame.model));
+        agenda.colleagues.watched.seat(Seat { source, transmits, from, place, posts, ..Seat::default() }, &mut last);
     }
-    routine.over = over;
+}
+
+/// Beginners work with their mentors.
+#[inline(always)]
+fn induct(teachers: &Teachers, here: &School, induction: &mut Seating) {
+    for seat in &mut induction.seats {
+        seat.source = teachers.enacted(here.first + seat.from as usize);
+        induction.learners += seat.posts.count_ones();
+    }
 }
 
 /// Lectures on training days.

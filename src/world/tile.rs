@@ -80,7 +80,7 @@ pub struct Tile {
 }
 
 /// Some of the posts of a tile, a bit each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Part {
     /// Tile of the district.
     pub tile: u32,
