@@ -2,6 +2,7 @@
 
 use crate::accounts::Accounts;
 use crate::colleagues::Colleagues;
+use crate::foreseen::Foreseen;
 use crate::ledger::{Mechanism, Origin};
 use crate::lineage::Whom;
 use crate::model::Mode;
@@ -54,6 +55,31 @@ pub struct Session {
     pub delivered: f32,
     first: u32,
     last: u32,
+}
+
+impl Session {
+    #[inline(always)]
+    fn parts<'a>(&self, learners: &'a [Part]) -> &'a [Part] {
+        &learners[self.first as usize..self.last as usize]
+    }
+}
+
+/// The sessions of a week, placed and fitted.
+#[derive(Clone, Copy, Debug)]
+pub struct Planned<'a> {
+    /// Sessions in the order of placing.
+    pub sessions: &'a [Session],
+    /// Share of the non-contact hours asked for that fits into each post's week, by tile.
+    pub fit: &'a [Lanes],
+    learners: &'a [Part],
+}
+
+impl Planned<'_> {
+    /// Learners of a session, tile by tile.
+    #[inline(always)]
+    pub fn parts(&self, session: &Session) -> &[Part] {
+        session.parts(self.learners)
+    }
 }
 
 /// What [`Agenda::hold`] wants to know of a session.
@@ -122,7 +148,9 @@ pub struct Agenda {
     pub turns: Turns,
     /// Room for what sessions came to.
     pub accounts: Accounts,
-    /// Room for the random words of the policies' sessions.
+    /// Random words of the policies' sessions some weeks ahead.
+    pub foreseen: Foreseen,
+    /// Room for those of a week.
     pub words: Vec<Words>,
     /// Room for the slots of the policies' sessions.
     pub slots: Vec<WeekSlot>,
@@ -270,7 +298,14 @@ impl Agenda {
     /// Learners of a session, tile by tile.
     #[inline(always)]
     pub fn parts(&self, session: &Session) -> &[Part] {
-        &self.learners[session.first as usize..session.last as usize]
+        session.parts(&self.learners)
+    }
+
+    /// What is to be held, and the room to hold it in.
+    #[inline(always)]
+    pub fn open(&mut self) -> (Planned<'_>, &mut Turns, &mut Accounts) {
+        let Self { sessions, learners, fit, turns, accounts, .. } = self;
+        (Planned { sessions, learners, fit }, turns, accounts)
     }
 
     /// Lanes of a session's learners.

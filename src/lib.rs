@@ -20,6 +20,7 @@ pub mod world;
 pub mod turn;
 pub mod turns;
 pub mod colleagues;
+pub mod foreseen;
 pub mod accounts;
 pub mod agenda;
 pub mod policy;

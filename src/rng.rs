@@ -99,7 +99,7 @@ impl Place {
 }
 
 /// All random numbers of one replicate.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Streams {
     seed: u64,
     replicate: u32,

@@ -57,6 +57,9 @@ impl Turns {
     #[inline(always)]
     pub fn attend(&mut self, part: Part, taught: &Taught, hours: &Lanes) {
         debug_assert_ne!(part.posts, 0, "somebody attends");
+        if let Some(lane) = part.alone() {
+            return self.attend_alone(lane, taught, hours[lane % LANES]);
+        }
         let place = self.place(part);
         let (on, mut next, mut number) = (mask(part.posts), self.next[place], 0);
         for i in 0..LANES {
@@ -71,7 +74,7 @@ impl Turns {
 
     /// The same of one post.
     #[inline(always)]
-    pub fn attend_alone(&mut self, lane: usize, taught: &Taught, hours: f32) {
+    fn attend_alone(&mut self, lane: usize, taught: &Taught, hours: f32) {
         let post = self.post(lane);
         let (place, i) = (post / LANES, post % LANES);
         let next = &mut self.next[place][i];

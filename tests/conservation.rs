@@ -317,11 +317,11 @@ fn a_week_holds_no_more_hours_than_it_has() {
                     {
                         for lane in agenda.learners(session) {
                             let post = lane - first;
-                            load[post] += f64::from(session.hours * agenda.fit[post]);
+                            load[post] += f64::from(session.hours * agenda.fit.as_flattened()[post]);
                         }
                         if let Some(lane) = session.giver {
                             let post = lane as usize - first;
-                            load[post] += f64::from(session.hours * agenda.fit[post]);
+                            load[post] += f64::from(session.hours * agenda.fit.as_flattened()[post]);
                         }
                     }
                     let most = load.into_iter().fold(0.0, f64::max);

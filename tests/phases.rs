@@ -105,12 +105,12 @@ fn a_week_is_its_phases_in_the_order_of_the_page() {
     parts.each(|district, frame, agenda: &mut Agenda, ledger| {
         for school in 0..district.schools.len() {
             agenda.clear();
+            let conditions = conditions(district, school, frame);
             let (mut routine, week) = (usual::Routine::default(), frame.week.week);
             routine.prepare(district, school, frame, week..week + 1, agenda);
-            usual::place(district, school, frame, &mut routine, agenda);
+            usual::place(district, school, frame, &routine, agenda);
             acts::place(district, school, frame, agenda);
             time::fit(district, school, frame, agenda);
-            let conditions = conditions(district, school, frame);
             let collaboration = learning::learn(district, school, frame, &conditions, agenda, ledger);
             drift::drift(district, school, frame, &conditions, agenda);
             climate::settle(district, school, frame, &conditions, collaboration);
@@ -380,7 +380,7 @@ fn hours_that_do_not_fit_are_cut_in_proportion() {
             agenda.hold(Plan { hours: 1.0, ..held }, [0, 1]);
             agenda.hold(Plan { during: During::Release, hours: 5.0, ..held }, [0]);
             time::fit(district, 0, frame, agenda);
-            assert_eq!(agenda.fit[..2], [0.5, 1.0]);
+            assert_eq!(agenda.fit[0][..2], [0.5, 1.0]);
             learning::learn(district, 0, frame, &conditions(district, 0, frame), agenda, ledger);
             learning::close(district, 0, agenda, ledger);
             let school = &district.schools[0];

@@ -166,10 +166,7 @@ impl TeachingResearchGroups {
             ];
             for (mode, hours) in parts {
                 let plan = Plan { mode, hours, focus: EVEN, source, skill, whom: Whom::Lane(lead as u32), giver, during: During::NonContact };
-                let filled = &placing.district.teachers.filled;
-                // Nobody is looked for where nothing is held, as in most weeks without an open lesson.
-                let lanes = if hours > 0.0 { lanes.clone() } else { 0..0 };
-                placing.agenda.hold(plan, lanes.filter(|&lane| filled[lane]));
+                placing.agenda.hold_among(plan, std::slice::from_ref(&lanes), &placing.district.teachers);
             }
         }
     }

@@ -9,14 +9,14 @@
 use super::conditions::Conditions;
 use super::{Frame, traced};
 use crate::accounts::{Account, Accounts, Entry};
-use crate::agenda::{Agenda, During, Session};
+use crate::agenda::{Agenda, During, Planned, Session};
 use crate::colleagues::{Seat, Seating};
 use crate::ledger::{Ledger, Mechanism, Origin};
 use crate::model::Mode;
 use crate::turn::{Taught, Turn};
 use crate::turns::Turns;
 use crate::units::EVEN;
-use crate::world::{District, LANES, Lanes, Part, School, mask, total};
+use crate::world::{District, LANES, Lanes, School, mask, total};
 use traced::Noted;
 
 /// Applies the week's sessions, those among colleagues first and the others in the order of placing; sources are as they
@@ -88,14 +88,12 @@ fn side_by_side(district: &mut District, school: usize, frame: &Frame<'_>, ease:
     if agenda.sessions.is_empty() {
         return;
     }
-    let mut turns = std::mem::take(&mut agenda.turns);
-    let mut accounts = std::mem::take(&mut agenda.accounts);
+    let (planned, turns, accounts) = agenda.open();
     turns.clear(district.schools[school].tiles());
-    for session in &agenda.sessions {
-        hold(district, school, frame, session, agenda, &mut turns, &mut accounts);
+    for session in planned.sessions {
+        hold(district, school, frame, (session, planned), turns, accounts);
     }
-    take_turns(district, frame, ease, (&turns, &mut accounts), |_, _, _, _| {});
-    (agenda.turns, agenda.accounts) = (turns, accounts);
+    take_turns(district, frame, ease, (turns, accounts), |_, _, _, _| {});
 }
 
 /// The same for a traced school: one session after the other, so that it can be noted who learnt what in which.
@@ -107,16 +105,14 @@ fn one_by_one(
     agenda: &mut Agenda,
     ledger: &mut Ledger,
 ) {
-    let mut turns = std::mem::take(&mut agenda.turns);
-    let mut accounts = std::mem::take(&mut agenda.accounts);
-    for session in &agenda.sessions {
+    let (planned, turns, accounts) = agenda.open();
+    for session in planned.sessions {
         turns.clear(district.schools[school].tiles());
-        hold(district, school, frame, session, agenda, &mut turns, &mut accounts);
-        take_turns(district, frame, ease, (&turns, &mut accounts), |district, tile, turn, changes| {
+        hold(district, school, frame, (session, planned), turns, accounts);
+        take_turns(district, frame, ease, (&*turns, &mut *accounts), |district, tile, turn, changes| {
             traced::learnt(district, school, (&Noted::of(session), tile), frame, turn, changes, ledger);
         });
     }
-    (agenda.turns, agenda.accounts) = (turns, accounts);
 }
 
 /// Deals out a session that is delivered; the hours of one that is not were planned all the same.
@@ -125,14 +121,13 @@ fn hold(
     district: &mut District,
     school: usize,
     frame: &Frame<'_>,
-    session: &Session,
-    agenda: &Agenda,
+    (session, planned): (&Session, Planned<'_>),
     turns: &mut Turns,
     accounts: &mut Accounts,
 ) {
     let number = accounts.of(session.mode, session.origin);
     let account = accounts.at(number);
-    let parts = agenda.parts(session);
+    let parts = planned.parts(session);
     for &part in parts {
         account.plan(part.posts.count_ones(), session.hours);
     }
@@ -147,7 +142,7 @@ fn hold(
     let taught = Taught { focus, through, ..taught };
     for &part in parts {
         let hours = match session.during {
-            During::NonContact => fitted(part, session.hours, agenda, turns),
+            During::NonContact => times(&planned.fit[turns.place(part)], session.hours),
             During::Release | During::Lesson => [session.hours; LANES],
         };
         if session.during == During::Release {
@@ -161,12 +156,6 @@ fn hold(
         }
         turns.attend(part, &taught, &hours);
     }
-}
-
-/// Hours of a session in non-contact time, as far as they fit into the week of each post of a tile.
-#[inline(always)]
-fn fitted(part: Part, hours: f32, agenda: &Agenda, turns: &Turns) -> Lanes {
-    times(&agenda.fit[turns.place(part)], hours)
 }
 
 /// Shares of some hours.

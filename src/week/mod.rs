@@ -76,10 +76,10 @@ fn week(
 ) {
     let traced = ledger.traces(school);
     agenda.clear();
+    let conditions = conditions::of(&district.schools[school], frame.model);
     usual::place(district, school, frame, routine, agenda);
     acts::place(district, school, frame, agenda);
     time::fit(district, school, frame, agenda);
-    let conditions = conditions::of(&district.schools[school], frame.model);
     let collaboration = learning::learn(district, school, frame, &conditions, agenda, ledger);
     if traced {
         traced::drift(district, school, frame, &conditions, agenda, ledger);

@@ -83,8 +83,9 @@ fn deliver(school: usize, frame: &Frame<'_>, agenda: &mut Agenda) {
     if agenda.slots.is_empty() {
         return;
     }
-    let place = frame.place(school);
-    frame.streams.first_words(Purpose::Delivery, place, frame.week.year, &agenda.slots, &mut agenda.words);
+    let Agenda { foreseen, slots, words, .. } = agenda;
+    let of = (Purpose::Delivery, frame.place(school), frame.week.year);
+    foreseen.first_words(frame.streams, of, frame.weeks, slots, words);
     let takes_place = frame.model.delivery as f32;
     let of_policies = agenda.sessions.iter_mut().filter(|session| session.origin != Origin::USUAL);
     for (session, words) in of_policies.zip(&agenda.words) {

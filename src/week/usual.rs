@@ -30,7 +30,8 @@ pub struct Routine {
     presenters: Vec<u32>,
     /// Who has a seat at which team's meeting, in the order of the seats that stand.
     members: Vec<Members>,
-    /// Seats before they are put side by side.
+    /// The same before seats are put side by side, and the seats.
+    forming: Vec<Members>,
     seats: Vec<Seat>,
     /// Who watches a lesson of whom, by their places in the school, week by week.
     watched: Vec<(u32, u32)>,
@@ -95,7 +96,7 @@ impl Routine {
     /// Teams of two or more meet.
     fn form_teams(&mut self, here: &School, teachers: &Teachers, frame: &Frame<'_>, meetings: &mut Seating) {
         meetings.hours = frame.setting.meeting_hours as f32;
-        let mut forming = Vec::new();
+        self.forming.clear();
         self.seats.clear();
         for (Team { lanes, .. }, team) in self.teams.iter().zip(0..) {
             let holders = lanes.clone().filter(|&lane| teachers.filled[lane]).count();
@@ -104,7 +105,7 @@ impl Routine {
             }
             let surely = holders == lanes.len();
             for part in chosen(lanes, |tile| teachers.holders(tile)) {
-                forming.push(Members { part, team, surely });
+                self.forming.push(Members { part, team, surely });
                 self.seats.push(Seat { place: place_of(here, part), ..Seat::default() });
                 if surely {
                     ask(&mut self.asked, here, part, meetings.hours);
@@ -113,7 +114,7 @@ impl Routine {
         }
         self.members.clear();
         let empty = Members { surely: true, ..Members::default() };
-        meetings.stand(&self.seats, |given| self.members.push(given.map_or(empty, |given| forming[given])));
+        meetings.stand(&self.seats, |given| self.members.push(given.map_or(empty, |given| self.forming[given])));
     }
 
     /// Beginners work with the most experienced member of their team.
@@ -127,7 +128,8 @@ impl Routine {
             let Some(mentor) = mentor else { continue };
             let transmits = transmits(teachers, mentor, Mode::Feedback, frame.model);
             let before = self.seats.len();
-            for part in chosen(lanes, |tile| (0..LANES).fold(0, |on, i| on | u8::from(beginner(tile * LANES + i)) << i)) {
+            for part in chosen(lanes, |tile| (0..LANES).fold(0, |on, i| on | u8::from(beginner(tile * LANES + i)) << i))
+            {
                 ask(&mut self.asked, here, part, induction.hours);
                 let (from, place) = ((mentor - here.first) as u32, place_of(here, part));
                 self.seats.push(Seat { transmits, from, place, posts: part.posts, ..Seat::default() });
@@ -154,8 +156,10 @@ impl Routine {
                 // The whole part surely, the rest by chance: that is added anyway and taken away again, since nobody can
                 // guess it.
                 let (whole, more) = (team.lessons.0, slot.chance(team.lessons.1));
-                let lesson = |lesson| WeekSlot { week, slot: lesson * teams as u32 + number };
-                self.slots.extend((1..=whole + 1).map(lesson));
+                for lesson in 1..=whole {
+                    self.slots.push(WeekSlot { week, slot: lesson * teams as u32 + number });
+                }
+                self.slots.push(WeekSlot { week, slot: (whole + 1) * teams as u32 + number });
                 self.slots.truncate(self.slots.len() - usize::from(!more));
             }
         }

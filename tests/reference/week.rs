@@ -21,7 +21,12 @@ pub fn fit(school: &School, number: usize, held: &mut [Session], claimed: &[f32]
     let mut fits = Vec::new();
     for post in 0..school.posts.len() {
         let mut load = 0.0f32;
-        for session in held.iter().filter(|s| s.delivered > 0.0 && s.during == During::NonContact) {
+        // What stands in any week comes first: the meeting, and the work of beginners with their mentors.
+        let stands = |s: &&Session| {
+            s.origin == Origin::USUAL && matches!(s.mode, Mode::Meeting | Mode::Feedback) && s.giver.is_some()
+        };
+        let in_order = held.iter().filter(stands).chain(held.iter().filter(|s| !stands(s)));
+        for session in in_order.filter(|s| s.delivered > 0.0 && s.during == During::NonContact) {
             for _ in session.learners.iter().filter(|&&learner| learner == post) {
                 load += session.hours;
             }

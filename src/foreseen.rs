@@ -1,0 +1,117 @@
+//! Random words of a school's sessions, drawn some weeks ahead.
+//!
+//! The generator makes words of many slots side by side, and the few sessions of a school's week would leave most of them
+//! unused. But what is placed in one week is placed in the next ones too, more often than not, and a draw is named by its
+//! week and slot: so it may be made whenever it suits.
+
+use crate::rng::{Place, Purpose, Streams, WeekSlot, Words};
+
+/// Weeks that are drawn at once.
+const AHEAD: u32 = 16;
+/// As many slots a week, or more, are drawn week by week.
+const MANY: usize = 16;
+
+/// The first words of slots of one purpose at one school in one year. Reused from school to school.
+#[derive(Clone, Debug, Default)]
+pub struct Foreseen {
+    of: Option<(Streams, Purpose, Place, i32)>,
+    slots: Vec<Slot>,
+    /// Place of the slot that follows the one asked for last: it is asked for next, more often than not.
+    next: usize,
+    ahead: Vec<WeekSlot>,
+    drawn: Vec<Words>,
+}
+
+/// A slot over some weeks.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    slot: u32,
+    /// The first week.
+    from: u32,
+    words: [Words; AHEAD as usize],
+}
+
+impl Foreseen {
+    /// The first words of slots of a week: what [`Streams::first_words`] gives. No week from `until` on will be asked for.
+    #[inline(always)]
+    pub fn first_words(
+        &mut self,
+        streams: &Streams,
+        of: (Purpose, Place, i32),
+        until: u32,
+        slots: &[WeekSlot],
+        words: &mut Vec<Words>,
+    ) {
+        let (purpose, place, year) = of;
+        if slots.len() >= MANY {
+            return streams.first_words(purpose, place, year, slots, words);
+        }
+        if self.of != Some((*streams, purpose, place, year)) {
+            self.of = Some((*streams, purpose, place, year));
+            self.slots.clear();
+        }
+        words.clear();
+        self.next = 0;
+        for &asked in slots {
+            let at = self.find(asked.slot);
+            if asked.week.wrapping_sub(self.slots[at].from) >= AHEAD {
+                self.draw(at, asked.week, until, streams, of);
+            }
+            let slot = &self.slots[at];
+            words.push(slot.words[(asked.week - slot.from) as usize % AHEAD as usize]);
+            self.next = at + 1;
+        }
+    }
+
+    /// Place of a slot, which is made if need be.
+    #[inline(always)]
+    fn find(&mut self, slot: u32) -> usize {
+        if self.slots.get(self.next).is_some_and(|next| next.slot == slot) {
+            return self.next;
+        }
+        self.slots.iter().position(|known| known.slot == slot).unwrap_or_else(|| {
+            // As if it had been drawn for weeks that are long over.
+            self.slots.push(Slot { slot, from: u32::MAX / 2, words: [Words::default(); AHEAD as usize] });
+            self.slots.len() - 1
+        })
+    }
+
+    /// Draws the words of a slot from a week on.
+    fn draw(
+        &mut self,
+        at: usize,
+        week: u32,
+        until: u32,
+        streams: &Streams,
+        (purpose, place, year): (Purpose, Place, i32),
+    ) {
+        let Slot { slot, from, words } = &mut self.slots[at];
+        self.ahead.clear();
+        self.ahead.extend((week..until.clamp(week + 1, week + AHEAD)).map(|week| WeekSlot { week, slot: *slot }));
+        streams.first_words(purpose, place, year, &self.ahead, &mut self.drawn);
+        *from = week;
+        words[..self.drawn.len()].copy_from_slice(&self.drawn);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_foreseen_is_what_would_be_drawn() {
+        let (mut foreseen, mut words, mut plain) = (Foreseen::default(), Vec::new(), Vec::new());
+        for (replicate, school, weeks) in [(0, 1, 40), (0, 2, 40), (1, 2, 17), (1, 2, 5)] {
+            let (streams, place) = (Streams::new(7, replicate), Place::school(3, school));
+            for week in 0..weeks {
+                // Slots come and go, change their order, and are many in some weeks.
+                let count = if week % 11 == 10 { 19 } else { 1 + (week * 5) % 7 };
+                let slots: Vec<WeekSlot> =
+                    (0..count).map(|n| WeekSlot { week, slot: (n * 3 + week / 9) % 23 }).collect();
+                foreseen.first_words(&streams, (Purpose::Delivery, place, 2), weeks, &slots, &mut words);
+                streams.first_words(Purpose::Delivery, place, 2, &slots, &mut plain);
+                assert_eq!(words, plain, "{replicate} {school} {week}");
+            }
+        }
+    }
+}
