@@ -305,7 +305,7 @@ impl Agenda {
     #[inline(always)]
     pub fn open(&mut self) -> (Planned<'_>, &mut Turns, &mut Accounts) {
         let Self { sessions, learners, fit, turns, accounts, .. } = self;
-        (Planned { sessions, learners, fit }, turns, accounts)
+        (Planned { sessions, fit, learners }, turns, accounts)
     }
 
     /// Lanes of a session's learners.

@@ -1,9 +1,9 @@
 //! What the teachers of a school learn from one another in a usual week: meetings, lessons that are watched, induction.
 //!
 //! Each learner has one source at a time, a colleague, so that a tile learns in one sweep of vectors whoever its posts
-//! learn from: the meeting of one team beside that of another, one lesson watched beside the next. Who may sit where stands
-//! over the year, and as many seats for each tile of a school: a processor guesses well how often a loop turns that always
-//! turns as often, and a wrong guess costs as much as laying a few seats.
+//! learn from: the meeting of one team beside that of another, one lesson watched beside the next. Where teams and beginners
+//! sit stands over the year, with as many seats for each tile of a school, so that loops turn as often in one week as in
+//! the next.
 
 use crate::model::{Mode, Model};
 use crate::turn::{even_shares, learn};
@@ -43,19 +43,6 @@ pub struct Seating {
 impl Seating {
     fn new(mode: Mode) -> Self {
         Self { mode, hours: 0.0, learners: 0, seats: Vec::new() }
-    }
-
-    /// Seats posts beside those seated last, or after them where they are of another tile or learn already.
-    #[inline(always)]
-    pub fn seat(&mut self, seat: Seat, last: &mut LastRound) {
-        self.learners += seat.posts.count_ones();
-        let joins = last.place == seat.place && last.posts & seat.posts == 0;
-        if !joins {
-            *last = LastRound { at: self.seats.len(), place: seat.place, posts: 0 };
-        }
-        last.posts |= seat.posts;
-        self.seats.push(seat);
-        self.seats[last.at].round += 1;
     }
 
     /// Sets up seats that stand over the year, given tile by tile: a round for each tile that has any, with as many seats as
@@ -115,7 +102,7 @@ impl Seating {
     }
 }
 
-/// The round that was begun last.
+/// The round of some seats that was begun last.
 #[derive(Clone, Copy, Debug)]
 pub struct LastRound {
     at: usize,
@@ -126,6 +113,18 @@ pub struct LastRound {
 impl Default for LastRound {
     fn default() -> Self {
         Self { at: 0, place: u32::MAX, posts: 0 }
+    }
+}
+
+impl LastRound {
+    /// Adds a seat to it, or begins the next one where the seat is of another tile or a post of it learns already.
+    pub fn seat(&mut self, seats: &mut Vec<Seat>, seat: Seat) {
+        if self.place != seat.place || self.posts & seat.posts != 0 {
+            *self = Self { at: seats.len(), place: seat.place, posts: 0 };
+        }
+        self.posts |= seat.posts;
+        seats.push(seat);
+        seats[self.at].round += 1;
     }
 }
 
@@ -183,5 +182,87 @@ impl Colleagues {
                 show(seating);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::grid_level;
+
+    fn tiles() -> Vec<Tile> {
+        let mut tiles = vec![Tile::default(); 3];
+        for (t, tile) in tiles.iter_mut().enumerate() {
+            for i in 0..LANES {
+                for d in 0..DOMAINS {
+                    tile.embedded[d][i] = grid_level(0.1 * (t + i) as f64 - 0.2 * d as f64);
+                    tile.enacted[d][i] = grid_level(0.07 * (t * i) as f64 - 0.3 * d as f64);
+                }
+                tile.readiness[i] = 0.5 + 0.125 * i as f32;
+            }
+        }
+        tiles
+    }
+
+    fn seat(place: u32, posts: u8, number: usize) -> Seat {
+        let source = [1.0, 0.75, 0.5, 1.5].map(|practice: f32| practice + 0.25 * number as f32);
+        Seat { source, transmits: 0.25 + 0.0625 * number as f32, from: number as u32, place, posts, round: 0 }
+    }
+
+    /// What a seating does, and in which order each post meets its sources.
+    fn held(seating: &Seating) -> (Vec<Tile>, [f64; LANES], Vec<Vec<u32>>) {
+        let (mut tiles, mut sum, mut met) = (tiles(), [0.0; LANES], vec![Vec::new(); 3 * LANES]);
+        let fit = [[0.5; LANES], [1.0; LANES], [0.25; LANES]];
+        seating.learn(&mut tiles, &fit, (1.25, &Model::default()), |seats, hours, learnt| {
+            for i in 0..LANES {
+                sum[i] += learnt[i];
+                for seat in seats.iter().filter(|seat| seat.posts >> i & 1 == 1) {
+                    assert_eq!(hours[i], 2.0 * fit[seat.place as usize][i]);
+                    met[seat.place as usize * LANES + i].push(seat.from);
+                }
+            }
+        });
+        (tiles, sum, met)
+    }
+
+    #[test]
+    fn side_by_side_is_as_one_after_the_other() {
+        let seats = [(0, 1), (0, 4), (1, 2), (1, 2), (1, 0b1100_0000), (0, 1), (2, 128), (0, 0b11), (0, 1)];
+        let mut together = Seating { hours: 2.0, ..Seating::new(Mode::Observation) };
+        let (mut sum, mut tiles, mut met) = ([0.0; LANES], tiles(), vec![Vec::new(); 3 * LANES]);
+        let mut last = LastRound::default();
+        for (number, (place, posts)) in seats.into_iter().enumerate() {
+            last.seat(&mut together.seats, seat(place, posts, number));
+            let mut alone = Seating { hours: 2.0, ..Seating::new(Mode::Observation) };
+            LastRound::default().seat(&mut alone.seats, seat(place, posts, number));
+            let fit = [[0.5; LANES], [1.0; LANES], [0.25; LANES]];
+            alone.learn(&mut tiles, &fit, (1.25, &Model::default()), |_, _, learnt| {
+                for i in 0..LANES {
+                    sum[i] += learnt[i];
+                }
+            });
+            for i in (0..LANES).filter(|i| posts >> i & 1 == 1) {
+                met[place as usize * LANES + i].push(number as u32);
+            }
+        }
+        assert_eq!(held(&together), (tiles, sum, met));
+        assert!(sum.iter().any(|&learnt| learnt > 0.1), "{sum:?}");
+    }
+
+    #[test]
+    fn seats_that_stay_empty_change_nothing() {
+        let given = [seat(0, 1, 0), seat(0, 6, 1), seat(0, 8, 2), seat(2, 16, 3)];
+        let mut standing = Seating { hours: 2.0, ..Seating::new(Mode::Meeting) };
+        let mut shown = Vec::new();
+        standing.stand(&given, |given| shown.push(given));
+        assert_eq!(shown, [Some(0), Some(1), Some(2), Some(3), None, None]);
+        let mut plain = Seating { hours: 2.0, ..Seating::new(Mode::Meeting) };
+        let mut last = LastRound::default();
+        for seat in given {
+            last.seat(&mut plain.seats, seat);
+        }
+        assert_eq!(held(&standing), held(&plain));
+        standing.stand(&[], |_| panic!("nobody sits"));
+        assert!(standing.seats.is_empty());
     }
 }

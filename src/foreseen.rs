@@ -15,7 +15,7 @@ const MANY: usize = 16;
 #[derive(Clone, Debug, Default)]
 pub struct Foreseen {
     of: Option<(Streams, Purpose, Place, i32)>,
-    slots: Vec<Slot>,
+    slots: Vec<Weeks>,
     /// Place of the slot that follows the one asked for last: it is asked for next, more often than not.
     next: usize,
     ahead: Vec<WeekSlot>,
@@ -24,7 +24,7 @@ pub struct Foreseen {
 
 /// A slot over some weeks.
 #[derive(Clone, Copy, Debug)]
-struct Slot {
+struct Weeks {
     slot: u32,
     /// The first week.
     from: u32,
@@ -71,7 +71,7 @@ impl Foreseen {
         }
         self.slots.iter().position(|known| known.slot == slot).unwrap_or_else(|| {
             // As if it had been drawn for weeks that are long over.
-            self.slots.push(Slot { slot, from: u32::MAX / 2, words: [Words::default(); AHEAD as usize] });
+            self.slots.push(Weeks { slot, from: u32::MAX / 2, words: [Words::default(); AHEAD as usize] });
             self.slots.len() - 1
         })
     }
@@ -85,7 +85,7 @@ impl Foreseen {
         streams: &Streams,
         (purpose, place, year): (Purpose, Place, i32),
     ) {
-        let Slot { slot, from, words } = &mut self.slots[at];
+        let Weeks { slot, from, words } = &mut self.slots[at];
         self.ahead.clear();
         self.ahead.extend((week..until.clamp(week + 1, week + AHEAD)).map(|week| WeekSlot { week, slot: *slot }));
         streams.first_words(purpose, place, year, &self.ahead, &mut self.drawn);

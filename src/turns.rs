@@ -2,12 +2,10 @@
 //!
 //! The sessions of a post follow one another, but those of two posts have nothing to do with each other within a week,
 //! since sources are as they were when it began. So in each turn every post of a tile attends its own next session,
-//! whatever that is and whoever else attends it, and the tile learns in one sweep of vectors: the meeting of one team
-//! beside that of another, a lesson watched beside an hour with a mentor. The order of each post's sessions is kept, and
-//! sums are of multiples of [`crate::units::GRID`], exact in any order: so all is as if sessions were held one by one.
-//!
-//! It gains where policies hold many sessions for few, and is level with other ways in usual weeks
-//! (`benches/README.md`).
+//! whatever that is and whoever else attends it, and the tile learns in one sweep of vectors: an hour with a mentor beside
+//! a course from outside. The order of each post's sessions is kept, and sums are of multiples of [`crate::units::GRID`],
+//! exact in any order: so all is as if sessions were held one by one. What colleagues learn from one another as usual has
+//! a shorter way (`crate::colleagues`).
 
 use crate::turn::{Taught, Turn};
 use crate::world::{LANES, Lanes, Part, mask};

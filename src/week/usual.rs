@@ -33,8 +33,8 @@ pub struct Routine {
     /// The same before seats are put side by side, and the seats.
     forming: Vec<Members>,
     seats: Vec<Seat>,
-    /// Who watches a lesson of whom, by their places in the school, week by week.
-    watched: Vec<(u32, u32)>,
+    /// Who watches a lesson of whom, week by week.
+    watched: Vec<Seat>,
     /// How many of them there are by the end of each week.
     until: Vec<usize>,
     slots: Vec<WeekSlot>,
@@ -153,14 +153,11 @@ impl Routine {
             for ((team, words), number) in self.teams.iter().zip(words).zip(0..) {
                 let mut slot = words.slot();
                 self.presenters.push((team.lanes.start + slot.below(team.lanes.len())) as u32);
-                // The whole part surely, the rest by chance: that is added anyway and taken away again, since nobody can
-                // guess it.
-                let (whole, more) = (team.lessons.0, slot.chance(team.lessons.1));
-                for lesson in 1..=whole {
+                // The whole part surely, the rest by chance.
+                let lessons = team.lessons.0 + u32::from(slot.chance(team.lessons.1));
+                for lesson in 1..=lessons {
                     self.slots.push(WeekSlot { week, slot: lesson * teams as u32 + number });
                 }
-                self.slots.push(WeekSlot { week, slot: (whole + 1) * teams as u32 + number });
-                self.slots.truncate(self.slots.len() - usize::from(!more));
             }
         }
         frame.streams.first_words(Purpose::Usual, place, year, &self.slots, &mut self.words);
@@ -168,12 +165,17 @@ impl Routine {
         self.until.clear();
         let mut drawn = self.slots.iter().zip(&self.words).peekable();
         for week in self.weeks.clone() {
+            let mut last = LastRound::default();
             while let Some((lesson, words)) = drawn.next_if(|(lesson, _)| lesson.week == week) {
                 let (lanes, mut slot) = (&self.teams[lesson.slot as usize % teams].lanes, words.slot());
                 let watcher = lanes.start + slot.below(lanes.len());
                 let giver = lanes.start + slot.below(lanes.len());
                 if teachers.filled[watcher] && teachers.filled[giver] && watcher != giver {
-                    self.watched.push(((watcher - here.first) as u32, (giver - here.first) as u32));
+                    let transmits = transmits(teachers, giver, Mode::Observation, frame.model);
+                    let (part, from) = (Part::of(watcher), (giver - here.first) as u32);
+                    let place = place_of(here, part);
+                    let seat = Seat { transmits, from, place, posts: part.posts, ..Seat::default() };
+                    last.seat(&mut self.watched, seat);
                 }
             }
             self.until.push(self.watched.len());
@@ -188,7 +190,7 @@ impl Routine {
 
     /// Who watches whom in a week.
     #[inline(always)]
-    fn watched(&self, number: usize) -> &[(u32, u32)] {
+    fn watched(&self, number: usize) -> &[Seat] {
         let before = if number == 0 { 0 } else { self.until[number - 1] };
         &self.watched[before..self.until[number]]
     }
@@ -259,16 +261,16 @@ fn meet(teachers: &Teachers, here: &School, frame: &Frame<'_>, routine: &Routine
 /// Teachers watch a colleague of their team.
 #[inline(always)]
 fn watch(teachers: &Teachers, here: &School, frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
-    agenda.colleagues.watched.hours = LESSON;
-    let mut last = LastRound::default();
-    for &(watcher, from) in routine.watched(routine.number(frame)) {
-        let (watcher, giver) = (watcher as usize, here.first + from as usize);
-        for post in [watcher, from as usize] {
-            agenda.asked[post / LANES][post % LANES] += LESSON;
+    let (watched, asked) = (&mut agenda.colleagues.watched, agenda.asked.as_flattened_mut());
+    watched.hours = LESSON;
+    watched.seats.extend_from_slice(routine.watched(routine.number(frame)));
+    watched.learners = watched.seats.len() as u32;
+    for seat in &mut watched.seats {
+        let from = seat.from as usize;
+        seat.source = teachers.enacted(here.first + from);
+        for post in [seat.place as usize * LANES + seat.posts.trailing_zeros() as usize, from] {
+            asked[post] += LESSON;
         }
-        let (place, posts) = ((watcher / LANES) as u32, 1 << (watcher % LANES));
-        let (source, transmits) = (teachers.enacted(giver), transmits(teachers, giver, Mode::Observation, frame.model));
-        agenda.colleagues.watched.seat(Seat { source, transmits, from, place, posts, ..Seat::default() }, &mut last);
     }
 }
 
