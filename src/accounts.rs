@@ -172,7 +172,7 @@ impl Accounts {
         }
     }
 
-    /// Enters what was added to no account in particular.
+    /// Enters in an account what was gathered for it.
     #[inline(always)]
     pub fn enter_in(&mut self, account: u32, entry: &mut Entry) {
         entry.account = Some(account);
