@@ -6,9 +6,9 @@
 
 use crate::rng::{Place, Purpose, Streams, WeekSlot, Words};
 
-/// Weeks that are drawn at once.
+/// Weeks that are drawn at once: as many as the generator makes words side by side.
 const AHEAD: u32 = 16;
-/// As many slots a week, or more, are drawn week by week.
+/// As many slots a week, or more, fill the generator by themselves and are drawn week by week.
 const MANY: usize = 16;
 
 /// The first words of slots of one purpose at one school in one year. Reused from school to school.
@@ -16,8 +16,6 @@ const MANY: usize = 16;
 pub struct Foreseen {
     of: Option<(Streams, Purpose, Place, i32)>,
     slots: Vec<Weeks>,
-    /// Place of the slot that follows the one asked for last: it is asked for next, more often than not.
-    next: usize,
     ahead: Vec<WeekSlot>,
     drawn: Vec<Words>,
 }
@@ -51,23 +49,23 @@ impl Foreseen {
             self.slots.clear();
         }
         words.clear();
-        self.next = 0;
+        let mut next = 0;
         for &asked in slots {
-            let at = self.find(asked.slot);
+            let at = self.find(asked.slot, next);
             if asked.week.wrapping_sub(self.slots[at].from) >= AHEAD {
                 self.draw(at, asked.week, until, streams, of);
             }
             let slot = &self.slots[at];
             words.push(slot.words[(asked.week - slot.from) as usize % AHEAD as usize]);
-            self.next = at + 1;
+            next = at + 1;
         }
     }
 
-    /// Place of a slot, which is made if need be.
+    /// Place of a slot, which is made if need be; it is the next one, more often than not.
     #[inline(always)]
-    fn find(&mut self, slot: u32) -> usize {
-        if self.slots.get(self.next).is_some_and(|next| next.slot == slot) {
-            return self.next;
+    fn find(&mut self, slot: u32, next: usize) -> usize {
+        if self.slots.get(next).is_some_and(|known| known.slot == slot) {
+            return next;
         }
         self.slots.iter().position(|known| known.slot == slot).unwrap_or_else(|| {
             // As if it had been drawn for weeks that are long over.

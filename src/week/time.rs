@@ -4,7 +4,7 @@ use super::Frame;
 use crate::agenda::{Agenda, During};
 use crate::ledger::Origin;
 use crate::rng::{Purpose, WeekSlot};
-use crate::world::{District, LANES, Lanes, Part, mask};
+use crate::world::{District, LANES, Lanes, Part, add};
 
 /// Decides which sessions take place, and what share of the non-contact hours fits into each post's week.
 ///
@@ -53,20 +53,6 @@ fn shares(hours: &mut Lanes, left: f32) {
         shares[i] = share(shares[i], left);
     }
     *hours = shares;
-}
-
-/// Adds hours of some posts of a tile.
-#[inline(always)]
-fn add(row: &mut Lanes, posts: u8, hours: f32) {
-    if posts.is_power_of_two() {
-        row[posts.trailing_zeros() as usize % LANES] += hours;
-        return;
-    }
-    let (mut sum, on) = (*row, mask(posts));
-    for i in 0..LANES {
-        sum[i] += f32::from_bits(on[i] & hours.to_bits());
-    }
-    *row = sum;
 }
 
 /// Which sessions take place: the usual ones always, those of policies mostly.

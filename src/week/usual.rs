@@ -7,7 +7,7 @@ use crate::ledger::Origin;
 use crate::lineage::Whom;
 use crate::model::{Mode, Model};
 use crate::rng::{Purpose, WeekSlot, Words};
-use crate::world::{District, LANES, Lanes, Part, School, Teachers, mask};
+use crate::world::{District, LANES, Lanes, Part, School, Teachers, add};
 use std::ops::Range;
 
 /// Training days in a year, over which usual lectures are spread.
@@ -213,12 +213,7 @@ fn place_of(here: &School, part: Part) -> u32 {
 /// Asks hours of some posts of a tile.
 #[inline(always)]
 fn ask(asked: &mut [Lanes], here: &School, part: Part, hours: f32) {
-    let place = place_of(here, part) as usize;
-    let (mut row, on) = (asked[place], mask(part.posts));
-    for i in 0..LANES {
-        row[i] += f32::from_bits(on[i] & hours.to_bits());
-    }
-    asked[place] = row;
+    add(&mut asked[place_of(here, part) as usize], part.posts, hours);
 }
 
 /// Share of a colleague's lead that gets across.

@@ -19,7 +19,7 @@ pub use district::{Brought, District};
 pub use owed::Owed;
 pub use school::School;
 pub use teacher::{Teacher, Teachers, Title};
-pub use tile::{LANES, Lanes, PAIR, Pair, Part, Tile, mask, over_domains, paired, paired_mut, total, twice};
+pub use tile::{LANES, Lanes, PAIR, Pair, Part, Tile, add, mask, over_domains, paired, paired_mut, total, twice};
 
 use crate::ledger::Origin;
 use crate::setting::{Country, Setting};

@@ -123,6 +123,20 @@ pub fn mask(posts: u8) -> [u32; LANES] {
     *std::hint::black_box(&MASKS[posts as usize])
 }
 
+/// Adds a value where a post is among some of a tile.
+#[inline(always)]
+pub fn add(row: &mut Lanes, posts: u8, value: f32) {
+    if posts.is_power_of_two() {
+        row[posts.trailing_zeros() as usize % LANES] += value;
+        return;
+    }
+    let (mut sum, on) = (*row, mask(posts));
+    for i in 0..LANES {
+        sum[i] += f32::from_bits(on[i] & value.to_bits());
+    }
+    *row = sum;
+}
+
 static MASKS: [[u32; LANES]; 256] = {
     let (mut masks, mut posts) = ([[0; LANES]; 256], 0);
     while posts < 256 {
