@@ -30,6 +30,7 @@ pub mod population;
 pub mod observe;
 pub mod simulate;
 pub mod months;
+pub mod in_turn;
 pub mod rows;
 pub mod statistics;
 pub mod experiment;

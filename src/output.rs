@@ -108,10 +108,8 @@ pub struct Studies<'a> {
 /// Writes studies into a folder, each file whole or not at all; returns the paths written.
 pub fn write_studies(studies: &Studies<'_>, run: &RunInfo, folder: &Path) -> Result<Vec<PathBuf>, OutputError> {
     let mut files = vec![Made::new("answer.txt", "published beside predicted numbers, in words", studies.answer)];
-    table(&validation::rows(studies.compared, studies.run_id), &mut files)?;
-    let figures = charts::of_studies(studies.compared, studies.run_id, studies.caution)
-        .map_err(|cause| OutputError::Figure { name: "tables".to_owned(), cause: cause.to_string() })?;
-    add_figures(&figures, &mut files)?;
+    files.extend(table(&validation::rows(studies.compared, studies.run_id))?);
+    files.extend(drawn(charts::of_studies(studies.compared, studies.run_id, studies.caution))?);
     for (name, text) in studies.files {
         files.push(Made::new(format!("trials/{name}.ron"), "the trial as given", text.as_str()));
     }
@@ -172,14 +170,12 @@ pub fn write_trace(trace: &TraceFolder<'_>, run: &RunInfo, folder: &Path) -> Res
         Made::new("graph.json", "the same with all nodes and edges", json(&serde_json::to_value(&trace.graph)?)?),
         Made::new("scenario.ron", "the scenario with every value in force", run.scenario_text.as_str()),
     ];
-    table(&trace.events, &mut files)?;
-    table(&nodes, &mut files)?;
-    table(&edges, &mut files)?;
-    table(trace.rows, &mut files)?;
+    files.extend(table(&trace.events)?);
+    files.extend(table(&nodes)?);
+    files.extend(table(&edges)?);
+    files.extend(table(trace.rows)?);
     let simulated = format!("seed {}, replicate {}", trace.seed, trace.replicate);
-    let figures = charts::of_school(trace.rows, trace.subject, trace.run_id, &simulated, trace.caution)
-        .map_err(|cause| OutputError::Figure { name: "tables".to_owned(), cause: cause.to_string() })?;
-    add_figures(&figures, &mut files)?;
+    files.extend(drawn(charts::of_school(trace.rows, trace.subject, trace.run_id, &simulated, trace.caution))?);
     put(folder, files, trace.title, trace.notes, trace.caution, |outputs| {
         manifest::text_of_trace(trace.run_id, &trace.document, trace.notes, run, outputs)
     })
@@ -205,16 +201,14 @@ pub fn write_worth(found: &Found, run: &RunInfo, folder: &Path) -> Result<Vec<Pa
             serde_json::to_string_pretty(&resolved)? + "\n"
         }),
     ];
-    table(&found.bundles, &mut files)?;
-    table(&found.effects, &mut files)?;
-    table(&found.acceptability, &mut files)?;
-    table(&found.switching, &mut files)?;
-    table(&found.results.economy, &mut files)?;
-    table(&found.results.costs, &mut files)?;
-    table(&found.results.summary, &mut files)?;
-    let figures = charts::worth::figures(found)
-        .map_err(|cause| OutputError::Figure { name: "tables".to_owned(), cause: cause.to_string() })?;
-    add_figures(&figures, &mut files)?;
+    files.extend(table(&found.bundles)?);
+    files.extend(table(&found.effects)?);
+    files.extend(table(&found.acceptability)?);
+    files.extend(table(&found.switching)?);
+    files.extend(table(&found.results.economy)?);
+    files.extend(table(&found.results.costs)?);
+    files.extend(table(&found.results.summary)?);
+    files.extend(drawn(charts::worth::figures(found))?);
     let (results, seed) = (&found.results, found.scenario.seed);
     let caution = footing::caution(&results.footing);
     put(folder, files, &found.scenario.title, &results.notes, &caution, |outputs| {
@@ -236,12 +230,10 @@ fn put(
     if let Some(readme) = files.last_mut() {
         readme.bytes = text.into_bytes();
     }
-    let mut written = Vec::new();
-    let mut outputs = Vec::new();
-    for file in &files {
-        written.push(save(folder, &file.path, &file.bytes)?);
-        outputs.push(manifest::output(file.path.clone(), &file.bytes));
-    }
+    let one =
+        |file: &Made| Ok((save(folder, &file.path, &file.bytes)?, manifest::output(file.path.clone(), &file.bytes)));
+    let done: Vec<(PathBuf, manifest::Output)> = files.par_iter().map(one).collect::<Result<_, OutputError>>()?;
+    let (mut written, outputs): (Vec<_>, Vec<_>) = done.into_iter().unzip();
     written.push(save(folder, manifest::FILE, manifest_over(&outputs)?.as_bytes())?);
     Ok(written)
 }
@@ -265,54 +257,66 @@ fn made(results: &Results, seed: u64, resolved: &serde_json::Value, run: &RunInf
             run.scenario_text.as_str(),
         ));
     }
-    table(&results.outcomes, &mut files)?;
-    table(&results.summary, &mut files)?;
-    table(&results.parameters, &mut files)?;
-    table(&results.interactions, &mut files)?;
-    table(&results.comparisons, &mut files)?;
-    table(&results.deciles, &mut files)?;
-    table(&results.winners, &mut files)?;
-    table(&results.ledger, &mut files)?;
-    table(&results.waterfall, &mut files)?;
-    table(&results.costs, &mut files)?;
-    table(&results.economy, &mut files)?;
-    table(&results.cascade, &mut files)?;
-    table(&results.persistence, &mut files)?;
-    table(&results.naive, &mut files)?;
-    table(&results.donors, &mut files)?;
-    if !results.audit_dose.is_empty() || !results.audit_contract.is_empty() {
-        table(&results.audit_dose, &mut files)?;
-        table(&results.audit_contract, &mut files)?;
-    }
-    table(&results.schools, &mut files)?;
-    let figures = charts::figures(results, seed)
-        .map_err(|cause| OutputError::Figure { name: "tables".to_owned(), cause: cause.to_string() })?;
-    add_figures(&figures, &mut files)?;
+    let tables: [&(dyn Fn() -> Result<Vec<Made>, OutputError> + Sync); 18] = [
+        &|| table(&results.outcomes),
+        &|| table(&results.summary),
+        &|| table(&results.parameters),
+        &|| table(&results.interactions),
+        &|| table(&results.comparisons),
+        &|| table(&results.deciles),
+        &|| table(&results.winners),
+        &|| table(&results.ledger),
+        &|| table(&results.waterfall),
+        &|| table(&results.costs),
+        &|| table(&results.economy),
+        &|| table(&results.cascade),
+        &|| table(&results.persistence),
+        &|| table(&results.naive),
+        &|| table(&results.donors),
+        &|| table_if_any(&results.audit_dose),
+        &|| table_if_any(&results.audit_contract),
+        &|| table(&results.schools),
+    ];
+    let figures = || drawn(charts::figures(results, seed));
+    let tables = || tables.par_iter().map(|table| table()).collect::<Result<Vec<_>, _>>();
+    let (tables, figures) = rayon::join(tables, figures);
+    files.extend(tables?.into_iter().flatten());
+    files.extend(figures?);
     Ok(files)
 }
 
-fn add_figures(figures: &[charts::Figure], files: &mut Vec<Made>) -> Result<(), OutputError> {
-    let drawn: Vec<[Made; 3]> = figures.par_iter().map(draw).collect::<Result<_, _>>()?;
-    files.extend(drawn.into_iter().flatten());
-    Ok(())
+/// Figures with the rows behind them.
+fn drawn<E: std::fmt::Display>(figures: Result<Vec<charts::Figure>, E>) -> Result<Vec<Made>, OutputError> {
+    let refused = |cause: E| OutputError::Figure { name: "tables".to_owned(), cause: cause.to_string() };
+    let drawn: Vec<[Made; 3]> = figures.map_err(refused)?.par_iter().map(draw).collect::<Result<_, _>>()?;
+    Ok(drawn.into_iter().flatten().collect())
 }
 
-fn table<T: Table>(rows: &[T], files: &mut Vec<Made>) -> Result<(), OutputError> {
+/// A table with the meaning of its columns.
+fn table<T: Table>(rows: &[T]) -> Result<Vec<Made>, OutputError> {
     let refused =
         |cause: &dyn std::fmt::Display| OutputError::Table { name: T::NAME.to_owned(), cause: cause.to_string() };
     let (mut data, mut meta) = (Vec::new(), Vec::new());
     tables::write_csv(rows, &mut data).map_err(|e| refused(&e))?;
     tables::write_meta::<T>(&mut meta).map_err(|e| refused(&e))?;
-    files.push(Made::new(format!("tables/{}.csv", T::NAME), T::ABOUT, data));
     let about = format!("column, label, unit and type of {}.csv", T::NAME);
-    files.push(Made::new(format!("tables/{}.meta.csv", T::NAME), about, meta));
+    #[cfg_attr(not(feature = "parquet"), allow(unused_mut))]
+    let mut files = vec![
+        Made::new(format!("tables/{}.csv", T::NAME), T::ABOUT, data),
+        Made::new(format!("tables/{}.meta.csv", T::NAME), about, meta),
+    ];
     #[cfg(feature = "parquet")]
     {
         let mut data = Vec::new();
         tables::parquet::write_parquet(rows, &mut data).map_err(|e| refused(&e))?;
         files.push(Made::new(format!("tables/{}.parquet", T::NAME), "the same as Parquet", data));
     }
-    Ok(())
+    Ok(files)
+}
+
+/// The same; nothing where there are no rows.
+fn table_if_any<T: Table>(rows: &[T]) -> Result<Vec<Made>, OutputError> {
+    if rows.is_empty() { Ok(Vec::new()) } else { table(rows) }
 }
 
 fn draw(figure: &charts::Figure) -> Result<[Made; 3], OutputError> {

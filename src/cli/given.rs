@@ -62,10 +62,13 @@ pub fn shorten(scenario: &mut Scenario, years: u32) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Threads asked for, or all cores.
+/// Threads asked for, or all cores. Whatever else the command does side by side, such as drawing figures, takes as many.
 pub fn threads(given: Option<u16>) -> usize {
     let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    given.map_or_else(all, usize::from)
+    let threads = given.map_or_else(all, usize::from);
+    // Refused to all but the first of a process; a command asks once.
+    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+    threads
 }
 
 /// Ctrl-C asks to stop after the runs under way; a second one ends at once.

@@ -4,7 +4,7 @@ use super::exit::Failure;
 use super::sample::{part, posts, system};
 use crate::answer::answer;
 use crate::experiment::accounts::{self, Digest};
-use crate::experiment::execute::{Given, collect, finish};
+use crate::experiment::execute::{Given, collect, finish, on_threads};
 use crate::experiment::{Plan, Results, Sets};
 use crate::manifest::RunInfo;
 use crate::output;
@@ -116,7 +116,8 @@ fn live(timed: &Timed<'_>, scenario: &Scenario, list: &SchoolList) -> Result<(f6
         stop: &stop,
     };
     let started = Instant::now();
-    let digests = finish(&given, timed.sets, &plan, vec![None; plan.cases.len()]).map_err(|e| untimed(&e))?;
+    let all = || finish(&given, timed.sets, &plan, vec![None; plan.cases.len()]);
+    let digests = on_threads(given.threads, all).map_err(|e| untimed(&e))?;
     Ok((started.elapsed().as_secs_f64(), digests.into_iter().flatten().collect()))
 }
 

@@ -15,6 +15,7 @@ use super::plan::{Case, Plan};
 use super::sets::{Footing, Sets};
 use super::waterfalls;
 use super::winners;
+use crate::in_turn::in_turn;
 use crate::ledger::Unbalanced;
 use crate::model::Model;
 use crate::population::SchoolList;
@@ -22,9 +23,9 @@ use crate::posterior::{Posterior, PosteriorError};
 use crate::rows::{DonorRow, PersistenceRow};
 use crate::scenario::{ParameterSets, Scenario, System};
 use crate::simulate::{Design, Record, arm_by_arm, replicate};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::panic::resume_unwind;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 /// Why a run has no results.
 #[derive(Debug, thiserror::Error)]
@@ -112,53 +113,40 @@ pub fn whole(given: &Given<'_>, before: Option<Checkpoint>) -> Result<(Results, 
     let sets = Sets::of(scenario)?;
     let run_id = run_id(scenario, lists, &sets);
     let before = before.filter(|c| c.run_id == run_id).map_or_else(|| vec![None; plan.cases.len()], |c| c.finished);
-    let finished = finish(given, &sets, &plan, before)?;
-    let results = collect(scenario, lists, &sets, &run_id, &plan, &finished)?;
+    let (results, finished) = on_threads(given.threads, || {
+        let finished = finish(given, &sets, &plan, before)?;
+        Ok((collect(scenario, lists, &sets, &run_id, &plan, &finished)?, finished))
+    })?;
     Ok((results, Checkpoint { run_id, finished }))
 }
 
-/// Runs the cases of a plan that are not in `before` yet.
+/// Does some work on so many threads; 0 for all cores.
+pub fn on_threads<R: Send>(threads: usize, work: impl FnOnce() -> Result<R, Failure> + Send) -> Result<R, Failure> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    pool.map_err(|e| Failure::Threads { threads, cause: e.to_string() })?.install(work)
+}
+
+/// Runs the cases of a plan that are not in `before` yet, on the threads of the pool that it is called in.
 pub fn finish(
     given: &Given<'_>,
     sets: &Sets,
     plan: &Plan,
     before: Vec<Option<Digest>>,
 ) -> Result<Vec<Option<Digest>>, Failure> {
-    let (scenario, threads) = (given.scenario, given.threads);
+    let scenario = given.scenario;
     let (done, total) = (AtomicU64::new(ticks_of(scenario, plan, &before)), ticks(scenario));
     let tick = || (given.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, total);
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|e| Failure::Threads { threads, cause: e.to_string() })?;
-    let (next, failed, mut finished) = (AtomicUsize::new(0), AtomicBool::new(false), before);
-    // Each hand takes the next case once its last one is finished, so that never more replicates than hands are in
-    // memory. Threads left without a case help with the districts of the others.
-    let hand = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(&case) = plan.cases.get(at) else { return done };
-            if given.stop.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed) {
-                return done;
-            }
-            if finished[at].is_none() {
-                let digest = pool.install(|| run(scenario, given.lists, sets, case, &tick));
-                failed.fetch_or(digest.is_err(), Ordering::Relaxed);
-                done.push((at, digest));
-            }
+    let (left, failed) = (before.iter().map(Option::is_none).collect::<Vec<_>>(), AtomicBool::new(false));
+    let held = if given.held == 0 { usize::MAX } else { given.held };
+    let now = in_turn(plan.cases.len(), held, |at| {
+        if !left[at] || given.stop.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed) {
+            return Ok(None);
         }
-    };
-    let held = if given.held == 0 { pool.current_num_threads() } else { given.held };
-    let mut done: Vec<(usize, Result<Digest, Failure>)> = std::thread::scope(|scope| {
-        let hands: Vec<_> = (0..held.min(plan.cases.len())).map(|_| scope.spawn(hand)).collect();
-        hands.into_iter().flat_map(|hand| hand.join().unwrap_or_else(|panic| resume_unwind(panic))).collect()
+        let digest = run(scenario, given.lists, sets, plan.cases[at], &tick);
+        failed.fetch_or(digest.is_err(), Ordering::Relaxed);
+        digest.map(Some)
     });
-    done.sort_by_key(|&(at, _)| at);
-    for (at, digest) in done {
-        finished[at] = Some(digest?);
-    }
-    Ok(finished)
+    before.into_iter().zip(now).map(|(before, now)| now.map(|now| before.or(now))).collect()
 }
 
 /// Fingerprint of what determines the results: program version, checked scenario with its seed, schools and the sample
@@ -252,60 +240,73 @@ pub fn collect(
 ) -> Result<Results, Failure> {
     let footing = Footing::of(&scenario.systems, sets);
     let mut results = Results { run_id: run_id.to_owned(), footing, ..Results::default() };
-    for (number, system) in scenario.systems.iter().enumerate() {
-        let mine: Vec<(u32, &Digest)> = plan
-            .cases
-            .iter()
-            .zip(finished)
-            .filter(|(case, _)| case.system == number)
-            .filter_map(|(case, digest)| Some((case.replicate, digest.as_ref()?)))
-            .collect();
-        results.replicates.push((system.name.clone(), scenario.replicates, mine.len() as u32));
-        let used: BTreeSet<u32> = mine.iter().map(|(replicate, _)| sets.set_of(*replicate)).collect();
-        results.footing.sets.push((system.name.clone(), used.len() as u32));
-        results.parameters.extend(sets.rows(run_id, system, &used));
-        let of_one = |&(replicate, digest): &(u32, &Digest)| {
-            outcomes::rows(run_id, system, scenario.seed, (replicate, sets.set_of(replicate)), &digest.outcomes)
-        };
-        let rows: Vec<_> = mine.iter().flat_map(of_one).collect();
-        results.summary.extend(outcomes::summarise(&rows));
-        results.interactions.extend(interactions::interactions(system, &rows));
-        results.outcomes.extend(rows);
-        results.economy.extend(mine.iter().flat_map(|&(replicate, digest)| {
-            let of = (replicate, sets.set_of(replicate));
-            economy::rows(run_id, system, scenario.seed, of, &digest.gained, &digest.used)
-        }));
-        let (of, digests): (Vec<u32>, Vec<&Digest>) =
-            mine.into_iter().map(|(replicate, digest)| (sets.set_of(replicate), digest)).unzip();
-        let observed: Vec<_> = digests.iter().map(|d| d.outcomes.as_slice()).collect();
-        results.comparisons.extend(comparisons::comparisons(run_id, system, &of, scenario.years, &observed));
-        let tenths: Vec<_> = digests.iter().map(|d| &d.tenths).collect();
-        results.deciles.extend(deciles::deciles(run_id, system, &of, &tenths));
-        let ends: Vec<_> = digests.iter().map(|d| d.finals.as_slice()).collect();
-        results.winners.extend(winners::winners(run_id, system, &lists[number], scenario.years, &of, &ends));
-        results.ledger.extend(accounts::ledger(run_id, system, &of, &digests));
-        results.waterfall.extend(waterfalls::waterfalls(run_id, system, &of, &digests));
-        results.costs.extend(accounts::costs(run_id, system, &digests));
-        results.cascade.extend(accounts::cascade(run_id, system, &of, &digests));
-        results.persistence.extend(left(run_id, system, scenario.years, &of, &digests));
-        results.naive.extend(naive::rows(
-            run_id,
-            system,
-            &of,
-            &digests.iter().map(|d| d.naive.as_slice()).collect::<Vec<_>>(),
-        ));
-        results.donors.extend(given(run_id, system, &of, &digests));
-        results.schools.extend(accounts::schools(run_id, system, &lists[number], &digests));
-        let list = &lists[number];
-        results.notes.push(format!("{}: {}", system.name, list.source));
-        results.notes.extend(list.notes.iter().map(|note| format!("{}: {note}", system.name)));
-        results.notes.extend(list.attribution.iter().map(|a| format!("{}: {a}", system.name)));
-        results.notes.extend(accounts::left_out(list).map(|note| format!("{}: {note}", system.name)));
+    let of_system = |number| {
+        let own = plan.cases.iter().zip(finished).filter(|(case, _)| case.system == number);
+        let own = own.filter_map(|(case, digest)| Some((case.replicate, digest.as_ref()?))).collect();
+        rows(scenario, (number, &lists[number]), sets, run_id, own)
+    };
+    let systems: Vec<Results> = (0..scenario.systems.len()).into_par_iter().map(of_system).collect();
+    for own in systems {
+        results.add(own);
     }
     if results.replicates.iter().any(|&(_, wanted, finished)| finished == 0 && wanted > 0) {
         return Err(Failure::Nothing);
     }
     Ok(results)
+}
+
+/// The rows of one system, and what is to be known of it.
+fn rows(
+    scenario: &Scenario,
+    (number, list): (usize, &SchoolList),
+    sets: &Sets,
+    run_id: &str,
+    mine: Vec<(u32, &Digest)>,
+) -> Results {
+    let system = &scenario.systems[number];
+    let used: BTreeSet<u32> = mine.iter().map(|(replicate, _)| sets.set_of(*replicate)).collect();
+    let of_one = |&(replicate, digest): &(u32, &Digest)| {
+        outcomes::rows(run_id, system, scenario.seed, (replicate, sets.set_of(replicate)), &digest.outcomes)
+    };
+    let rows: Vec<_> = mine.iter().flat_map(of_one).collect();
+    let economy = mine.iter().flat_map(|&(replicate, digest)| {
+        let of = (replicate, sets.set_of(replicate));
+        economy::rows(run_id, system, scenario.seed, of, &digest.gained, &digest.used)
+    });
+    let economy = economy.collect();
+    let (of, digests): (Vec<u32>, Vec<&Digest>) =
+        mine.into_iter().map(|(replicate, digest)| (sets.set_of(replicate), digest)).unzip();
+    let observed: Vec<_> = digests.iter().map(|d| d.outcomes.as_slice()).collect();
+    let tenths: Vec<_> = digests.iter().map(|d| &d.tenths).collect();
+    let ends: Vec<_> = digests.iter().map(|d| d.finals.as_slice()).collect();
+    let naive: Vec<_> = digests.iter().map(|d| d.naive.as_slice()).collect();
+    let noted = std::iter::once(list.source.clone())
+        .chain(list.notes.iter().cloned())
+        .chain(list.attribution.iter().cloned())
+        .chain(accounts::left_out(list));
+    let mut results = Results {
+        replicates: vec![(system.name.clone(), scenario.replicates, digests.len() as u32)],
+        parameters: sets.rows(run_id, system, &used),
+        summary: outcomes::summarise(&rows),
+        interactions: interactions::interactions(system, &rows),
+        outcomes: rows,
+        economy,
+        comparisons: comparisons::comparisons(run_id, system, &of, scenario.years, &observed),
+        deciles: deciles::deciles(run_id, system, &of, &tenths),
+        winners: winners::winners(run_id, system, list, scenario.years, &of, &ends),
+        ledger: accounts::ledger(run_id, system, &of, &digests),
+        waterfall: waterfalls::waterfalls(run_id, system, &of, &digests),
+        costs: accounts::costs(run_id, system, &digests),
+        cascade: accounts::cascade(run_id, system, &of, &digests),
+        persistence: left(run_id, system, scenario.years, &of, &digests),
+        naive: naive::rows(run_id, system, &of, &naive),
+        donors: given(run_id, system, &of, &digests),
+        schools: accounts::schools(run_id, system, list, &digests),
+        notes: noted.map(|note| format!("{}: {note}", system.name)).collect(),
+        ..Results::default()
+    };
+    results.footing.sets.push((system.name.clone(), used.len() as u32));
+    results
 }
 
 /// What is left of the effects of a system after the support stopped.

@@ -93,3 +93,57 @@ pub struct Results {
     /// Remarks on the populations: sources, attributions, what was imputed.
     pub notes: Vec<String>,
 }
+
+impl Results {
+    /// Puts the rows of a further system behind those that are there.
+    fn add(&mut self, system: Self) {
+        // Taken apart, so that no table is forgotten.
+        let Self {
+            run_id: _,
+            replicates,
+            footing,
+            outcomes,
+            summary,
+            parameters,
+            interactions,
+            comparisons,
+            deciles,
+            winners,
+            ledger,
+            waterfall,
+            costs,
+            economy,
+            cascade,
+            persistence,
+            naive,
+            donors,
+            audit_dose,
+            audit_contract,
+            audit_remarks,
+            schools,
+            notes,
+        } = system;
+        self.footing.sets.extend(footing.sets);
+        self.replicates.extend(replicates);
+        self.outcomes.extend(outcomes);
+        self.summary.extend(summary);
+        self.parameters.extend(parameters);
+        self.interactions.extend(interactions);
+        self.comparisons.extend(comparisons);
+        self.deciles.extend(deciles);
+        self.winners.extend(winners);
+        self.ledger.extend(ledger);
+        self.waterfall.extend(waterfall);
+        self.costs.extend(costs);
+        self.economy.extend(economy);
+        self.cascade.extend(cascade);
+        self.persistence.extend(persistence);
+        self.naive.extend(naive);
+        self.donors.extend(donors);
+        self.audit_dose.extend(audit_dose);
+        self.audit_contract.extend(audit_contract);
+        self.audit_remarks.extend(audit_remarks);
+        self.schools.extend(schools);
+        self.notes.extend(notes);
+    }
+}

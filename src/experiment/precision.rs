@@ -4,7 +4,7 @@ use super::Results;
 use super::accounts::Digest;
 use super::checkpoint::Checkpoint;
 use super::comparisons::pairs;
-use super::execute::{Failure, Given, collect, finish, run_id};
+use super::execute::{Failure, Given, collect, finish, on_threads, run_id};
 use super::outcomes::headline;
 use super::plan::Plan;
 use super::sets::Sets;
@@ -91,7 +91,8 @@ pub fn until(
         // What an interrupted run had finished beyond this round waits for the next.
         finished.resize(finished.len().max(plan.cases.len()), None);
         let later = finished.split_off(plan.cases.len());
-        finished = finish(&Given { scenario: &round, ..*given }, &sets, &plan, finished)?;
+        let now = Given { scenario: &round, ..*given };
+        finished = on_threads(given.threads, || finish(&now, &sets, &plan, finished))?;
         let complete = finished.iter().all(Option::is_some);
         half_width = widest(&round, &sets, &plan, &finished);
         met = complete && half_width <= asked;
@@ -102,7 +103,7 @@ pub fn until(
     }
     let own = &finished[..plan.cases.len()];
     let (id, complete) = (run_id(&round, given.lists, &sets), own.iter().all(Option::is_some));
-    let results = collect(&round, given.lists, &sets, &id, &plan, own)?;
+    let results = on_threads(given.threads, || collect(&round, given.lists, &sets, &id, &plan, own))?;
     let checkpoint = if complete {
         finished.truncate(plan.cases.len());
         Checkpoint { run_id: id, finished }

@@ -11,15 +11,15 @@
 //! correlation with the other groups: the shares are those of a sample in which groups are independent of one another,
 //! while correlation within a group is kept.
 
-use super::execute::{Failure, record};
+use super::execute::{Failure, on_threads, record};
 use super::outcomes::{self, Standing};
 use super::plan::Case;
 use super::sets::Sets;
+use crate::in_turn::in_turn;
 use crate::model::Model;
 use crate::parameter::Grade;
 use crate::population::SchoolList;
 use crate::scenario::{Scenario, System};
-use rayon::prelude::*;
 use serde::Serialize;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
@@ -189,11 +189,6 @@ pub fn rests_on(
     let groups = grouped(scenario, sets);
     let (done, total) = (AtomicU64::new(0), ticks(scenario, sets, freeze));
     let tick = || progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
-    let threads = freeze.threads;
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()
-        .map_err(|e| Failure::Threads { threads, cause: e.to_string() })?;
     let one = |run: &Run| {
         let system = &scenario.systems[run.system];
         let changed = run.group.map_or(&[][..], |group| groups[run.system][group].as_slice());
@@ -208,9 +203,9 @@ pub fn rests_on(
     while finished < freeze.draws {
         let block = finished..freeze.draws.min(finished + BLOCK);
         let all = runs(scenario, &groups, freeze, block.clone());
-        let ended: Vec<Option<(Run, Vec<f64>)>> = pool.install(|| {
-            let run = |run: &Run| if stop.load(Ordering::Relaxed) { Ok(None) } else { one(run).map(Some) };
-            all.par_iter().with_max_len(1).map(run).collect::<Result<_, Failure>>()
+        let ended: Vec<Option<(Run, Vec<f64>)>> = on_threads(freeze.threads, || {
+            let run = |at: usize| if stop.load(Ordering::Relaxed) { Ok(None) } else { one(&all[at]).map(Some) };
+            in_turn(all.len(), usize::MAX, run).into_iter().collect::<Result<_, Failure>>()
         })?;
         let Some(ended) = ended.into_iter().collect::<Option<Vec<_>>>() else { break };
         for (run, effects) in ended {

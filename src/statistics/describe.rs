@@ -1,6 +1,7 @@
 //! Means, intervals and percentiles over replicates and over units that count with a weight.
 
 use statrs::distribution::{ContinuousCDF, FisherSnedecor, Normal, StudentsT};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 /// Level of the intervals of means.
@@ -185,6 +186,18 @@ pub fn reach(n: u32, se: f64) -> f64 {
 /// Critical value of Student's t for a two-sided interval at [`LEVEL`], of the normal where the degrees of freedom are
 /// infinite; not a number where there are none.
 pub fn critical(freedom: f64) -> f64 {
+    // It is searched for, and the rows of a table ask for the same one after another.
+    thread_local! { static LAST: Cell<(f64, f64)> = const { Cell::new((f64::NAN, f64::NAN)) }; }
+    let (last, value) = LAST.get();
+    if last == freedom {
+        return value;
+    }
+    let value = quantile_of_t(freedom);
+    LAST.set((freedom, value));
+    value
+}
+
+fn quantile_of_t(freedom: f64) -> f64 {
     let p = 0.5 + LEVEL / 2.0;
     // The search for a quantile of t does not end with infinite degrees of freedom.
     if freedom == f64::INFINITY {

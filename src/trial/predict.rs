@@ -5,12 +5,12 @@ use super::estimate::{Reading, read};
 use super::rows::Rows;
 use super::shape::{Bound, Of, Published, Role, SeFrom, Status};
 use super::spec::Trial;
+use crate::in_turn::in_turn;
 use crate::ledger::Unbalanced;
 use crate::model::Model;
 use crate::population::SchoolList;
 use crate::rng::{Place, Purpose, Streams};
 use crate::statistics::describe::{moments, percentile};
-use rayon::prelude::*;
 use serde::Serialize;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -96,15 +96,16 @@ pub fn simulate(
     tick: &(dyn Fn() + Sync),
     stop: &AtomicBool,
 ) -> Result<Vec<Vec<Reading>>, Unbalanced> {
-    let one = |(number, model): (usize, &Model)| {
+    let one = |number: usize| {
         if stop.load(Ordering::Relaxed) {
             return Ok(None);
         }
-        let readings = readings(trial, list, model, seed, number as u32)?;
+        let readings = readings(trial, list, &models[number], seed, number as u32)?;
         tick();
         Ok(Some(readings))
     };
-    let all: Vec<Option<Vec<Reading>>> = models.par_iter().enumerate().map(one).collect::<Result<_, Unbalanced>>()?;
+    let all: Vec<Option<Vec<Reading>>> =
+        in_turn(models.len(), usize::MAX, one).into_iter().collect::<Result<_, Unbalanced>>()?;
     Ok(all.into_iter().flatten().collect())
 }
 
