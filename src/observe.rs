@@ -2,7 +2,8 @@
 
 use crate::ledger::{Ledger, Mechanism, Stock};
 use crate::vectors::widest;
-use crate::world::{District, SchoolId, Title, World};
+use crate::world::{District, School, SchoolId, Title, World};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -106,6 +107,16 @@ pub struct Generation {
     pub ahead: f64,
 }
 
+impl Generation {
+    fn add(&mut self, other: &Self) {
+        self.teachers += other.teachers;
+        self.enacted += other.enacted;
+        self.compared += other.compared;
+        self.gained += other.gained;
+        self.ahead += other.ahead;
+    }
+}
+
 /// Who holds each post and with what enacted practice, district by district.
 #[derive(Clone, Debug, Default)]
 pub struct Holders {
@@ -124,8 +135,8 @@ pub fn holders(world: &World) -> Holders {
 /// Looks at those trained in a cascade, nearest to the source first, beside the holders of posts in the same year when
 /// nothing is done.
 pub fn generations(world: &World, nothing: &Holders) -> [Generation; GENERATIONS] {
-    let mut seen = [Generation::default(); GENERATIONS];
-    for (number, district) in world.districts.iter().enumerate() {
+    let of_district = |(number, district): (usize, &District)| {
+        let mut seen = [Generation::default(); GENERATIONS];
         let teachers = &district.teachers;
         for lane in (0..teachers.generation.len()).filter(|&lane| teachers.generation[lane] > 0) {
             let at = &mut seen[usize::from(teachers.generation[lane]).min(GENERATIONS) - 1];
@@ -138,8 +149,14 @@ pub fn generations(world: &World, nothing: &Holders) -> [Generation; GENERATIONS
                 at.ahead += f64::from(teachers.source[lane]) - without;
             }
         }
-    }
-    seen
+        seen
+    };
+    let districts: Vec<_> = world.districts.par_iter().enumerate().map(of_district).collect();
+    // Sums of multiples of the grid are exact in any order.
+    districts.into_iter().fold([Generation::default(); GENERATIONS], |mut all, district| {
+        all.iter_mut().zip(&district).for_each(|(all, own)| all.add(own));
+        all
+    })
 }
 
 /// Sums of the ledger over a group of schools.
@@ -160,20 +177,29 @@ pub struct Booked {
 /// Groups of schools whose ledgers are kept.
 pub const LEDGER_GROUPS: [&str; 5] = ["all", "urban", "rural", "receiving", "giving"];
 
+/// Who is in each of them.
+const MEMBERS: [fn(&School) -> bool; LEDGER_GROUPS.len()] = [
+    |_| true,
+    |school| school.urban,
+    |school| !school.urban,
+    |school| school.received.any(),
+    |school| school.gave.any(),
+];
+
 /// Sums the year's ledgers by [`LEDGER_GROUPS`]; who received or gave is as known at the end of the year.
 pub fn bookings(world: &World, ledgers: &[Ledger]) -> Vec<Booked> {
     let origins = ledgers.first().map_or(1, Ledger::origins);
-    let mut groups =
-        vec![Booked { amounts: vec![0.0; Mechanism::ALL.len() * origins], ..Booked::default() }; LEDGER_GROUPS.len()];
-    for (district, ledger) in world.districts.iter().zip(ledgers) {
-        for (number, school) in district.schools.iter().enumerate() {
-            let member = [true, school.urban, !school.urban, school.received.any(), school.gave.any()];
-            for (group, _) in groups.iter_mut().zip(member).filter(|(_, member)| *member) {
-                add(group, district, number, ledger);
+    // Each group by itself, schools in order: what is owed to a policy is not exact in any order.
+    let of_group = |member: &fn(&School) -> bool| {
+        let mut group = Booked { amounts: vec![0.0; Mechanism::ALL.len() * origins], ..Booked::default() };
+        for (district, ledger) in world.districts.iter().zip(ledgers) {
+            for (number, _) in district.schools.iter().enumerate().filter(|(_, school)| member(school)) {
+                add(&mut group, district, number, ledger);
             }
         }
-    }
-    groups
+        group
+    };
+    MEMBERS.par_iter().map(of_group).collect()
 }
 
 /// The ledger of one school.

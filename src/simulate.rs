@@ -12,7 +12,7 @@ use crate::rng::Streams;
 use crate::setting::{Country, Setting};
 use crate::units::Week;
 use crate::week::{self, Frame};
-use crate::world::World;
+use crate::world::{District, World};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -127,9 +127,11 @@ pub fn arm_by_arm(
     let lasting = start.lasting;
     let mut nothing: Option<Lived> = None;
     let arms = std::iter::once(&[] as &[Policy]).chain(design.arms.iter().copied());
-    // The last arm lives in the world of the opening itself, each before it in a copy.
-    let worlds = std::iter::repeat_n(world, 1 + design.arms.len());
-    for ((number, policies), world) in arms.enumerate().zip(worlds) {
+    let mut opening = Some(world);
+    for (number, policies) in arms.enumerate() {
+        // The last arm lives in the world of the opening itself, each before it in a copy.
+        let last = number == design.arms.len();
+        let Some(world) = (if last { opening.take() } else { opening.as_ref().map(copied) }) else { break };
         let lived = start.live(&Arm { policies, nothing: nothing.as_ref(), ..Arm::default() }, world, tick)?;
         let unchanged = nothing.as_ref().unwrap_or(&lived);
         see(Beside { number, arm: &lived.record, nothing: &unchanged.record, lasting });
@@ -252,7 +254,7 @@ impl<'a> Start<'a> {
             }
             match whole.as_mut_slice() {
                 [] => whole = seen.ledgers,
-                whole => whole.iter_mut().zip(&seen.ledgers).for_each(|(all, year)| all.extend(year)),
+                whole => whole.par_iter_mut().zip(&seen.ledgers).for_each(|(all, year)| all.extend(year)),
             }
             tick();
         }
@@ -261,8 +263,8 @@ impl<'a> Start<'a> {
         record.gave = every().map(|s| s.gave.any()).collect();
         record.roles = every().map(|s| Roles { received: s.received, gave: s.gave }).collect();
         if let Some(nothing) = arm.nothing {
-            record.whole = observe::bookings(&world, &whole);
-            record.without = observe::bookings(&world, &nothing.whole);
+            let booked = |ledgers| observe::bookings(&world, ledgers);
+            (record.whole, record.without) = rayon::join(|| booked(&whole), || booked(&nothing.whole));
         }
         let booked = arm.asked.iter().map(|&id| observe::booked_at(&world, &whole, id)).collect();
         Ok(Lived { record, holders, whole, booked, events, years })
@@ -321,6 +323,23 @@ fn warm_up(design: &Design<'_>) -> impl Iterator<Item = i32> {
     1 - design.warm_up_years as i32..=0
 }
 
+/// A world once more; idle threads may copy some of the districts.
+fn copied(world: &World) -> World {
+    let World { country, setting, weeks, reference, districts, teams, groups, postings, seconded, trainees } = world;
+    World {
+        country: *country,
+        setting: setting.clone(),
+        weeks: *weeks,
+        reference: *reference,
+        districts: districts.par_iter().cloned().collect(),
+        teams: teams.clone(),
+        groups: groups.clone(),
+        postings: postings.clone(),
+        seconded: seconded.clone(),
+        trainees: trainees.clone(),
+    }
+}
+
 /// Pupil-weighted mean attainment.
 fn lasting(world: &World) -> f64 {
     let schools = seen(world);
@@ -372,18 +391,19 @@ impl<'a, 'b> Year<'a, 'b> {
         // Districts exchange nothing within the year, so that idle threads may take some of them.
         let reference = world.reference;
         let districts = world.districts.par_iter_mut().zip(&mut ledgers).enumerate();
-        districts.for_each_init(Agenda::default, |agenda, (number, (district, ledger))| {
+        // One at a time: were several left for the last, a thread would wait for them.
+        districts.with_max_len(1).for_each_init(Agenda::default, |agenda, (number, (district, ledger))| {
             let frame = self.frame(number, reference);
             week::traced::begin(district, ledger);
             week::year(district, &frame, agenda, ledger);
             week::assess(district, &frame, ledger);
         });
         look(world);
-        let mut schools = seen(world);
-        let used = observe::used(world, self.policies.len() + 1);
-        let cascade = self.beside.map(|nothing| observe::generations(world, nothing)).unwrap_or_default();
+        let cascade = || self.beside.map(|nothing| observe::generations(world, nothing)).unwrap_or_default();
+        let (used, (cascade, mut schools)) =
+            rayon::join(|| observe::used(world, self.policies.len() + 1), || (cascade(), seen(world)));
         let districts = world.districts.par_iter_mut().zip(&mut ledgers).enumerate();
-        let turned = districts.map(|(number, (district, ledger))| {
+        let turned = districts.with_max_len(1).map(|(number, (district, ledger))| {
             let left = week::turn_of_year(district, &self.frame(number, reference), ledger);
             ledger.close((0..district.schools.len()).map(|s| district.levels(s))).map(|()| left)
         });
@@ -446,12 +466,11 @@ impl<'a, 'b> Year<'a, 'b> {
 /// Opens the year's books: ledgers from the schools' levels, accounts of time from nothing.
 fn open(world: &mut World, policies: usize, model: &Model) -> Vec<Ledger> {
     let weeks = world.weeks;
-    let mut ledgers = Vec::with_capacity(world.districts.len());
-    for district in &mut world.districts {
+    let of_district = |district: &mut District| {
         let mut ledger = Ledger::new(district.schools.len(), policies);
         ledger.open((0..district.schools.len()).map(|s| district.levels(s)));
-        ledgers.push(ledger);
         district.open_year(model, weeks);
-    }
-    ledgers
+        ledger
+    };
+    world.districts.par_iter_mut().map(of_district).collect()
 }

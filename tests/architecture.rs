@@ -253,7 +253,9 @@ fn the_simulation_knows_no_file_clock_thread_or_terminal() {
         for word in ["std::fs", "std::io", "std::time", "std::thread", "println!", "eprintln!", "rayon", "Mutex"] {
             // A replicate shares its districts out, which exchange nothing within the year, and a policy the schools that
             // it looks at one by one; what does the sharing is the pool of whoever runs the replicate.
-            let shares_out = word == "rayon" && (module_of(file) == "simulate" || file.ends_with("policy/apart.rs"));
+            let shares =
+                ["simulate", "observe"].contains(&module_of(file).as_str()) || file.ends_with("policy/apart.rs");
+            let shares_out = word == "rayon" && shares;
             assert!(shares_out || !without_tests(&code).contains(word), "{} uses {word}", file.display());
         }
     }

@@ -58,14 +58,21 @@ impl Digest {
     /// Takes what every row needs from an arm, which may then be forgotten. Arms come in order, doing nothing first.
     pub fn add(&mut self, standing: &Standing, discount: Option<f64>, beside: &Beside<'_>) {
         let &Beside { number, arm, nothing, .. } = beside;
-        self.outcomes.extend(outcomes::of_arm(standing, beside));
-        if number > 0 {
-            self.naive.push(naive::of_arm(&standing.disadvantage, nothing, arm));
-            self.donors.push(donors::of_arm(nothing, arm));
+        let compared = || {
+            let compared = || (naive::of_arm(&standing.disadvantage, nothing, arm), donors::of_arm(nothing, arm));
+            (number > 0).then(compared)
+        };
+        let rest = || (finals(beside), deciles::tenths(beside), economy::gained(beside, discount));
+        let (outcomes, (compared, (finals, tenths, gained))) =
+            rayon::join(|| outcomes::of_arm(standing, beside), || rayon::join(compared, rest));
+        self.outcomes.extend(outcomes);
+        if let Some((naive, donors)) = compared {
+            self.naive.push(naive);
+            self.donors.push(donors);
         }
-        self.finals.push(finals(beside));
-        self.tenths.push(deciles::tenths(beside));
-        self.gained.push(economy::gained(beside, discount));
+        self.finals.push(finals);
+        self.tenths.push(tenths);
+        self.gained.push(gained);
         self.cascade.push(arm.cascade.clone());
         self.used.push(arm.used.clone());
         self.whole.push([arm.whole.clone(), arm.without.clone()]);
