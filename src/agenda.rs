@@ -6,7 +6,6 @@ use crate::foreseen::Foreseen;
 use crate::ledger::{Mechanism, Origin};
 use crate::lineage::Whom;
 use crate::model::Mode;
-use crate::rng::{WeekSlot, Words};
 use crate::turns::Turns;
 use crate::units::Profile;
 use crate::world::{LANES, Lanes, Part, Teachers};
@@ -150,10 +149,6 @@ pub struct Agenda {
     pub accounts: Accounts,
     /// Random words of the policies' sessions some weeks ahead.
     pub foreseen: Foreseen,
-    /// Room for those of a week.
-    pub words: Vec<Words>,
-    /// Room for the slots of the policies' sessions.
-    pub slots: Vec<WeekSlot>,
     /// Non-contact hours that duties take of each post's week, by post; empty where there are none.
     pub claimed: Vec<f32>,
 }
@@ -226,15 +221,30 @@ impl Agenda {
 
     /// Places a session for whoever holds a post in some ranges of lanes.
     pub fn hold_among(&mut self, plan: Plan, ranges: &[Range<usize>], teachers: &Teachers) {
+        self.hold_each_among(&[plan], ranges, teachers);
+    }
+
+    /// Places sessions of one giver, or of none, for the same learners: whoever holds a post in some ranges of lanes.
+    pub fn hold_each_among(&mut self, plans: &[Plan], ranges: &[Range<usize>], teachers: &Teachers) {
+        debug_assert!(plans.iter().all(|plan| plan.giver == plans[0].giver), "one giver");
         let first = self.learners.len();
-        if plan.hours <= 0.0 {
-            return self.close(&plan, first, false);
+        if let Some(plan) = plans.iter().find(|plan| plan.hours > 0.0) {
+            self.invite(plan.giver, ranges, teachers);
         }
+        let learners = first..self.learners.len();
+        for plan in plans {
+            self.close(plan, if plan.hours > 0.0 { learners.clone() } else { first..first }, false);
+        }
+    }
+
+    /// Puts whoever holds a post in some ranges of lanes, but for the giver, on the list of learners.
+    fn invite(&mut self, giver: Option<u32>, ranges: &[Range<usize>], teachers: &Teachers) {
+        let giver = giver.map(|lane| Part::of(lane as usize));
         for range in ranges.iter().filter(|range| !range.is_empty()) {
             for tile in range.start / LANES..range.end.div_ceil(LANES) {
                 let mut part = Part::within(range, tile);
                 part.posts &= teachers.holders(tile);
-                if let Some(giver) = plan.giver.map(|lane| Part::of(lane as usize)).filter(|p| p.tile == part.tile) {
+                if let Some(giver) = giver.filter(|giver| giver.tile == part.tile) {
                     part.posts &= !giver.posts;
                 }
                 if !self.only.is_empty() {
@@ -247,13 +257,12 @@ impl Agenda {
                 }
             }
         }
-        self.close(&plan, first, false);
     }
 
     fn place(&mut self, plan: &Plan, learners: impl IntoIterator<Item = usize>, by_link: bool) {
         let first = self.learners.len();
         if plan.hours <= 0.0 {
-            return self.close(plan, first, by_link);
+            return self.close(plan, first..first, by_link);
         }
         for lane in learners {
             if !self.allows(lane) || plan.giver == Some(lane as u32) {
@@ -265,16 +274,16 @@ impl Agenda {
                 _ => self.learners.push(part),
             }
         }
-        self.close(plan, first, by_link);
+        self.close(plan, first..self.learners.len(), by_link);
     }
 
-    /// A session of the learners from the `first` on.
-    fn close(&mut self, plan: &Plan, first: usize, by_link: bool) {
-        let last = self.learners.len();
+    /// A session of some of the list of learners; none where there is nobody.
+    #[inline]
+    fn close(&mut self, plan: &Plan, learners: Range<usize>, by_link: bool) {
         let next = &mut self.next[self.code as usize];
         let key = self.code * SESSIONS_PER_POLICY + (*next).min(SESSIONS_PER_POLICY - 1);
         *next += 1;
-        if first == last {
+        if learners.is_empty() {
             return;
         }
         self.sessions.push(Session {
@@ -290,8 +299,8 @@ impl Agenda {
             by_link,
             key,
             delivered: 0.0,
-            first: first as u32,
-            last: last as u32,
+            first: learners.start as u32,
+            last: learners.end as u32,
         });
     }
 

@@ -30,33 +30,39 @@ struct Weeks {
 }
 
 impl Foreseen {
-    /// The first words of slots of a week: what [`Streams::first_words`] gives. No week from `until` on will be asked for.
+    /// Gives each item that has a slot the first words of the slot in a week, as [`Streams::first_words`] makes them. No
+    /// week from `until` on will be asked for.
     #[inline(always)]
-    pub fn first_words(
+    pub fn first_words<T>(
         &mut self,
         streams: &Streams,
         of: (Purpose, Place, i32),
-        until: u32,
-        slots: &[WeekSlot],
-        words: &mut Vec<Words>,
+        (week, until): (u32, u32),
+        items: &mut [T],
+        slot: impl Fn(&T) -> Option<u32>,
+        mut give: impl FnMut(&mut T, &Words),
     ) {
         let (purpose, place, year) = of;
-        if slots.len() >= MANY {
-            return streams.first_words(purpose, place, year, slots, words);
+        if items.len() >= MANY {
+            self.ahead.clear();
+            self.ahead.extend(items.iter().filter_map(&slot).map(|slot| WeekSlot { week, slot }));
+            streams.first_words(purpose, place, year, &self.ahead, &mut self.drawn);
+            let with_slot = items.iter_mut().filter(|item| slot(item).is_some());
+            return with_slot.zip(&self.drawn).for_each(|(item, words)| give(item, words));
         }
         if self.of != Some((*streams, purpose, place, year)) {
             self.of = Some((*streams, purpose, place, year));
             self.slots.clear();
         }
-        words.clear();
         let mut next = 0;
-        for &asked in slots {
-            let at = self.find(asked.slot, next);
-            if asked.week.wrapping_sub(self.slots[at].from) >= AHEAD {
-                self.draw(at, asked.week, until, streams, of);
+        for item in items {
+            let Some(asked) = slot(item) else { continue };
+            let at = self.find(asked, next);
+            if week.wrapping_sub(self.slots[at].from) >= AHEAD {
+                self.draw(at, week, until, streams, of);
             }
             let slot = &self.slots[at];
-            words.push(slot.words[(asked.week - slot.from) as usize % AHEAD as usize]);
+            give(item, &slot.words[(week - slot.from) as usize % AHEAD as usize]);
             next = at + 1;
         }
     }
@@ -98,7 +104,7 @@ mod tests {
 
     #[test]
     fn what_is_foreseen_is_what_would_be_drawn() {
-        let (mut foreseen, mut words, mut plain) = (Foreseen::default(), Vec::new(), Vec::new());
+        let (mut foreseen, mut plain) = (Foreseen::default(), Vec::new());
         for (replicate, school, weeks) in [(0, 1, 40), (0, 2, 40), (1, 2, 17), (1, 2, 5)] {
             let (streams, place) = (Streams::new(7, replicate), Place::school(3, school));
             for week in 0..weeks {
@@ -106,9 +112,17 @@ mod tests {
                 let count = if week % 11 == 10 { 19 } else { 1 + (week * 5) % 7 };
                 let slots: Vec<WeekSlot> =
                     (0..count).map(|n| WeekSlot { week, slot: (n * 3 + week / 9) % 23 }).collect();
-                foreseen.first_words(&streams, (Purpose::Delivery, place, 2), weeks, &slots, &mut words);
+                // Every fourth has none.
+                let slot = |item: &(usize, u32, Words)| (item.0 % 4 < 3).then_some(item.1);
+                let mut items: Vec<_> =
+                    slots.iter().enumerate().map(|(i, at)| (i, at.slot, Words::default())).collect();
+                let of = (Purpose::Delivery, place, 2);
+                foreseen.first_words(&streams, of, (week, weeks), &mut items, slot, |item, words| item.2 = *words);
                 streams.first_words(Purpose::Delivery, place, 2, &slots, &mut plain);
-                assert_eq!(words, plain, "{replicate} {school} {week}");
+                for (item, plain) in items.iter().zip(&plain) {
+                    let plain = slot(item).map_or(Words::default(), |_| *plain);
+                    assert_eq!(item.2, plain, "{replicate} {school} {week}");
+                }
             }
         }
     }

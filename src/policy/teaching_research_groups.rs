@@ -164,10 +164,11 @@ impl TeachingResearchGroups {
                 (Mode::Meeting, hours * (1.0 - self.cycle_share as f32)),
                 (Mode::Observation, open * tie.activity),
             ];
-            for (mode, hours) in parts {
-                let plan = Plan { mode, hours, focus: EVEN, source, skill, whom: Whom::Lane(lead as u32), giver, during: During::NonContact };
-                placing.agenda.hold_among(plan, std::slice::from_ref(&lanes), &placing.district.teachers);
-            }
+            let plans = parts.map(|(mode, hours)| {
+                let (whom, during) = (Whom::Lane(lead as u32), During::NonContact);
+                Plan { mode, hours, focus: EVEN, source, skill, whom, giver, during }
+            });
+            placing.agenda.hold_each_among(&plans, std::slice::from_ref(&lanes), &placing.district.teachers);
         }
     }
 }

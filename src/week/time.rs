@@ -3,7 +3,7 @@
 use super::Frame;
 use crate::agenda::{Agenda, During};
 use crate::ledger::Origin;
-use crate::rng::{Purpose, WeekSlot};
+use crate::rng::Purpose;
 use crate::world::{District, LANES, Lanes, Part, add};
 
 /// Decides which sessions take place, and what share of the non-contact hours fits into each post's week.
@@ -13,7 +13,9 @@ use crate::world::{District, LANES, Lanes, Part, add};
 /// policy's session is also lost now and then to illness, cover and timetable clashes.
 #[inline(always)]
 pub fn fit(district: &District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda) {
-    deliver(school, frame, agenda);
+    if !agenda.sessions.is_empty() {
+        deliver(school, frame, agenda);
+    }
     let here = &district.schools[school];
     let mut load = std::mem::take(&mut agenda.fit);
     std::mem::swap(&mut load, &mut agenda.asked);
@@ -58,23 +60,15 @@ fn shares(hours: &mut Lanes, left: f32) {
 /// Which sessions take place: the usual ones always, those of policies mostly.
 #[inline(always)]
 fn deliver(school: usize, frame: &Frame<'_>, agenda: &mut Agenda) {
-    let week = frame.week.week;
-    agenda.slots.clear();
-    for session in &mut agenda.sessions {
-        session.delivered = 1.0;
-        if session.origin != Origin::USUAL {
-            agenda.slots.push(WeekSlot { week, slot: session.key });
-        }
-    }
-    if agenda.slots.is_empty() {
-        return;
-    }
-    let Agenda { foreseen, slots, words, .. } = agenda;
-    let of = (Purpose::Delivery, frame.place(school), frame.week.year);
-    foreseen.first_words(frame.streams, of, frame.weeks, slots, words);
     let takes_place = frame.model.delivery as f32;
-    let of_policies = agenda.sessions.iter_mut().filter(|session| session.origin != Origin::USUAL);
-    for (session, words) in of_policies.zip(&agenda.words) {
-        session.delivered = f32::from(u8::from(words.slot().chance(takes_place)));
-    }
+    let Agenda { foreseen, sessions, .. } = agenda;
+    sessions.iter_mut().for_each(|session| session.delivered = 1.0);
+    foreseen.first_words(
+        frame.streams,
+        (Purpose::Delivery, frame.place(school), frame.week.year),
+        (frame.week.week, frame.weeks),
+        sessions,
+        |session| (session.origin != Origin::USUAL).then_some(session.key),
+        |session, words| session.delivered = f32::from(u8::from(words.slot().chance(takes_place))),
+    );
 }

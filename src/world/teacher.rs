@@ -132,11 +132,12 @@ impl Teachers {
     /// Which posts of a tile somebody holds, a bit each.
     #[inline(always)]
     pub fn holders(&self, tile: usize) -> u8 {
-        let mut holders = 0;
-        for (i, &filled) in self.filled[tile * LANES..][..LANES].iter().enumerate() {
-            holders |= u8::from(filled) << i;
+        let mut bytes = [0; LANES];
+        for (byte, &filled) in bytes.iter_mut().zip(&self.filled[tile * LANES..][..LANES]) {
+            *byte = u8::from(filled);
         }
-        holders
+        // The product has the lowest bit of the n-th byte in the n-th of its highest bits, and no two others meet.
+        (u64::from_le_bytes(bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56) as u8
     }
 
     /// Enacted practice of a lane by domain.
