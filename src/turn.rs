@@ -200,9 +200,12 @@ impl Turn {
             practised[i] = rehearsal * hours[i] * self.lesson[i];
             late[i] *= 1.0 - self.before[i];
         }
-        let mut learnt = learn(tile, &self.source, &self.transmits, self.shares(&early));
-        let embedded = self.rehearse(tile, &practised);
-        let more = learn(tile, &self.source, &self.transmits, self.shares(&late));
+        // Side by side where they may be.
+        let [early, late] =
+            if self.uneven { [self.shares(&early), self.shares(&late)] } else { even_shares_of_two(&early, &late) };
+        let mut learnt = learn(tile, &self.source, &self.transmits, early);
+        let embedded = rehearse(tile, self.shares(&practised));
+        let more = learn(tile, &self.source, &self.transmits, late);
         for i in 0..LANES {
             learnt[i] += more[i];
         }
@@ -225,22 +228,22 @@ impl Turn {
         }
         shares
     }
+}
 
-    /// Embedded practice closes shares of the gaps to enacted practice; returns changes summed over domains.
-    #[inline(always)]
-    fn rehearse(&self, tile: &mut Tile, rate: &Lanes) -> [f64; LANES] {
-        let mut changes = self.shares(rate);
-        let rows = paired(&tile.enacted).iter().zip(paired_mut(&mut tile.embedded));
-        for ((enacted, embedded), changes) in rows.zip(&mut changes) {
-            let (p, mut h, mut change) = (*enacted, *embedded, *changes);
-            for i in 0..PAIR {
-                change[i] = grid(change[i] * positive(p[i] - h[i]));
-                h[i] += change[i];
-            }
-            (*embedded, *changes) = (h, change);
+/// Embedded practice closes shares of the gaps to enacted practice; returns changes summed over domains.
+#[inline(always)]
+fn rehearse(tile: &mut Tile, closes: Shares) -> [f64; LANES] {
+    let mut changes = closes;
+    let rows = paired(&tile.enacted).iter().zip(paired_mut(&mut tile.embedded));
+    for ((enacted, embedded), changes) in rows.zip(&mut changes) {
+        let (p, mut h, mut change) = (*enacted, *embedded, *changes);
+        for i in 0..PAIR {
+            change[i] = grid(change[i] * positive(p[i] - h[i]));
+            h[i] += change[i];
         }
-        over_domains(&changes)
+        (*embedded, *changes) = (h, change);
     }
+    over_domains(&changes)
 }
 
 /// What share of a gap closes, by domain.
@@ -254,6 +257,21 @@ pub fn even_shares(rate: &Lanes) -> Shares {
         weighted[i] *= EVEN[0];
     }
     [twice(&closings(weighted)); DOMAINS / 2]
+}
+
+/// The same for two rates, side by side.
+#[inline(always)]
+fn even_shares_of_two(first: &Lanes, second: &Lanes) -> [Shares; 2] {
+    let mut weighted = [0.0; PAIR];
+    for i in 0..LANES {
+        (weighted[i], weighted[LANES + i]) = (first[i] * EVEN[0], second[i] * EVEN[0]);
+    }
+    let closed = closings(weighted);
+    let (mut first, mut second) = (Lanes::default(), Lanes::default());
+    for i in 0..LANES {
+        (first[i], second[i]) = (closed[i], closed[LANES + i]);
+    }
+    [[twice(&first); DOMAINS / 2], [twice(&second); DOMAINS / 2]]
 }
 
 /// Enacted practice closes shares of the gaps to the target that a source sets; returns changes summed over domains, exact.

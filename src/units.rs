@@ -167,8 +167,7 @@ pub fn exp(x: f64) -> f64 {
 pub fn exps<const N: usize>(x: [f64; N]) -> [f64; N] {
     const LN2_HI: f64 = 6.931_471_803_691_238e-1;
     const LN2_LO: f64 = 1.908_214_929_270_587_7e-10;
-    // The library compares the upper half of the bits with those of ln 2 / 2 and of 3 ln 2 / 2.
-    const NEAR: f64 = f64::from_bits(0x3fd6_2e43_0000_0000);
+    // The library compares the upper half of the bits with those of ln 2 / 2 (`NEAR`) and of 3 ln 2 / 2.
     const ONE: f64 = f64::from_bits(0x3ff0_a2b2_0000_0000);
     // Neighbouring values are one apart here: adding this and taking it away again rounds to a whole number.
     const WHOLES: f64 = 6_755_399_441_055_744.0;
@@ -185,12 +184,7 @@ pub fn exps<const N: usize>(x: [f64; N]) -> [f64; N] {
         let k = if x < 0.0 { -k } else { k };
         let (hi, lo) = (x - k * LN2_HI, k * LN2_LO);
         let r = hi - lo;
-        let square = r * r;
-        let series = -1.653_390_220_546_525_2e-6 + square * 4.138_136_797_057_238_5e-8;
-        let series = 6.613_756_321_437_934e-5 + square * series;
-        let series = -2.777_777_777_701_559_3e-3 + square * series;
-        let c = r - square * (1.666_666_666_666_660_2e-1 + square * series);
-        let y = 1.0 + (r * c / (2.0 - c) - lo + hi);
+        let y = 1.0 + (over_one(r) - lo + hi);
         let k = (k + WHOLES).to_bits().wrapping_sub(WHOLES.to_bits());
         powers[i] = y * f64::from_bits(k.wrapping_add(1023) << 52);
     }
@@ -200,6 +194,33 @@ pub fn exps<const N: usize>(x: [f64; N]) -> [f64; N] {
         }
     }
     powers
+}
+
+/// [`exps`] of values that are small more often than not: where all are, no powers of two need be taken out, which is a
+/// third of the way. For where what follows waits on them.
+#[inline(always)]
+pub fn exps_of_small<const N: usize>(x: [f64; N]) -> [f64; N] {
+    let (mut powers, mut far) = ([0.0; N], 0u32);
+    for i in 0..N {
+        let (x, size) = (x[i], x[i].abs());
+        far |= u32::from(!(size == 0.0 || (size > 1e-8 && size < NEAR)));
+        powers[i] = 1.0 + (over_one(x) + x);
+    }
+    if far == 0 { powers } else { exps(x) }
+}
+
+/// Below it in size the library takes out no power of two.
+const NEAR: f64 = f64::from_bits(0x3fd6_2e43_0000_0000);
+
+/// `exp(r) − 1 − r` for `|r| <= ln 2 / 2`.
+#[inline(always)]
+fn over_one(r: f64) -> f64 {
+    let square = r * r;
+    let series = -1.653_390_220_546_525_2e-6 + square * 4.138_136_797_057_238_5e-8;
+    let series = 6.613_756_321_437_934e-5 + square * series;
+    let series = -2.777_777_777_701_559_3e-3 + square * series;
+    let c = r - square * (1.666_666_666_666_660_2e-1 + square * series);
+    r * c / (2.0 - c)
 }
 
 /// Rounds a level (any `|x| <=` [`GRID_LIMIT`], clamped beyond) to the grid.
@@ -229,7 +250,11 @@ mod tests {
         let far = (0..200_000).map(|i| f64::from(i - 100_000) * 0.007_77);
         for x in near.chain(far).chain([0.0, -0.0, 1e-8, -1e-8, 3e-9, 1e-300, 0.346_573, 0.346_573_59, 800.0, -800.0]) {
             assert_eq!(exp(x).to_bits(), libm::exp(x).to_bits(), "{x:?}");
-            assert_eq!(exps([x, -0.5]).map(f64::to_bits), [x, -0.5].map(libm::exp).map(f64::to_bits), "{x:?}");
+            for beside in [-0.5, 0.1] {
+                let both = [x, beside];
+                assert_eq!(exps(both).map(f64::to_bits), both.map(libm::exp).map(f64::to_bits), "{x:?}");
+                assert_eq!(exps_of_small(both).map(f64::to_bits), both.map(libm::exp).map(f64::to_bits), "{x:?}");
+            }
         }
     }
 

@@ -165,10 +165,12 @@ impl TeachingResearchSystem {
         };
         let (city, others) = all.split_at((self.city_officers as usize).min(all.len()));
         let city: Vec<Expert> = city.iter().map(expert).collect();
-        for district in 0..scene.world.districts.len() {
-            let here = others.iter().filter(|s| s.post.school.district as usize == district);
-            let officers: Vec<Expert> = here.map(expert).collect();
-            self.set_out(scene, district, &officers, &city);
+        let mut officers = vec![Vec::new(); scene.world.districts.len()];
+        for officer in others {
+            officers[officer.post.school.district as usize].push(expert(officer));
+        }
+        for (district, officers) in officers.iter().enumerate() {
+            self.set_out(scene, district, officers, &city);
         }
     }
 

@@ -229,9 +229,11 @@ impl TwoWayFlow {
                 first_lot += posts;
             }
         } else {
-            let ranked = scene.by_result(1);
-            for district in 0..scene.world.districts.len() {
-                let here: Vec<SchoolId> = ranked.iter().copied().filter(|s| s.district as usize == district).collect();
+            let mut districts = vec![Vec::new(); scene.world.districts.len()];
+            for id in scene.by_result(1) {
+                districts[id.district as usize].push(id);
+            }
+            for (district, here) in districts.iter().enumerate() {
                 let half = here.len() / 2;
                 let (receiving, giving): (Vec<SchoolId>, Vec<SchoolId>) = match self.route {
                     Route::StrongWeak => (here[..half].to_vec(), here[half..].to_vec()),

@@ -1,7 +1,7 @@
 //! What culture, climate and leadership make of a school's week.
 
 use crate::model::Model;
-use crate::units::exps;
+use crate::units::exps_of_small;
 use crate::world::School;
 use std::array::from_fn;
 
@@ -29,7 +29,8 @@ pub fn of(here: &School, model: &Model) -> Conditions {
         model.experience_support * culture,
         model.leadership_culture * leadership,
     ];
-    let [ease, slowed, support, building, ..] = exps::<8>(from_fn(|i| exponents.get(i).copied().unwrap_or(0.0)));
+    let [ease, slowed, support, building, ..] =
+        exps_of_small::<8>(from_fn(|i| exponents.get(i).copied().unwrap_or(0.0)));
     let reverts = (model.reversion * slowed).min(1.0) as f32;
     Conditions { ease: ease as f32, reverts, support: support as f32, building }
 }
