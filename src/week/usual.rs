@@ -37,6 +37,8 @@ pub struct Routine {
     watched: Vec<Seat>,
     /// How many of them there are by the end of each week.
     until: Vec<usize>,
+    /// How many lessons are watched, by week and then team.
+    lessons: Vec<u32>,
     slots: Vec<WeekSlot>,
     words: Vec<Words>,
     /// Hours of lectures by week, which are the same at every school.
@@ -149,12 +151,14 @@ impl Routine {
         self.presenters.clear();
         self.presenters.reserve(self.words.len());
         self.slots.clear();
+        self.lessons.clear();
         for (week, words) in self.weeks.clone().zip(self.words.chunks(teams)) {
             for ((team, words), number) in self.teams.iter().zip(words).zip(0..) {
                 let mut slot = words.slot();
                 self.presenters.push((team.lanes.start + slot.below(team.lanes.len())) as u32);
                 // The whole part surely, the rest by chance.
                 let lessons = team.lessons.0 + u32::from(slot.chance(team.lessons.1));
+                self.lessons.push(lessons);
                 for lesson in 1..=lessons {
                     self.slots.push(WeekSlot { week, slot: lesson * teams as u32 + number });
                 }
@@ -163,19 +167,21 @@ impl Routine {
         frame.streams.first_words(Purpose::Usual, place, year, &self.slots, &mut self.words);
         self.watched.clear();
         self.until.clear();
-        let mut drawn = self.slots.iter().zip(&self.words).peekable();
-        for week in self.weeks.clone() {
+        let mut drawn = self.words.iter();
+        for week in self.lessons.chunks(teams) {
             let mut last = LastRound::default();
-            while let Some((lesson, words)) = drawn.next_if(|(lesson, _)| lesson.week == week) {
-                let (lanes, mut slot) = (&self.teams[lesson.slot as usize % teams].lanes, words.slot());
-                let watcher = lanes.start + slot.below(lanes.len());
-                let giver = lanes.start + slot.below(lanes.len());
-                if teachers.filled[watcher] && teachers.filled[giver] && watcher != giver {
-                    let transmits = transmits(teachers, giver, Mode::Observation, frame.model);
-                    let (part, from) = (Part::of(watcher), (giver - here.first) as u32);
-                    let place = place_of(here, part);
-                    let seat = Seat { transmits, from, place, posts: part.posts, ..Seat::default() };
-                    last.seat(&mut self.watched, seat);
+            for (&lessons, Team { lanes, .. }) in week.iter().zip(&self.teams) {
+                for words in drawn.by_ref().take(lessons as usize) {
+                    let mut slot = words.slot();
+                    let watcher = lanes.start + slot.below(lanes.len());
+                    let giver = lanes.start + slot.below(lanes.len());
+                    if teachers.filled[watcher] && teachers.filled[giver] && watcher != giver {
+                        let transmits = transmits(teachers, giver, Mode::Observation, frame.model);
+                        let (part, from) = (Part::of(watcher), (giver - here.first) as u32);
+                        let place = place_of(here, part);
+                        let seat = Seat { transmits, from, place, posts: part.posts, ..Seat::default() };
+                        last.seat(&mut self.watched, seat);
+                    }
                 }
             }
             self.until.push(self.watched.len());
