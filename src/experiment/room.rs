@@ -18,7 +18,11 @@ use crate::simulate::Roles;
 use crate::world::{Expert, LANES, Owed, School, Teachers, Tie};
 
 /// Bytes of the program with its data, its fonts and the figures that are drawn at a time; measured.
-const BASE: u64 = 60_000_000;
+const BASE: u64 = 75_000_000;
+/// Bytes of a figure as it is drawn and as its three files, which wait in memory to be written together; measured.
+const FIGURE: usize = 340_000;
+/// Figures of a system, and of each of its arms, about.
+const FIGURES: (usize, usize) = (10, 2);
 /// Bytes that a short text or list takes beside its three words: the smallest piece that is given out.
 const PIECE: usize = 32;
 /// Bytes of a row of a table as text, about.
@@ -183,7 +187,7 @@ fn digest(scenario: &Scenario, system: &System, list: &SchoolList) -> usize {
     schools + values + books
 }
 
-/// Rows of all tables and their text.
+/// Rows of all tables and their text, and the figures.
 fn rows(scenario: &Scenario, system: &System, list: &SchoolList) -> usize {
     let (years, arms) = (scenario.years as usize + 1, system.arms.len() + 1);
     let summary = arms * years * outcomes();
@@ -193,4 +197,5 @@ fn rows(scenario: &Scenario, system: &System, list: &SchoolList) -> usize {
     summary * scenario.replicates as usize * outcome
         + 2 * summary * (size_of::<SummaryRow>() + 3 * PIECE + 2 * TEXT)
         + schools
+        + (FIGURES.0 + FIGURES.1 * system.arms.len()) * FIGURE
 }
