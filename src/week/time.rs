@@ -62,7 +62,9 @@ fn shares(hours: &mut Lanes, left: f32) {
 fn deliver(school: usize, frame: &Frame<'_>, agenda: &mut Agenda) {
     let takes_place = frame.model.delivery as f32;
     let Agenda { foreseen, sessions, .. } = agenda;
-    sessions.iter_mut().for_each(|session| session.delivered = 1.0);
+    for session in &mut *sessions {
+        session.delivered = 1.0;
+    }
     foreseen.first_words(
         frame.streams,
         (Purpose::Delivery, frame.place(school), frame.week.year),
