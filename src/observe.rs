@@ -152,7 +152,7 @@ pub fn generations(world: &World, nothing: &Holders) -> [Generation; GENERATIONS
         seen
     };
     let districts: Vec<_> = world.districts.par_iter().enumerate().map(of_district).collect();
-    // Sums of multiples of the grid are exact in any order.
+    // In the order of districts, whatever thread looked at which.
     districts.into_iter().fold([Generation::default(); GENERATIONS], |mut all, district| {
         all.iter_mut().zip(&district).for_each(|(all, own)| all.add(own));
         all

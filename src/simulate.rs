@@ -399,9 +399,13 @@ impl<'a, 'b> Year<'a, 'b> {
             week::assess(district, &frame, ledger);
         });
         look(world);
-        let cascade = || self.beside.map(|nothing| observe::generations(world, nothing)).unwrap_or_default();
-        let (used, (cascade, mut schools)) =
-            rayon::join(|| observe::used(world, self.policies.len() + 1), || (cascade(), seen(world)));
+        let (mut schools, (used, cascade)) = rayon::join(
+            || seen(world),
+            || {
+                let used = observe::used(world, self.policies.len() + 1);
+                (used, self.beside.map(|nothing| observe::generations(world, nothing)).unwrap_or_default())
+            },
+        );
         let districts = world.districts.par_iter_mut().zip(&mut ledgers).enumerate();
         let turned = districts.with_max_len(1).map(|(number, (district, ledger))| {
             let left = week::turn_of_year(district, &self.frame(number, reference), ledger);

@@ -196,8 +196,8 @@ pub fn exps<const N: usize>(x: [f64; N]) -> [f64; N] {
     powers
 }
 
-/// [`exps`] of values that are small more often than not: where all are, no powers of two need be taken out, which is a
-/// third of the way. For where what follows waits on them.
+/// [`exps`] of values that are small more often than not: where all are, no powers of two need be taken out, and the chain
+/// of operations is shorter by a third. For where what follows waits on them.
 #[inline(always)]
 pub fn exps_of_small<const N: usize>(x: [f64; N]) -> [f64; N] {
     let (mut powers, mut far) = ([0.0; N], 0u32);

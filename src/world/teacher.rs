@@ -251,3 +251,19 @@ impl Teachers {
         self.filled[lane] = true;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn holders_are_a_bit_each() {
+        let mut teachers = Teachers::vacant(2 * LANES);
+        for posts in 0..=u8::MAX {
+            for i in 0..LANES {
+                teachers.filled[LANES + i] = posts >> i & 1 == 1;
+            }
+            assert_eq!((teachers.holders(0), teachers.holders(1)), (0, posts));
+        }
+    }
+}
