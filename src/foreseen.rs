@@ -8,7 +8,7 @@ use crate::rng::{Place, Purpose, Streams, WeekSlot, Words};
 
 /// Weeks that are drawn at once: as many as the generator makes words side by side.
 const AHEAD: u32 = 16;
-/// As many slots a week, or more, fill the generator by themselves and are drawn week by week.
+/// As many items in a week, or more, fill the generator by themselves and are drawn week by week.
 const MANY: usize = 16;
 
 /// The first words of slots of one purpose at one school in one year. Reused from school to school.

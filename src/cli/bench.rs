@@ -93,7 +93,7 @@ pub fn bench(args: &BenchArgs, json: bool, quiet: bool) -> Result<Code, Failure>
     };
     let effort = Effort {
         size,
-        threads: super::given::threads(args.threads),
+        threads: super::given::threads(args.threads)?,
         rounds: args.rounds.map_or(if args.quick { 1 } else { 3 }, usize::from),
         seconds: args.seconds.unwrap_or(if args.quick { 0.5 } else { 1.0 }),
         arrays: args.arrays.map(|mebibytes| mebibytes << 20),

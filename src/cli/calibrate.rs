@@ -70,7 +70,7 @@ pub fn calibrate(args: &CalibrateArgs, json: bool, quiet: bool) -> Result<Code, 
         waves: args.waves as usize,
         last: args.last as usize,
         leave_out: args.leave_out as usize,
-        threads: given::threads(args.threads),
+        threads: given::threads(args.threads)?,
         ..Settings::default()
     };
     let mut record = args.out.clone().into_os_string();

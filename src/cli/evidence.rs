@@ -164,7 +164,7 @@ fn tell_variance(args: &EvidenceArgs, mut scenario: Scenario, json: bool, quiet:
         return Err(Failure::new(Code::Usage, "there are too many replicates to number", "give fewer --sets"));
     }
     let lists = given::lists(&scenario)?;
-    let freeze = Freeze { draws: args.sets, replicates: args.replicates, threads: given::threads(args.threads) };
+    let freeze = Freeze { draws: args.sets, replicates: args.replicates, threads: given::threads(args.threads)? };
     let stop = given::stop_on_interrupt();
     let bar = terminal::bar(variance::ticks(&scenario, &sets, freeze), "school years", quiet);
     let progress = |done: u64, total: u64| {

@@ -7,6 +7,7 @@ use crate::nearest;
 use crate::population::{self, SchoolList};
 use crate::scenario::horizon::{Late, fit};
 use crate::scenario::{self, ParameterSets, Scenario};
+use std::error::Error as _;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -63,12 +64,18 @@ pub fn shorten(scenario: &mut Scenario, years: u32) -> Result<(), Failure> {
 }
 
 /// Threads asked for, or all cores. Whatever else the command does side by side, such as drawing figures, takes as many.
-pub fn threads(given: Option<u16>) -> usize {
+pub fn threads(given: Option<u16>) -> Result<usize, Failure> {
     let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let threads = given.map_or_else(all, usize::from);
-    // Refused to all but the first of a process; a command asks once.
-    let _ = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-    threads
+    match rayon::ThreadPoolBuilder::new().num_threads(threads).build_global() {
+        // Without a cause it is only that there are threads already: a command asks once.
+        Err(e) if e.source().is_some() => Err(Failure::new(
+            Code::Failure,
+            format!("cannot start {threads} threads: {e}"),
+            "give fewer with --threads",
+        )),
+        _ => Ok(threads),
+    }
 }
 
 /// Ctrl-C asks to stop after the runs under way; a second one ends at once.

@@ -202,7 +202,7 @@ impl Took {
 /// Carries a task out: check the folder, simulate, write, put in place, say where.
 pub fn carry_out(task: &Task<'_>, flags: &Flags, json: bool, quiet: bool) -> Result<Code, Failure> {
     let scenario = &task.scenario;
-    let threads = threads(flags.threads);
+    let threads = threads(flags.threads)?;
     let out = flags.out.clone().unwrap_or_else(|| Path::new("output").join(&task.folder));
     let reading = Instant::now();
     let lists = lists(scenario)?;

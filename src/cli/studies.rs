@@ -90,7 +90,7 @@ pub fn simulate(
         }
         None => None,
     };
-    let threads = given::threads(how.threads);
+    let threads = given::threads(how.threads)?;
     let stop = given::stop_on_interrupt();
     let compared = compared(&studies, threads, quiet, &stop)?;
     let finished = |study: &&Prepared| compared.iter().any(|c| c.prediction.trial == study.trial.id);

@@ -139,7 +139,7 @@ pub fn worth_it(args: &WorthArgs, json: bool, quiet: bool) -> Result<Code, Failu
         bar.set_length(total);
         bar.set_position(done);
     };
-    let threads = threads(args.threads);
+    let threads = threads(args.threads)?;
     let study =
         Study { scenario: &scenario, lists: &lists, reference, hold, threads, progress: &progress, stop: &stop };
     let found = found(&study, args.switch.as_deref());

@@ -199,20 +199,22 @@ pub fn rests_on(
         Ok((*run, outcomes::headline(&observed, system.arms.len())))
     };
     let mut found: Vec<Found> = scenario.systems.iter().map(Found::new).collect();
-    let mut finished = 0;
-    while finished < freeze.draws {
-        let block = finished..freeze.draws.min(finished + BLOCK);
-        let all = runs(scenario, &groups, freeze, block.clone());
-        let ended: Vec<Option<(Run, Vec<f64>)>> = on_threads(freeze.threads, || {
+    let finished = on_threads(freeze.threads, || {
+        let mut finished = 0;
+        while finished < freeze.draws {
+            let block = finished..freeze.draws.min(finished + BLOCK);
+            let all = runs(scenario, &groups, freeze, block.clone());
             let run = |at: usize| if stop.load(Ordering::Relaxed) { Ok(None) } else { one(&all[at]).map(Some) };
-            in_turn(all.len(), usize::MAX, run).into_iter().collect::<Result<_, Failure>>()
-        })?;
-        let Some(ended) = ended.into_iter().collect::<Option<Vec<_>>>() else { break };
-        for (run, effects) in ended {
-            found[run.system].keep(&run, &effects);
+            let ended: Vec<Option<(Run, Vec<f64>)>> =
+                in_turn(all.len(), usize::MAX, run).into_iter().collect::<Result<_, Failure>>()?;
+            let Some(ended) = ended.into_iter().collect::<Option<Vec<_>>>() else { break };
+            for (run, effects) in ended {
+                found[run.system].keep(&run, &effects);
+            }
+            finished = block.end;
         }
-        finished = block.end;
-    }
+        Ok(finished)
+    })?;
     if (finished as usize) < FEWEST_DRAWS {
         return Err(Failure::Nothing);
     }
