@@ -139,8 +139,6 @@ pub struct Agenda {
     pub elsewhere: Vec<TaughtElsewhere>,
     /// Room for whom a mentor may choose: merit, lane, gaps.
     pub candidates: Vec<(f32, usize, Profile)>,
-    /// Non-contact hours that usual sessions among colleagues ask of each post, by tile.
-    pub asked: Vec<Lanes>,
     /// Share of the non-contact hours asked for that fits into each post's week, by tile.
     pub fit: Vec<Lanes>,
     /// Room in which posts learn side by side.
@@ -160,7 +158,6 @@ impl Agenda {
     /// Empties it for a new week.
     pub fn clear(&mut self) {
         self.colleagues.clear();
-        self.asked.clear();
         self.sessions.clear();
         self.learners.clear();
         self.elsewhere.clear();

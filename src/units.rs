@@ -116,7 +116,7 @@ pub fn positive(x: f32) -> f32 {
 /// `1 − exp(−x)` for `x >= 0`: what share of a gap closes at rate `x`. The same bits on every machine.
 #[inline]
 pub fn closing(x: f32) -> f32 {
-    let [closed] = closings([x]);
+    let [closed] = closings_of_any([x]);
     closed
 }
 
@@ -124,9 +124,32 @@ pub fn closing(x: f32) -> f32 {
 ///
 /// With `x = k ln 2 + r` and `k` whole, `exp(−x)` is `2⁻ᵏ exp(−r)`, and `|r| <= ln 2 / 2`: there `1 − exp(−r)` is
 /// `r − r² S(r)` with `S` of the fourth degree, fitted to the least relative error. Within 1e-7 of itself, rising, and
-/// exactly 0 at 0; without a branch or a division.
+/// exactly 0 at 0; without a division. Where all values are small, as they are in a week, no powers of two need be taken
+/// out, and the chain of operations is shorter by half.
 #[inline(always)]
 pub fn closings<const N: usize>(x: [f32; N]) -> [f32; N] {
+    // Times log₂ e below a half, whatever the rounding, so that `k` is 0, `r` is `x` and what is left of one is one.
+    const SMALL: f32 = 0.34;
+    // Loops over places and nothing else, here and in all that vectors are to be made of.
+    let (mut closed, mut far) = ([0.0; N], 0u32);
+    for i in 0..N {
+        far |= u32::from(!(x[i] < SMALL));
+        closed[i] = closing_of_small(x[i]);
+    }
+    if far == 0 { closed } else { closings_of_any(x) }
+}
+
+/// `1 − exp(−r)` for `|r| <= ln 2 / 2`.
+#[inline(always)]
+fn closing_of_small(r: f32) -> f32 {
+    let series = 8.366_067e-3 - r * 1.389_823_2e-3;
+    let series = 0.5 - r * (0.166_665_48 - r * (4.166_685_4e-2 - r * series));
+    r - r * r * series
+}
+
+/// [`closings`] of values of any size.
+#[inline(always)]
+fn closings_of_any<const N: usize>(x: [f32; N]) -> [f32; N] {
     // Beyond it all is closed, by the last bit of `f32`.
     const FAR: f32 = 32.0;
     // Few bits, so that its multiples are exact, and what is left of ln 2.
@@ -134,16 +157,12 @@ pub fn closings<const N: usize>(x: [f32; N]) -> [f32; N] {
     const LN2_LO: f32 = -2.121_944_4e-4;
     // Neighbouring values are one apart here: adding this and taking it away again rounds to a whole number.
     const WHOLES: f32 = 12_582_912.0;
-    // Loops over places and nothing else, here and in all that vectors are to be made of.
     let mut closed = [0.0; N];
     for i in 0..N {
         let x = if x[i] < FAR { x[i] } else { FAR };
         let shifted = x * std::f32::consts::LOG2_E + WHOLES;
         let k = shifted - WHOLES;
-        let r = (x - k * LN2_HI) - k * LN2_LO;
-        let series = 8.366_067e-3 - r * 1.389_823_2e-3;
-        let series = 0.5 - r * (0.166_665_48 - r * (4.166_685_4e-2 - r * series));
-        let near = r - r * r * series;
+        let near = closing_of_small((x - k * LN2_HI) - k * LN2_LO);
         let halvings = shifted.to_bits().wrapping_sub(WHOLES.to_bits());
         let left = f32::from_bits(127u32.wrapping_sub(halvings) << 23);
         closed[i] = (1.0 - left) + left * near;
@@ -278,7 +297,9 @@ mod tests {
         for x in (1..60.0f32.to_bits()).step_by(101).chain(around).map(f32::from_bits) {
             let exact = -libm::expm1(-f64::from(x));
             assert!((f64::from(closing(x)) - exact).abs() <= 1e-7 * exact + 1e-44, "{x:?}");
-            assert_eq!(closings([0.01, x])[1].to_bits(), closing(x).to_bits(), "{x:?}");
+            for beside in [0.01, 1.0] {
+                assert_eq!(closings([beside, x])[1].to_bits(), closing(x).to_bits(), "{x:?}");
+            }
         }
     }
 

@@ -63,7 +63,7 @@ fn attend(world: &mut Stepped, plan: Plan) {
             agenda.clear();
             agenda.begin(Origin::USUAL, 0);
             agenda.hold(plan, [0]);
-            time::fit(district, 0, frame, agenda);
+            time::fit(district, 0, frame, &usual::Routine::default(), agenda);
             learning::learn(district, 0, frame, &conditions(district, 0, frame), agenda, ledger);
             learning::close(district, 0, agenda, ledger);
         }
@@ -110,7 +110,7 @@ fn a_week_is_its_phases_in_the_order_of_the_page() {
             routine.prepare(district, school, frame, week..week + 1, agenda);
             usual::place(district, school, frame, &routine, agenda);
             acts::place(district, school, frame, agenda);
-            time::fit(district, school, frame, agenda);
+            time::fit(district, school, frame, &routine, agenda);
             let collaboration = learning::learn(district, school, frame, &conditions, agenda, ledger);
             drift::drift(district, school, frame, &conditions, agenda);
             climate::settle(district, school, frame, &conditions, collaboration);
@@ -379,7 +379,7 @@ fn hours_that_do_not_fit_are_cut_in_proportion() {
             agenda.hold(held, [0]);
             agenda.hold(Plan { hours: 1.0, ..held }, [0, 1]);
             agenda.hold(Plan { during: During::Release, hours: 5.0, ..held }, [0]);
-            time::fit(district, 0, frame, agenda);
+            time::fit(district, 0, frame, &usual::Routine::default(), agenda);
             assert_eq!(agenda.fit[0][..2], [0.5, 1.0]);
             learning::learn(district, 0, frame, &conditions(district, 0, frame), agenda, ledger);
             learning::close(district, 0, agenda, ledger);

@@ -79,7 +79,7 @@ fn week(
     let conditions = conditions::of(&district.schools[school], frame.model);
     usual::place(district, school, frame, routine, agenda);
     acts::place(district, school, frame, agenda);
-    time::fit(district, school, frame, agenda);
+    time::fit(district, school, frame, routine, agenda);
     let collaboration = learning::learn(district, school, frame, &conditions, agenda, ledger);
     if traced {
         traced::drift(district, school, frame, &conditions, agenda, ledger);

@@ -1,6 +1,7 @@
 //! Phase 2: what was planned is fitted into the hours that teachers have.
 
 use super::Frame;
+use super::usual::{self, Routine};
 use crate::agenda::{Agenda, During};
 use crate::ledger::Origin;
 use crate::rng::Purpose;
@@ -11,22 +12,25 @@ use crate::world::{District, LANES, Lanes, Part, add};
 /// Release is bought, so released hours always fit, and so do those in the learner's own lessons. Non-contact hours beyond
 /// those left after teaching are cut in proportion: a further programme crowds out the usual meeting as well as itself. A
 /// policy's session is also lost now and then to illness, cover and timetable clashes.
+///
+/// Hours are added up only where they might not fit: in most usual weeks they do, whatever was drawn.
 #[inline(always)]
-pub fn fit(district: &District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda) {
-    if !agenda.sessions.is_empty() {
-        deliver(school, frame, agenda);
-    }
-    let here = &district.schools[school];
+pub fn fit(district: &District, school: usize, frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
+    let (tiles, hours_left) = (district.schools[school].tiles(), frame.setting.hours_left as f32);
     let mut load = std::mem::take(&mut agenda.fit);
-    std::mem::swap(&mut load, &mut agenda.asked);
-    load.resize(here.tiles().len(), Lanes::default());
-    let first = here.tiles().start;
+    if agenda.sessions.is_empty() && agenda.claimed.is_empty() && routine.fits(hours_left) {
+        load.clear();
+        load.resize(tiles.len(), [1.0; LANES]);
+        agenda.fit = load;
+        return;
+    }
+    deliver(school, frame, agenda);
+    usual::ask(district, school, frame, routine, &mut load);
     for session in agenda.sessions.iter().filter(|s| s.delivered > 0.0 && s.during == During::NonContact) {
         for part in agenda.parts(session).iter().copied().chain(session.giver.map(|lane| Part::of(lane as usize))) {
-            add(&mut load[part.tile as usize - first], part.posts, session.hours);
+            add(&mut load[part.tile as usize - tiles.start], part.posts, session.hours);
         }
     }
-    let hours_left = frame.setting.hours_left as f32;
     if agenda.claimed.is_empty() {
         for hours in &mut load {
             shares(hours, hours_left.max(0.0));

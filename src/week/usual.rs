@@ -45,6 +45,8 @@ pub struct Routine {
     lectures: Vec<f32>,
     /// Hours that meetings and induction ask of each post in any week, by tile.
     asked: Vec<Lanes>,
+    /// Most hours that colleagues ask of a post in any of the weeks, or some more.
+    most: f32,
 }
 
 /// A team over a year.
@@ -93,6 +95,11 @@ impl Routine {
         self.form_teams(here, teachers, frame, &mut agenda.colleagues.meetings);
         self.pair_off(here, teachers, frame, &mut agenda.colleagues.induction);
         self.draw(here, school, teachers, frame);
+        let standing = self.asked.as_flattened().iter().copied().fold(0.0, f32::max);
+        let meeting = if self.members.iter().all(|members| members.surely) { 0.0 } else { frame.setting.meeting_hours };
+        // Who watches and who is watched are two members of one team.
+        let lessons = self.lessons.iter().copied().max().unwrap_or(0);
+        self.most = standing + meeting as f32 + lessons as f32 * LESSON;
     }
 
     /// Teams of two or more meet.
@@ -110,7 +117,7 @@ impl Routine {
                 self.forming.push(Members { part, team, surely });
                 self.seats.push(Seat { place: place_of(here, part), ..Seat::default() });
                 if surely {
-                    ask(&mut self.asked, here, part, meetings.hours);
+                    ask_of(&mut self.asked, here, part, meetings.hours);
                 }
             }
         }
@@ -132,12 +139,12 @@ impl Routine {
             let before = self.seats.len();
             for part in chosen(lanes, |tile| (0..LANES).fold(0, |on, i| on | u8::from(beginner(tile * LANES + i)) << i))
             {
-                ask(&mut self.asked, here, part, induction.hours);
+                ask_of(&mut self.asked, here, part, induction.hours);
                 let (from, place) = ((mentor - here.first) as u32, place_of(here, part));
                 self.seats.push(Seat { transmits, from, place, posts: part.posts, ..Seat::default() });
             }
             if self.seats.len() > before {
-                ask(&mut self.asked, here, Part::of(mentor), induction.hours);
+                ask_of(&mut self.asked, here, Part::of(mentor), induction.hours);
             }
         }
         induction.stand(&self.seats, |_| {});
@@ -188,10 +195,23 @@ impl Routine {
         }
     }
 
+    /// Whether all that colleagues ask of any post fits into so many hours in each of the weeks, whatever the order in which
+    /// it is added up.
+    #[inline(always)]
+    pub fn fits(&self, hours: f32) -> bool {
+        self.most < hours * 0.9999
+    }
+
     /// Number of the week among the routine's.
     #[inline(always)]
     fn number(&self, frame: &Frame<'_>) -> usize {
         (frame.week.week - self.weeks.start) as usize
+    }
+
+    /// Lane of who would present at each team's meeting of a week.
+    #[inline(always)]
+    fn presenters(&self, number: usize) -> &[u32] {
+        &self.presenters[number * self.teams.len()..][..self.teams.len()]
     }
 
     /// Who watches whom in a week.
@@ -218,7 +238,7 @@ fn place_of(here: &School, part: Part) -> u32 {
 
 /// Asks hours of some posts of a tile.
 #[inline(always)]
-fn ask(asked: &mut [Lanes], here: &School, part: Part, hours: f32) {
+fn ask_of(asked: &mut [Lanes], here: &School, part: Part, hours: f32) {
     add(&mut asked[place_of(here, part) as usize], part.posts, hours);
 }
 
@@ -232,25 +252,45 @@ fn transmits(teachers: &Teachers, colleague: usize, mode: Mode, model: &Model) -
 #[inline(always)]
 pub fn place(district: &District, school: usize, frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
     let here = &district.schools[school];
-    agenda.asked.extend_from_slice(&routine.asked);
     meet(&district.teachers, here, frame, routine, agenda);
     watch(&district.teachers, here, frame, routine, agenda);
     induct(&district.teachers, here, &mut agenda.colleagues.induction);
     lecture(district, school, routine.lectures[routine.number(frame)], agenda);
 }
 
+/// Hours of non-contact time that colleagues ask of each post, by tile; none in a routine of no weeks.
+#[inline(always)]
+pub fn ask(district: &District, school: usize, frame: &Frame<'_>, routine: &Routine, asked: &mut Vec<Lanes>) {
+    let (here, teachers) = (&district.schools[school], &district.teachers);
+    asked.clear();
+    if routine.weeks.is_empty() {
+        return asked.resize(here.tiles().len(), Lanes::default());
+    }
+    asked.extend_from_slice(&routine.asked);
+    let number = routine.number(frame);
+    let presenters = routine.presenters(number);
+    for members in routine.members.iter().filter(|members| !members.surely) {
+        if teachers.filled[presenters[members.team as usize] as usize] {
+            ask_of(asked, here, members.part, frame.setting.meeting_hours as f32);
+        }
+    }
+    for seat in routine.watched(number) {
+        let part = Part { tile: here.tiles().start as u32 + seat.place, posts: seat.posts };
+        for part in [part, Part::of(here.first + seat.from as usize)] {
+            ask_of(asked, here, part, LESSON);
+        }
+    }
+}
+
 /// Each team meets: one member presents, the others learn.
 #[inline(always)]
 fn meet(teachers: &Teachers, here: &School, frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
-    let presenters = &routine.presenters[routine.number(frame) * routine.teams.len()..][..routine.teams.len()];
+    let presenters = routine.presenters(routine.number(frame));
     let meetings = &mut agenda.colleagues.meetings;
     for (seat, members) in meetings.seats.iter_mut().zip(&routine.members) {
         let presenter = presenters[members.team as usize] as usize;
         let (source, there) = (Part::of(presenter), teachers.filled[presenter]);
         let mut posts = if there { members.part.posts } else { 0 };
-        if !members.surely && there {
-            ask(&mut agenda.asked, here, members.part, meetings.hours);
-        }
         posts &= if members.part.tile == source.tile { !source.posts } else { u8::MAX };
         (seat.posts, seat.from) = (posts, (presenter - here.first) as u32);
         (seat.source, seat.transmits) =
@@ -262,16 +302,12 @@ fn meet(teachers: &Teachers, here: &School, frame: &Frame<'_>, routine: &Routine
 /// Teachers watch a colleague of their team.
 #[inline(always)]
 fn watch(teachers: &Teachers, here: &School, frame: &Frame<'_>, routine: &Routine, agenda: &mut Agenda) {
-    let (watched, asked) = (&mut agenda.colleagues.watched, agenda.asked.as_flattened_mut());
+    let watched = &mut agenda.colleagues.watched;
     watched.hours = LESSON;
     watched.seats.extend_from_slice(routine.watched(routine.number(frame)));
     watched.learners = watched.seats.len() as u32;
     for seat in &mut watched.seats {
-        let from = seat.from as usize;
-        seat.source = teachers.enacted(here.first + from);
-        for post in [seat.place as usize * LANES + seat.posts.trailing_zeros() as usize, from] {
-            asked[post] += LESSON;
-        }
+        seat.source = teachers.enacted(here.first + seat.from as usize);
     }
 }
 
