@@ -106,21 +106,23 @@ impl Seating {
 #[derive(Clone, Copy, Debug)]
 pub struct LastRound {
     at: usize,
+    week: u32,
     place: u32,
     posts: u8,
 }
 
 impl Default for LastRound {
     fn default() -> Self {
-        Self { at: 0, place: u32::MAX, posts: 0 }
+        Self { at: 0, week: 0, place: u32::MAX, posts: 0 }
     }
 }
 
 impl LastRound {
-    /// Adds a seat to it, or begins the next one where the seat is of another tile or a post of it learns already.
-    pub fn seat(&mut self, seats: &mut Vec<Seat>, seat: Seat) {
-        if self.place != seat.place || self.posts & seat.posts != 0 {
-            *self = Self { at: seats.len(), place: seat.place, posts: 0 };
+    /// Adds a seat of a week to it, or begins the next one where the seat is of another week or tile or a post of it learns
+    /// already.
+    pub fn seat(&mut self, seats: &mut Vec<Seat>, seat: Seat, week: u32) {
+        if self.week != week || self.place != seat.place || self.posts & seat.posts != 0 {
+            *self = Self { at: seats.len(), week, place: seat.place, posts: 0 };
         }
         self.posts |= seat.posts;
         seats.push(seat);
@@ -232,9 +234,9 @@ mod tests {
         let (mut sum, mut tiles, mut met) = ([0.0; LANES], tiles(), vec![Vec::new(); 3 * LANES]);
         let mut last = LastRound::default();
         for (number, (place, posts)) in seats.into_iter().enumerate() {
-            last.seat(&mut together.seats, seat(place, posts, number));
+            last.seat(&mut together.seats, seat(place, posts, number), 0);
             let mut alone = Seating { hours: 2.0, ..Seating::new(Mode::Observation) };
-            LastRound::default().seat(&mut alone.seats, seat(place, posts, number));
+            LastRound::default().seat(&mut alone.seats, seat(place, posts, number), 0);
             let fit = [[0.5; LANES], [1.0; LANES], [0.25; LANES]];
             alone.learn(&mut tiles, &fit, (1.25, &Model::default()), |_, _, learnt| {
                 for i in 0..LANES {
@@ -259,7 +261,7 @@ mod tests {
         let mut plain = Seating { hours: 2.0, ..Seating::new(Mode::Meeting) };
         let mut last = LastRound::default();
         for seat in given {
-            last.seat(&mut plain.seats, seat);
+            last.seat(&mut plain.seats, seat, 0);
         }
         assert_eq!(held(&standing), held(&plain));
         standing.stand(&[], |_| panic!("nobody sits"));

@@ -131,12 +131,12 @@ pub fn closings<const N: usize>(x: [f32; N]) -> [f32; N] {
     // Times log₂ e below a half, whatever the rounding, so that `k` is 0, `r` is `x` and what is left of one is one.
     const SMALL: f32 = 0.34;
     // Loops over places and nothing else, here and in all that vectors are to be made of.
-    let (mut closed, mut far) = ([0.0; N], 0u32);
+    let (mut closed, mut small) = ([0.0; N], 1u32);
     for i in 0..N {
-        far |= u32::from(!(x[i] < SMALL));
+        small &= u32::from(x[i] < SMALL);
         closed[i] = closing_of_small(x[i]);
     }
-    if far == 0 { closed } else { closings_of_any(x) }
+    if small == 1 { closed } else { closings_of_any(x) }
 }
 
 /// `1 − exp(−r)` for `|r| <= ln 2 / 2`.

@@ -18,7 +18,7 @@ use super::winners;
 use crate::in_turn::in_turn;
 use crate::ledger::Unbalanced;
 use crate::model::Model;
-use crate::population::SchoolList;
+use crate::population::{SchoolList, SchoolRecord};
 use crate::posterior::{Posterior, PosteriorError};
 use crate::rows::{DonorRow, PersistenceRow};
 use crate::scenario::{ParameterSets, Scenario, System};
@@ -111,13 +111,12 @@ pub fn whole(given: &Given<'_>, before: Option<Checkpoint>) -> Result<(Results, 
     let (scenario, lists) = (given.scenario, given.lists);
     let plan = Plan::of(scenario);
     let sets = Sets::of(scenario)?;
-    let run_id = run_id(scenario, lists, &sets);
-    let before = before.filter(|c| c.run_id == run_id).map_or_else(|| vec![None; plan.cases.len()], |c| c.finished);
-    let (results, finished) = on_threads(given.threads, || {
+    on_threads(given.threads, || {
+        let run_id = run_id(scenario, lists, &sets);
+        let before = before.filter(|c| c.run_id == run_id).map_or_else(|| vec![None; plan.cases.len()], |c| c.finished);
         let finished = finish(given, &sets, &plan, before)?;
-        Ok((collect(scenario, lists, &sets, &run_id, &plan, &finished)?, finished))
-    })?;
-    Ok((results, Checkpoint { run_id, finished }))
+        Ok((collect(scenario, lists, &sets, &run_id, &plan, &finished)?, Checkpoint { run_id, finished }))
+    })
 }
 
 /// Does some work on so many threads; 0 for all cores.
@@ -169,16 +168,30 @@ pub fn run_id(scenario: &Scenario, lists: &[SchoolList], sets: &Sets) -> String 
 /// Schools up to which a list is fingerprinted by its text; writing millions out takes longer than a year of theirs.
 const WRITTEN_OUT: usize = 100_000;
 
-/// Fingerprint of a list of schools.
+/// Schools that one thread writes out at a time.
+const SHARE: usize = 512;
+/// Schools that all threads write out before what they wrote is read and forgotten.
+const AT_ONCE: usize = 65_536;
+
+/// Fingerprint of a list of schools. Idle threads may write some of them out; they are read in order.
 pub fn fingerprint(list: &SchoolList) -> String {
+    let in_words = list.schools.len() <= WRITTEN_OUT;
+    let written = |schools: &[SchoolRecord]| {
+        let mut bytes = Vec::new();
+        for school in schools {
+            if in_words {
+                bytes.extend_from_slice(format!("{school:?}").as_bytes());
+            } else {
+                school.bytes(&mut |some| bytes.extend_from_slice(some));
+            }
+        }
+        bytes
+    };
     let mut hash = blake3::Hasher::new();
-    for school in &list.schools {
-        if list.schools.len() <= WRITTEN_OUT {
-            hash.update(format!("{school:?}").as_bytes());
-        } else {
-            school.bytes(&mut |bytes| {
-                hash.update(bytes);
-            });
+    for schools in list.schools.chunks(AT_ONCE) {
+        let parts: Vec<Vec<u8>> = schools.par_chunks(SHARE).map(written).collect();
+        for part in &parts {
+            hash.update(part);
         }
     }
     hash.finalize().to_hex().to_string()

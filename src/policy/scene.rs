@@ -34,17 +34,6 @@ pub struct Scene<'a> {
 }
 
 impl Scene<'_> {
-    /// Schools by what the authority sees of their results of the last years, lowest first.
-    pub fn by_result(&self, years: u32) -> Vec<SchoolId> {
-        let seen = |id: SchoolId| match self.model.decisions.authorities_designate {
-            Rule::Choice => f64::from(self.world.school(id).mean_result(years)),
-            Rule::Fixed => self.world.districts[id.district as usize].mean_attainment(id.school as usize),
-        };
-        let mut schools: Vec<(f64, SchoolId)> = self.world.ids().map(|id| (seen(id), id)).collect();
-        schools.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        schools.into_iter().map(|(_, id)| id).collect()
-    }
-
     /// Whether support may come to a school.
     pub fn reaches(&self, id: SchoolId) -> bool {
         self.assigned.is_none_or(|assigned| assigned.school(id))
@@ -322,21 +311,6 @@ impl Scene<'_> {
     pub fn communities(&self) -> Vec<Vec<SchoolId>> {
         let groups = self.world.groups.iter().filter(|g| COMMUNITIES.contains(&g.code));
         groups.map(|g| g.members.clone()).collect()
-    }
-
-    /// Takes away this policy's ties, keeping what its mentors know of teachers: `(school, agent, visits)`.
-    pub fn untie(&mut self) -> Vec<(SchoolId, usize, Vec<u16>)> {
-        let mut known = Vec::new();
-        for (d, district) in self.world.districts.iter_mut().enumerate() {
-            for (s, ties) in district.ties.iter_mut().enumerate() {
-                for tie in ties.iter_mut().filter(|tie| tie.origin == self.origin && !tie.visits.is_empty()) {
-                    let id = SchoolId { district: d as u32, school: s as u32 };
-                    known.push((id, tie.agent, std::mem::take(&mut tie.visits)));
-                }
-            }
-        }
-        self.world.untie(self.origin);
-        known
     }
 
     /// Whether the holder of a post may be posted elsewhere.

@@ -216,8 +216,8 @@ impl WorkGroup {
             .flat_map(|g| g.members.iter().copied())
             .collect();
         let mut free = scene.candidates(1);
-        free.retain(|id| !busy.contains(id) && scene.takes_part(*id, 0.0));
-        let mut free = Pool::new(free);
+        free.retain(|id| !busy.contains(id));
+        let mut free = Pool::new(scene.taking_part(free));
         let mut places = scene.count(self.share_of_schools);
         while let Some(lead) = free.pop() {
             let size = (self.schools_per_group as usize).min(places);

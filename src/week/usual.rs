@@ -37,8 +37,8 @@ pub struct Routine {
     watched: Vec<Seat>,
     /// How many of them there are by the end of each week.
     until: Vec<usize>,
-    /// How many lessons are watched, by week and then team.
-    lessons: Vec<u32>,
+    /// Most lessons that a team watches in a week.
+    lessons: u32,
     slots: Vec<WeekSlot>,
     words: Vec<Words>,
     /// Hours of lectures by week, which are the same at every school.
@@ -98,8 +98,7 @@ impl Routine {
         let standing = self.asked.as_flattened().iter().copied().fold(0.0, f32::max);
         let meeting = if self.members.iter().all(|members| members.surely) { 0.0 } else { frame.setting.meeting_hours };
         // Who watches and who is watched are two members of one team.
-        let lessons = self.lessons.iter().copied().max().unwrap_or(0);
-        self.most = standing + meeting as f32 + lessons as f32 * LESSON;
+        self.most = standing + meeting as f32 + self.lessons as f32 * LESSON;
     }
 
     /// Teams of two or more meet.
@@ -150,48 +149,55 @@ impl Routine {
         induction.stand(&self.seats, |_| {});
     }
 
-    /// Draws who presents, how many lessons are watched, who watches and whom.
+    /// Draws who presents, how many lessons are watched, who watches and whom. Whether there is one more lesson is nothing
+    /// that a processor has to guess: what is not used is written over.
     fn draw(&mut self, here: &School, school: usize, teachers: &Teachers, frame: &Frame<'_>) {
         let (place, year, teams) = (frame.place(school), frame.week.year, self.teams.len());
         let weeks = (year, self.weeks.clone());
         frame.streams.first_words_of_weeks(Purpose::Usual, place, weeks, teams, &mut self.words);
         self.presenters.clear();
         self.presenters.reserve(self.words.len());
+        let whole = self.teams.iter().map(|team| team.lessons.0).max().unwrap_or(0);
         self.slots.clear();
-        self.lessons.clear();
-        for (week, words) in self.weeks.clone().zip(self.words.chunks(teams)) {
-            for ((team, words), number) in self.teams.iter().zip(words).zip(0..) {
-                let mut slot = words.slot();
-                self.presenters.push((team.lanes.start + slot.below(team.lanes.len())) as u32);
-                // The whole part surely, the rest by chance.
-                let lessons = team.lessons.0 + u32::from(slot.chance(team.lessons.1));
-                self.lessons.push(lessons);
-                for lesson in 1..=lessons {
-                    self.slots.push(WeekSlot { week, slot: lesson * teams as u32 + number });
-                }
+        self.slots.resize(self.words.len() * (whole as usize + 1), WeekSlot::default());
+        self.lessons = 0;
+        let (mut number, mut week, mut drawn) = (0, self.weeks.start, 0);
+        for words in &self.words {
+            let (Team { lanes, lessons }, mut slot) = (&self.teams[number], words.slot());
+            self.presenters.push((lanes.start + slot.below(lanes.len())) as u32);
+            // The whole part surely, the rest by chance.
+            let watched = lessons.0 + u32::from(slot.chance(lessons.1));
+            self.lessons = self.lessons.max(watched);
+            for lesson in 1..=lessons.0 + 1 {
+                self.slots[drawn] = WeekSlot { week, slot: lesson * teams as u32 + number as u32 };
+                drawn += usize::from(lesson <= watched);
             }
+            number += 1;
+            let over = number == teams;
+            (number, week) = (if over { 0 } else { number }, week + u32::from(over));
         }
+        self.slots.truncate(drawn);
         frame.streams.first_words(Purpose::Usual, place, year, &self.slots, &mut self.words);
         self.watched.clear();
         self.until.clear();
-        let mut drawn = self.words.iter();
-        for week in self.lessons.chunks(teams) {
-            let mut last = LastRound::default();
-            for (&lessons, Team { lanes, .. }) in week.iter().zip(&self.teams) {
-                for words in drawn.by_ref().take(lessons as usize) {
-                    let mut slot = words.slot();
-                    let watcher = lanes.start + slot.below(lanes.len());
-                    let giver = lanes.start + slot.below(lanes.len());
-                    if teachers.filled[watcher] && teachers.filled[giver] && watcher != giver {
-                        let transmits = transmits(teachers, giver, Mode::Observation, frame.model);
-                        let (part, from) = (Part::of(watcher), (giver - here.first) as u32);
-                        let place = place_of(here, part);
-                        let seat = Seat { transmits, from, place, posts: part.posts, ..Seat::default() };
-                        last.seat(&mut self.watched, seat);
-                    }
-                }
+        self.until.resize(self.weeks.len(), 0);
+        let mut last = LastRound::default();
+        for (words, at) in self.words.iter().zip(&self.slots) {
+            let (Team { lanes, .. }, mut slot) = (&self.teams[(at.slot % teams as u32) as usize], words.slot());
+            let watcher = lanes.start + slot.below(lanes.len());
+            let giver = lanes.start + slot.below(lanes.len());
+            if teachers.filled[watcher] && teachers.filled[giver] && watcher != giver {
+                let transmits = transmits(teachers, giver, Mode::Observation, frame.model);
+                let (part, from) = (Part::of(watcher), (giver - here.first) as u32);
+                let seat = Seat { transmits, from, place: place_of(here, part), posts: part.posts, ..Seat::default() };
+                last.seat(&mut self.watched, seat, at.week);
+                self.until[(at.week - self.weeks.start) as usize] += 1;
             }
-            self.until.push(self.watched.len());
+        }
+        let mut all = 0;
+        for until in &mut self.until {
+            all += *until;
+            *until = all;
         }
     }
 

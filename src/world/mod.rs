@@ -21,7 +21,6 @@ pub use school::School;
 pub use teacher::{Teacher, Teachers, Title};
 pub use tile::{LANES, Lanes, PAIR, Pair, Part, Tile, add, mask, over_domains, paired, paired_mut, total, twice};
 
-use crate::ledger::Origin;
 use crate::setting::{Country, Setting};
 
 /// All that exists in one replicate of one arm.
@@ -76,14 +75,5 @@ impl World {
     pub fn distance_km(&self, a: SchoolId, b: SchoolId) -> Option<f32> {
         let (a, b) = (self.school(a).location?, self.school(b).location?);
         Some(libm::hypotf(a.0 - b.0, a.1 - b.1) / 1000.0)
-    }
-
-    /// Takes away every tie that a policy made.
-    pub fn untie(&mut self, origin: Origin) {
-        for district in &mut self.districts {
-            for ties in &mut district.ties {
-                ties.retain(|tie| tie.origin != origin);
-            }
-        }
     }
 }
