@@ -201,8 +201,8 @@ impl Routine {
         }
     }
 
-    /// Whether all that colleagues ask of any post fits into so many hours in each of the weeks, whatever the order in which
-    /// it is added up.
+    /// Whether all that colleagues ask of any post surely fits into so many hours in each of the weeks. A ten-thousandth is
+    /// kept back, which is more than sums of hours differ by when they are added up in another order.
     #[inline(always)]
     pub fn fits(&self, hours: f32) -> bool {
         self.most < hours * 0.9999
