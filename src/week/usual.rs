@@ -40,6 +40,8 @@ pub struct Routine {
     /// Most lessons that a team watches in a week.
     lessons: u32,
     slots: Vec<WeekSlot>,
+    /// Team of each slot.
+    of: Vec<u32>,
     words: Vec<Words>,
     /// Hours of lectures by week, which are the same at every school.
     lectures: Vec<f32>,
@@ -158,8 +160,9 @@ impl Routine {
         self.presenters.clear();
         self.presenters.reserve(self.words.len());
         let whole = self.teams.iter().map(|team| team.lessons.0).max().unwrap_or(0);
-        self.slots.clear();
-        self.slots.resize(self.words.len() * (whole as usize + 1), WeekSlot::default());
+        let most = self.words.len() * (whole as usize + 1);
+        self.slots.resize(most, WeekSlot::default());
+        self.of.resize(most, 0);
         self.lessons = 0;
         let (mut number, mut week, mut drawn) = (0, self.weeks.start, 0);
         for words in &self.words {
@@ -170,6 +173,7 @@ impl Routine {
             self.lessons = self.lessons.max(watched);
             for lesson in 1..=lessons.0 + 1 {
                 self.slots[drawn] = WeekSlot { week, slot: lesson * teams as u32 + number as u32 };
+                self.of[drawn] = number as u32;
                 drawn += usize::from(lesson <= watched);
             }
             number += 1;
@@ -182,8 +186,8 @@ impl Routine {
         self.until.clear();
         self.until.resize(self.weeks.len(), 0);
         let mut last = LastRound::default();
-        for (words, at) in self.words.iter().zip(&self.slots) {
-            let (Team { lanes, .. }, mut slot) = (&self.teams[(at.slot % teams as u32) as usize], words.slot());
+        for ((words, at), &team) in self.words.iter().zip(&self.slots).zip(&self.of) {
+            let (Team { lanes, .. }, mut slot) = (&self.teams[team as usize], words.slot());
             let watcher = lanes.start + slot.below(lanes.len());
             let giver = lanes.start + slot.below(lanes.len());
             if teachers.filled[watcher] && teachers.filled[giver] && watcher != giver {
@@ -191,13 +195,13 @@ impl Routine {
                 let (part, from) = (Part::of(watcher), (giver - here.first) as u32);
                 let seat = Seat { transmits, from, place: place_of(here, part), posts: part.posts, ..Seat::default() };
                 last.seat(&mut self.watched, seat, at.week);
-                self.until[(at.week - self.weeks.start) as usize] += 1;
+                self.until[(at.week - self.weeks.start) as usize] = self.watched.len();
             }
         }
-        let mut all = 0;
+        let mut before = 0;
         for until in &mut self.until {
-            all += *until;
-            *until = all;
+            before = before.max(*until);
+            *until = before;
         }
     }
 
