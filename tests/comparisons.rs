@@ -529,7 +529,9 @@ fn a_plain_run_goes_through_the_same_door() {
     // `execute` and `until` share what runs a plan: an interrupted plain run still goes on.
     let scenario = Scenario { years: 1, ..three_arms() };
     let (lists, stop) = (lists(&scenario), AtomicBool::new(false));
-    let progress = |done: u64, _: u64| stop.store(done >= 7, Ordering::Relaxed);
+    let years = AtomicU64::new(0);
+    // Told once at first, then after each year.
+    let progress = |_: u64, _: u64| stop.store(years.fetch_add(1, Ordering::Relaxed) >= 7, Ordering::Relaxed);
     let (_, kept) = execute(&scenario, &lists, 1, &progress, &stop, None).expect("a part");
     assert!(!kept.is_complete());
     let going = AtomicBool::new(false);

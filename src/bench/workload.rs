@@ -165,7 +165,7 @@ impl Workload {
 
     /// Teaching posts of a system.
     pub fn posts(&self, system: usize) -> u64 {
-        self.lists[system].schools.iter().map(|s| u64::from(s.teachers.max(1))).sum()
+        self.lists[system].posts()
     }
 
     /// Teaching posts of all systems.
@@ -180,7 +180,7 @@ impl Workload {
 
     /// Teacher-weeks of one replicate of a system: the warm-up, doing nothing, and every arm.
     pub fn teacher_weeks_of(&self, system: usize) -> u64 {
-        self.posts(system) * u64::from(self.scenario.weeks) * execute::years(&self.scenario, system)
+        u64::from(self.scenario.weeks) * execute::teacher_years(&self.scenario, &self.lists, system)
     }
 
     /// Teacher-weeks of the whole.

@@ -3,7 +3,6 @@
 use super::estimate::{estimate, grouped};
 use super::exit::{Code, Failure};
 use super::machine::{Free, memory, size};
-use super::sample::posts;
 use super::terminal;
 use super::timing::Timed;
 use crate::experiment::precision::FIRST;
@@ -40,7 +39,7 @@ pub fn held(
 
 /// What a scenario needs, what there is, and what to do.
 fn refusal(scenario: &Scenario, lists: &[SchoolList], room: &Room, allowed: Free) -> Failure {
-    let teachers: u64 = lists.iter().map(|list| posts(&list.schools)).sum();
+    let teachers: u64 = lists.iter().map(SchoolList::posts).sum();
     let schools: usize = lists.iter().map(|list| list.schools.len()).sum();
     let needed = room.peak(1);
     let (largest, name) = largest(scenario, room);

@@ -1,7 +1,7 @@
 //! `bench`: how fast the program is on this machine, beside what stands in the way and beside other programs.
 
 use super::exit::{Code, Failure};
-use super::{measured, terminal};
+use super::{measured, progress, terminal};
 use crate::bench::census::{self, Uncounted};
 use crate::bench::instructions::{self, Compared, Job, MOST, beside};
 use crate::bench::reference;
@@ -98,7 +98,7 @@ pub fn bench(args: &BenchArgs, json: bool, quiet: bool) -> Result<Code, Failure>
         seconds: args.seconds.unwrap_or(if args.quick { 0.5 } else { 1.0 }),
         arrays: args.arrays.map(|mebibytes| mebibytes << 20),
     };
-    let bar = terminal::spinner(quiet);
+    let bar = progress::spinner(quiet);
     let session = measure(&effort, &|what| bar.set_message(what.to_owned())).map_err(failed)?;
     bar.finish_and_clear();
     if json {
@@ -132,7 +132,7 @@ fn count_instructions(record: Option<&Path>, json: bool, quiet: bool) -> Result<
         None => None,
     };
     let program = std::env::current_exe().map_err(|e| Failure::caused("cannot find this program", &e, ""))?;
-    let bar = terminal::spinner(quiet);
+    let bar = progress::spinner(quiet);
     let mut all = Vec::new();
     for job in Job::ALL {
         bar.set_message(format!("instructions of the job {}", job.name()));
@@ -164,7 +164,7 @@ fn count_instructions(record: Option<&Path>, json: bool, quiet: bool) -> Result<
 
 /// Counts words and events of every system of every workload anew.
 fn recount(quiet: bool) -> Result<Code, Failure> {
-    let bar = terminal::spinner(quiet);
+    let bar = progress::spinner(quiet);
     let mut counts = Vec::new();
     for name in workload::names() {
         let size = Size { schools: Some(1), ..Size::default() };

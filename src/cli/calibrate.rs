@@ -2,7 +2,7 @@
 
 use super::exit::{Code, Failure};
 use super::folder::{self, Growing};
-use super::{given, terminal};
+use super::{given, progress, terminal};
 use crate::calibrate::{self, InFile, LeftOut, Outcome, Prediction, Progress, Settings, Target};
 use crate::fit::{self, Trials};
 use crate::manifest;
@@ -77,7 +77,7 @@ pub fn calibrate(args: &CalibrateArgs, json: bool, quiet: bool) -> Result<Code, 
     record.push(".points");
     let record = PathBuf::from(record);
     let stop = given::stop_on_interrupt();
-    let bar = terminal::counter(quiet);
+    let bar = progress::counter(quiet);
     let shown = Mutex::new(String::new());
     let progress = |progress: Progress<'_>| {
         if let Ok(mut stage) = shown.lock()

@@ -2,8 +2,8 @@
 
 use super::exit::Failure;
 use super::machine::size;
-use super::sample::posts;
 use super::timing::{Timed, measure};
+use crate::experiment::execute::teacher_years;
 use crate::experiment::room::Room;
 use crate::numerals::counted;
 use crate::population::SchoolList;
@@ -39,7 +39,7 @@ pub fn estimate(timed: &Timed<'_>, read: f64) -> Result<Estimate, Failure> {
     Ok(Estimate {
         runs: u64::from(scenario.replicates) * arms,
         schools: lists.iter().map(|list| list.schools.len() as u64).sum(),
-        teachers: lists.iter().map(|list| posts(&list.schools)).sum(),
+        teachers: lists.iter().map(SchoolList::posts).sum(),
         teacher_weeks: teacher_weeks(scenario, lists, |_| u64::from(scenario.replicates)),
         seconds: read + measured.seconds,
         memory: Room::of(scenario, lists).peak(timed.held),
@@ -51,11 +51,11 @@ pub fn estimate(timed: &Timed<'_>, read: f64) -> Result<Estimate, Failure> {
 /// Weeks of teachers that are simulated in so many replicates of each system. The warm-up is shared by the arms of a
 /// replicate.
 pub fn teacher_weeks(scenario: &Scenario, lists: &[SchoolList], replicates: impl Fn(usize) -> u64) -> u64 {
-    let of = |(number, list): (usize, &SchoolList)| {
-        let years = crate::experiment::execute::years(scenario, number).saturating_mul(u64::from(scenario.weeks));
-        posts(&list.schools).saturating_mul(years).saturating_mul(replicates(number))
+    let of = |number| {
+        let years = teacher_years(scenario, lists, number).saturating_mul(replicates(number));
+        years.saturating_mul(u64::from(scenario.weeks))
     };
-    lists.iter().enumerate().map(of).fold(0, u64::saturating_add)
+    (0..lists.len()).map(of).fold(0, u64::saturating_add)
 }
 
 impl Estimate {

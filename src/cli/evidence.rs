@@ -1,8 +1,8 @@
 //! `evidence`: what each number rests on, and how much of the variance of the result rests on numbers of which grade.
 
 use super::exit::{Code, Failure};
-use super::given;
-use super::terminal;
+use super::progress::Bar;
+use super::{given, terminal};
 use crate::answer::footing::{PROJECTION, values_in_words};
 use crate::evidence::{Evidence, all_systems, of_mechanisms, of_scenario};
 use crate::experiment::variance::{self, Freeze, VarianceRow};
@@ -166,13 +166,10 @@ fn tell_variance(args: &EvidenceArgs, mut scenario: Scenario, json: bool, quiet:
     let lists = given::lists(&scenario)?;
     let freeze = Freeze { draws: args.sets, replicates: args.replicates, threads: given::threads(args.threads)? };
     let stop = given::stop_on_interrupt();
-    let bar = terminal::bar(variance::ticks(&scenario, &sets, freeze), "school years", quiet);
-    let progress = |done: u64, total: u64| {
-        bar.set_length(total);
-        bar.set_position(done);
-    };
+    let bar = Bar::new("teacher-years", quiet);
+    let progress = |done, total| bar.show(done, total);
     let told = variance::rests_on(&scenario, &lists, &sets, freeze, &progress, &stop);
-    bar.finish_and_clear();
+    bar.finish();
     let rows = told.map_err(|e| Failure::caused("the simulation did not finish", &e, ""))?;
     let footing = Footing::of(&scenario.systems, &sets);
     let draws = rows.iter().map(|r| r.draws).min().unwrap_or(0);

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 pub mod exit;
 pub mod machine;
 pub mod terminal;
+pub mod progress;
 pub mod folder;
 pub mod sample;
 pub mod timing;

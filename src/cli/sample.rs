@@ -9,15 +9,10 @@ use std::ops::Range;
 /// a school, a district or a teacher.
 const IN_ALL: [&str; 7] = ["pairs", "teachers", "leaders", "experts_in_all", "city_officers", "visitors", "travellers"];
 
-/// Teaching posts of some schools.
-pub fn posts(schools: &[SchoolRecord]) -> u64 {
-    schools.iter().map(|s| u64::from(s.teachers.max(1))).sum()
-}
-
 /// About so many posts of a list: at least `least` districts, evenly spaced, whole or every so many schools of each.
 /// The whole list where it is no larger.
 pub fn part(list: &SchoolList, wanted: u64, least: usize) -> SchoolList {
-    let all = posts(&list.schools);
+    let all = list.posts();
     let districts = districts(&list.schools);
     if wanted >= all {
         return list.clone();
@@ -69,7 +64,7 @@ mod tests {
         let number = |list: &SchoolList| districts(&list.schools).len();
         for (wanted, least) in [(600, 2), (600, 8), (5_000, 2), (50_000, 8), (100_000, 200)] {
             let part = part(list, wanted, least);
-            let share = posts(&part.schools) as f64 / wanted as f64;
+            let share = part.posts() as f64 / wanted as f64;
             assert!((0.5..2.5).contains(&share), "{wanted} {least}: {share}");
             assert!(number(&part) >= least.min(number(list)), "{wanted} {least}");
         }

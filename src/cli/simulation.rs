@@ -5,8 +5,8 @@ use super::estimate::{grouped, teacher_weeks};
 use super::exit::{Code, Failure};
 use super::folder::{self, Growing};
 use super::given::{lists, parameter_sets, sets, shorten, stop_on_interrupt, threads, when};
-use super::machine;
-use super::terminal;
+use super::progress::Bar;
+use super::{machine, terminal};
 use crate::answer::comparison::{Effect, effects, precision};
 use crate::answer::footing::{self, PROJECTION};
 use crate::answer::spread::{Spread, spreads};
@@ -223,11 +223,8 @@ pub fn carry_out(task: &Task<'_>, flags: &Flags, json: bool, quiet: bool) -> Res
     folder::may_write(&out, flags.overwrite || flags.resume)?;
     let growing = Growing::start(&out)?;
     let stop = stop_on_interrupt();
-    let bar = terminal::bar(experiment::execute::ticks(scenario), "school years", quiet);
-    let progress = |done: u64, total: u64| {
-        bar.set_length(total);
-        bar.set_position(done);
-    };
+    let bar = Bar::new("teacher-years", quiet);
+    let progress = |done, total| bar.show(done, total);
     let job = Job {
         threads,
         held,
@@ -243,7 +240,7 @@ pub fn carry_out(task: &Task<'_>, flags: &Flags, json: bool, quiet: bool) -> Res
         stop: &stop,
     };
     let done = simulate_and_write(scenario, &lists, &job);
-    bar.finish_and_clear();
+    bar.finish();
     let mut done = done?;
     done.took.seconds = reading.elapsed().as_secs_f64();
     done.took.peak_memory = machine::memory().map(|memory| memory.peak);

@@ -2,7 +2,8 @@
 
 use super::exit::{Code, Failure};
 use super::folder::{self, Growing};
-use super::{given, terminal};
+use super::given;
+use super::progress::Bar;
 use crate::answer::footing;
 use crate::experiment::Footing;
 use crate::experiment::execute::fingerprint;
@@ -19,7 +20,7 @@ use crate::trial::{Trial, check, predict, shipped};
 use crate::validation::Compared;
 use clap::Args;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::SystemTime;
 
 /// How studies are simulated, and where results go.
@@ -219,8 +220,10 @@ fn compared(studies: &[Prepared], threads: usize, quiet: bool, stop: &AtomicBool
         .num_threads(threads)
         .build()
         .map_err(|e| Failure::caused("cannot start the threads", &e, "give fewer with --threads"))?;
-    let bar = terminal::bar(studies.iter().map(|s| s.models.len() as u64).sum(), "simulated trials", quiet);
-    let tick = || bar.inc(1);
+    let (bar, total) = (Bar::new("simulated trials", quiet), studies.iter().map(|s| s.models.len() as u64).sum());
+    let done = AtomicU64::new(0);
+    bar.show(0, total);
+    let tick = || bar.show(done.fetch_add(1, Ordering::Relaxed) + 1, total);
     let mut all = Vec::new();
     for study in studies {
         if stop.load(Ordering::Relaxed) {
@@ -235,6 +238,6 @@ fn compared(studies: &[Prepared], threads: usize, quiet: bool, stop: &AtomicBool
             all.push(Compared { prediction, seed, wanted: trial.scenario.replicates });
         }
     }
-    bar.finish_and_clear();
+    bar.finish();
     Ok(all)
 }

@@ -1,7 +1,7 @@
 //! How long a scenario takes on this machine: a small part of it is simulated, and its results are made and written.
 
 use super::exit::Failure;
-use super::sample::{part, posts, system};
+use super::sample::{part, system};
 use crate::answer::answer;
 use crate::experiment::accounts::{self, Digest};
 use crate::experiment::execute::{Given, collect, finish, on_threads};
@@ -77,13 +77,13 @@ pub fn measure(timed: &Timed<'_>) -> Result<Measured, Failure> {
 /// too quick to be timed.
 fn simulate(timed: &Timed<'_>, number: usize, goal: f64) -> Result<Simulated, Failure> {
     let (whole, list) = (&timed.scenario.systems[number], &timed.lists[number]);
-    let (all, replicates) = (posts(&list.schools), timed.scenario.replicates.min(timed.held as u32));
+    let (all, replicates) = (list.posts(), timed.scenario.replicates.min(timed.held as u32));
     // Where replicates leave threads without work, these share the districts, of which there must be enough.
     let least = if (replicates as usize) < timed.threads { 4 * timed.threads } else { 2 };
     let mut wanted = FIRST_POSTS;
     loop {
         let list = part(list, wanted, least);
-        let here = posts(&list.schools);
+        let here = list.posts();
         let system = system(whole, here as f64 / all as f64);
         let scenario = Scenario { systems: vec![system.clone()], replicates, ..timed.scenario.clone() };
         let (mut took, digests) = live(timed, &scenario, &list)?;

@@ -3,6 +3,7 @@
 use super::exit::{Code, Failure};
 use super::folder::{self, Growing};
 use super::given::{lists, parameter_sets, sets, shorten, stop_on_interrupt, threads, when};
+use super::progress::Bar;
 use super::terminal;
 use crate::answer::footing::PROJECTION;
 use crate::experiment::economy::priced;
@@ -134,16 +135,13 @@ pub fn worth_it(args: &WorthArgs, json: bool, quiet: bool) -> Result<Code, Failu
     let growing = Growing::start(&out)?;
     let started = SystemTime::now();
     let stop = stop_on_interrupt();
-    let bar = terminal::bar(0, "school years", quiet);
-    let progress = |done: u64, total: u64| {
-        bar.set_length(total);
-        bar.set_position(done);
-    };
+    let bar = Bar::new("teacher-years", quiet);
+    let progress = |done, total| bar.show(done, total);
     let threads = threads(args.threads)?;
     let study =
         Study { scenario: &scenario, lists: &lists, reference, hold, threads, progress: &progress, stop: &stop };
     let found = found(&study, args.switch.as_deref());
-    bar.finish_and_clear();
+    bar.finish();
     let found = found.map_err(troubled)?;
     let run = run_info(&found, &lists, args, (threads, started));
     output::write_worth(&found, &run, growing.path())

@@ -58,21 +58,11 @@ pub enum Failure {
     Nothing,
 }
 
-/// Years of the arms in the whole plan: what progress is counted in.
-pub fn ticks(scenario: &Scenario) -> u64 {
-    (0..scenario.systems.len()).map(|system| u64::from(scenario.replicates) * years(scenario, system)).sum()
-}
-
-/// Years of one replicate of a system: the warm-up, and every arm.
-pub fn years(scenario: &Scenario, system: usize) -> u64 {
+/// Years that the teachers of a system live through in one replicate: the warm-up, and every arm.
+pub fn teacher_years(scenario: &Scenario, lists: &[SchoolList], system: usize) -> u64 {
     let arms = scenario.systems[system].arms.len() as u64 + 1;
-    u64::from(scenario.warm_up_years) + u64::from(scenario.years) * arms
-}
-
-/// Years of the cases that are finished already.
-fn ticks_of(scenario: &Scenario, plan: &Plan, before: &[Option<Digest>]) -> u64 {
-    let finished = plan.cases.iter().zip(before).filter(|(_, digest)| digest.is_some());
-    finished.map(|(case, _)| years(scenario, case.system)).sum()
+    let years = u64::from(scenario.warm_up_years) + u64::from(scenario.years) * arms;
+    lists[system].posts().saturating_mul(years)
 }
 
 /// What is run and how.
@@ -86,14 +76,14 @@ pub struct Given<'a> {
     pub threads: usize,
     /// Replicates in memory at once at the most; 0 for as many as threads. Threads beyond that share the districts.
     pub held: usize,
-    /// Told years done and in all.
+    /// Told at first and after each year of an arm: teacher-years done and in all.
     pub progress: &'a (dyn Fn(u64, u64) + Sync),
     /// When it becomes true no further replicate is begun.
     pub stop: &'a AtomicBool,
 }
 
 /// Runs every replicate of every system on `threads` threads (0: all cores) that is not in `before` yet, and makes
-/// the rows. `lists` holds the schools of each system; `progress` is told years done and in all; when `stop` becomes
+/// the rows. `lists` holds the schools of each system; `progress` is told teacher-years done and in all; when `stop` becomes
 /// true no further replicate is begun. Returns the rows and what to go on from.
 pub fn execute(
     scenario: &Scenario,
@@ -133,14 +123,20 @@ pub fn finish(
     before: Vec<Option<Digest>>,
 ) -> Result<Vec<Option<Digest>>, Failure> {
     let scenario = given.scenario;
-    let (done, total) = (AtomicU64::new(ticks_of(scenario, plan, &before)), ticks(scenario));
-    let tick = || (given.progress)(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+    let years: Vec<u64> = (0..scenario.systems.len()).map(|s| teacher_years(scenario, given.lists, s)).collect();
+    let total = plan.cases.iter().map(|case| years[case.system]).sum();
+    let finished = plan.cases.iter().zip(&before).filter(|(_, digest)| digest.is_some());
+    let done = AtomicU64::new(finished.map(|(case, _)| years[case.system]).sum());
+    (given.progress)(done.load(Ordering::Relaxed), total);
+    let posts: Vec<u64> = given.lists.iter().map(SchoolList::posts).collect();
     let (left, failed) = (before.iter().map(Option::is_none).collect::<Vec<_>>(), AtomicBool::new(false));
     let held = if given.held == 0 { usize::MAX } else { given.held };
     let now = in_turn(plan.cases.len(), held, |at| {
         if !left[at] || given.stop.load(Ordering::Relaxed) || failed.load(Ordering::Relaxed) {
             return Ok(None);
         }
+        let posts = posts[plan.cases[at].system];
+        let tick = || (given.progress)(done.fetch_add(posts, Ordering::Relaxed) + posts, total);
         let digest = run(scenario, given.lists, sets, plan.cases[at], &tick);
         failed.fetch_or(digest.is_err(), Ordering::Relaxed);
         digest.map(Some)

@@ -11,7 +11,7 @@
 //! correlation with the other groups: the shares are those of a sample in which groups are independent of one another,
 //! while correlation within a group is kept.
 
-use super::execute::{Failure, on_threads, record};
+use super::execute::{Failure, on_threads, record, teacher_years};
 use super::outcomes::{self, Standing};
 use super::plan::Case;
 use super::sets::Sets;
@@ -159,13 +159,6 @@ fn runs(scenario: &Scenario, groups: &[Vec<Vec<&str>>], freeze: Freeze, draws: s
     all
 }
 
-/// Years simulated in the whole design: what progress is counted in.
-pub fn ticks(scenario: &Scenario, sets: &Sets, freeze: Freeze) -> u64 {
-    let groups = grouped(scenario, sets);
-    let all = runs(scenario, &groups, freeze, 0..freeze.draws);
-    all.iter().map(|run| super::execute::years(scenario, run.system)).sum()
-}
-
 fn grouped(scenario: &Scenario, sets: &Sets) -> Vec<Vec<Vec<&'static str>>> {
     scenario.systems.iter().map(|system| GRADES.map(|grade| varied(system, sets, grade)).to_vec()).collect()
 }
@@ -187,9 +180,13 @@ pub fn rests_on(
     stop: &AtomicBool,
 ) -> Result<Vec<VarianceRow>, Failure> {
     let groups = grouped(scenario, sets);
-    let (done, total) = (AtomicU64::new(0), ticks(scenario, sets, freeze));
-    let tick = || progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+    let years: Vec<u64> = (0..scenario.systems.len()).map(|s| teacher_years(scenario, lists, s)).collect();
+    let total = runs(scenario, &groups, freeze, 0..freeze.draws).iter().map(|run| years[run.system]).sum();
+    let done = AtomicU64::new(0);
+    progress(0, total);
     let one = |run: &Run| {
+        let posts = lists[run.system].posts();
+        let tick = || progress(done.fetch_add(posts, Ordering::Relaxed) + posts, total);
         let system = &scenario.systems[run.system];
         let changed = run.group.map_or(&[][..], |group| groups[run.system][group].as_slice());
         let model = sets.mixed(system, run.draw, changed);

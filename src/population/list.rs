@@ -104,6 +104,13 @@ pub struct SchoolList {
     pub notes: Vec<String>,
 }
 
+impl SchoolList {
+    /// Teaching posts of the schools.
+    pub fn posts(&self) -> u64 {
+        self.schools.iter().map(|school| u64::from(school.teachers.max(1))).sum()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
