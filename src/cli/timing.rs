@@ -143,13 +143,12 @@ fn write(timed: &Timed<'_>, parts: &[Simulated]) -> Result<Measured, Failure> {
         let by_replicate = bytes("tables/outcomes.csv") + bytes("tables/economy.csv");
         all += by_replicate / f64::from(few) * further;
     }
-    // Another school: one row an arm.
+    // Another school that has a row: one an arm.
     let schools = |lists: &mut dyn Iterator<Item = (usize, &System)>| {
         lists.map(|(schools, system)| schools * (1 + system.arms.len())).sum::<usize>() as f64
     };
-    let here = schools(&mut parts.iter().map(|part| (part.list.schools.len(), &part.system)));
-    let systems = &timed.scenario.systems;
-    let there = schools(&mut timed.lists.iter().map(|list| list.schools.len()).zip(systems));
+    let here = schools(&mut parts.iter().map(|part| (accounts::with_row(&part.list), &part.system)));
+    let there = schools(&mut timed.lists.iter().map(accounts::with_row).zip(&timed.scenario.systems));
     let of_schools = quickest(&|| {
         let started = Instant::now();
         for part in parts {

@@ -282,6 +282,11 @@ fn step(list: &SchoolList) -> usize {
     list.schools.len().div_ceil(MOST_SCHOOLS).max(1)
 }
 
+/// How many schools of a list have a row of their own.
+pub fn with_row(list: &SchoolList) -> usize {
+    list.schools.len().div_ceil(step(list))
+}
+
 /// What is to be said where not every school has a row.
 pub fn left_out(list: &SchoolList) -> Option<String> {
     (step(list) > 1).then(|| {
