@@ -5,6 +5,7 @@
 //! left. What grows is counted by the sizes of the program's own types; the rest is `BASE`. An agreement is counted for
 //! every policy and school, so that policies which reach few schools take less than is said.
 
+use super::accounts::with_row;
 use super::measures::{OUTCOMES, of_group};
 use super::outcomes::GROUPS;
 use crate::ledger::Mechanism;
@@ -193,7 +194,7 @@ fn rows(scenario: &Scenario, system: &System, list: &SchoolList) -> usize {
     let summary = arms * years * outcomes();
     // Samples of values and differences stand beside the rows while they are summarised.
     let outcome = size_of::<OutcomeRow>() + 3 * PIECE + 2 * size_of::<(u32, f64)>() + TEXT;
-    let schools = list.schools.len() * arms * (size_of::<SchoolRow>() + 6 * PIECE + TEXT);
+    let schools = with_row(list) * arms * (size_of::<SchoolRow>() + 6 * PIECE + TEXT);
     summary * scenario.replicates as usize * outcome
         + 2 * summary * (size_of::<SummaryRow>() + 3 * PIECE + 2 * TEXT)
         + schools
