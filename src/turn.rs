@@ -84,12 +84,36 @@ pub struct Turn {
 }
 
 impl Turn {
-    /// Nobody attends anything yet. Rows that nobody's hours count for may hold what they held.
+    /// Begins with posts that attend a session, each for so many hours. Rows of posts whose hours are none may hold
+    /// anything, so that all are filled; where few sessions fill a turn, that is most of what dealing out takes.
     #[inline(always)]
-    pub(crate) fn reset(&mut self, account: u32) {
+    pub(crate) fn begin(&mut self, posts: u8, taught: &Taught, hours: &Lanes) {
+        self.source = taught.source.map(|practice| [practice; LANES]);
+        (self.transmits, self.efficacy) = ([taught.transmits; LANES], [taught.efficacy; LANES]);
+        let (mut row, on) = (*hours, mask(posts));
+        for i in 0..LANES {
+            row[i] = f32::from_bits(on[i] & row[i].to_bits());
+        }
+        self.hours = row;
+        self.open(posts, taught);
+    }
+
+    /// The same with one post, given by its place.
+    #[inline(always)]
+    pub(crate) fn begin_one(&mut self, i: usize, taught: &Taught, hours: f32) {
         self.hours = Lanes::default();
+        self.place_one(i, taught, hours);
+        self.open(1 << i, taught);
+    }
+
+    /// Notes the first session of a turn.
+    #[inline(always)]
+    fn open(&mut self, posts: u8, taught: &Taught) {
         (self.uneven, self.rehearses, self.screened) = (false, false, false);
-        (self.booked[0], self.accounts) = ((account, 0), 1);
+        (self.booked[0], self.accounts) = ((taught.account, posts), 1);
+        if !taught.is_plain() {
+            self.refine(posts, taught);
+        }
     }
 
     /// Accounts that learning is booked to, and the posts of each.
@@ -98,26 +122,14 @@ impl Turn {
         &self.booked[..self.accounts]
     }
 
-    /// Lays the source of a session before some posts.
+    /// Lets posts that attend nothing yet attend a session, each for so many hours.
     #[inline(always)]
-    fn lay(&mut self, posts: u8, taught: &Taught) {
-        if posts == u8::MAX {
-            self.source = taught.source.map(|practice| [practice; LANES]);
-            self.transmits = [taught.transmits; LANES];
-            return;
-        }
+    pub(crate) fn seat(&mut self, posts: u8, taught: &Taught, hours: &Lanes) {
         let on = mask(posts);
         for d in 0..DOMAINS {
             fill(&mut self.source[d], &on, taught.source[d]);
         }
         fill(&mut self.transmits, &on, taught.transmits);
-    }
-
-    /// Lets posts that attend nothing yet attend a session, each for so many hours.
-    #[inline(always)]
-    pub(crate) fn seat(&mut self, posts: u8, taught: &Taught, hours: &Lanes) {
-        self.lay(posts, taught);
-        let on = mask(posts);
         fill(&mut self.efficacy, &on, taught.efficacy);
         let (mut row, held) = (self.hours, *hours);
         for i in 0..LANES {
@@ -130,11 +142,17 @@ impl Turn {
     /// The same of one post, given by its place, at less cost.
     #[inline(always)]
     pub(crate) fn seat_one(&mut self, i: usize, taught: &Taught, hours: f32) {
+        self.place_one(i, taught, hours);
+        self.enter(1 << i, taught);
+    }
+
+    /// What a post attends.
+    #[inline(always)]
+    fn place_one(&mut self, i: usize, taught: &Taught, hours: f32) {
         for d in 0..DOMAINS {
             self.source[d][i] = taught.source[d];
         }
         (self.transmits[i], self.efficacy[i], self.hours[i]) = (taught.transmits, taught.efficacy, hours);
-        self.enter(1 << i, taught);
     }
 
     /// Notes where it is booked what some posts learn, and what is not so in most sessions.

@@ -67,7 +67,10 @@ impl Turns {
             next[i] = on[i] & (number + 1) | !on[i] & next[i];
         }
         self.next[place] = next;
-        self.turn(place, number as usize, taught.account).seat(part.posts, taught, hours);
+        match self.turn(place, number as usize) {
+            (turn, true) => turn.begin(part.posts, taught, hours),
+            (turn, false) => turn.seat(part.posts, taught, hours),
+        }
     }
 
     /// The same of one post.
@@ -78,12 +81,15 @@ impl Turns {
         let next = &mut self.next[place][i];
         let number = *next as usize;
         *next += 1;
-        self.turn(place, number, taught.account).seat_one(i, taught, hours);
+        match self.turn(place, number) {
+            (turn, true) => turn.begin_one(i, taught, hours),
+            (turn, false) => turn.seat_one(i, taught, hours),
+        }
     }
 
-    /// A turn of a tile, which is its next one if it is not there yet.
+    /// A turn of a tile, which is its next one if it is not there yet, and whether it begins.
     #[inline(always)]
-    fn turn(&mut self, place: usize, number: usize, account: u32) -> &mut Turn {
+    fn turn(&mut self, place: usize, number: usize) -> (&mut Turn, bool) {
         let begins = number == self.deep[place] as usize;
         if begins {
             self.deep[place] += 1;
@@ -91,11 +97,7 @@ impl Turns {
                 self.deepen();
             }
         }
-        let turn = &mut self.all[number * self.tiles + place];
-        if begins {
-            turn.reset(account);
-        }
-        turn
+        (&mut self.all[number * self.tiles + place], begins)
     }
 
     /// Makes room for one more turn of each tile.
