@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 /// How often a line is written where no terminal shows a bar; what takes less is over without one.
 const EVERY: Duration = Duration::from_mins(1);
+/// How often a bar is drawn anew at least: a year of a large system takes longer than a look at the clock.
+const TICK: Duration = Duration::from_secs(1);
 /// Characters of a line where no terminal says how many it shows.
 const WIDTH: u16 = 200;
 
@@ -35,9 +37,12 @@ impl Bar {
 
     /// Shows how much is done and how much there is in all; the first time, what was done before.
     pub fn show(&self, done: u64, total: u64) {
-        self.before.get_or_init(|| done);
         self.bar.set_length(total);
         self.bar.set_position(done);
+        self.before.get_or_init(|| {
+            self.bar.enable_steady_tick(TICK);
+            done
+        });
     }
 
     /// It is over.
@@ -54,12 +59,17 @@ fn left(before: Option<u64>, done: u64, total: Option<u64>, gone: Duration) -> O
 
 /// A bar that counts simulated points of a stage, which its message names; hidden as [`Bar`] is.
 pub fn counter(quiet: bool) -> ProgressBar {
-    shown(Some(0), true, "{msg}: {pos} of {len} points, {elapsed} gone, {eta} left", quiet, |style| style)
+    ticking(shown(Some(0), true, "{msg}: {pos} of {len} points, {elapsed} gone, {eta} left", quiet, |style| style))
 }
 
 /// A sign that something is under way, which its message names; hidden as [`Bar`] is.
 pub fn spinner(quiet: bool) -> ProgressBar {
-    shown(None, false, "{elapsed} {msg}", quiet, |style| style)
+    ticking(shown(None, false, "{elapsed} {msg}", quiet, |style| style))
+}
+
+fn ticking(bar: ProgressBar) -> ProgressBar {
+    bar.enable_steady_tick(TICK);
+    bar
 }
 
 fn shown(
@@ -81,10 +91,7 @@ fn shown(
     };
     let style = ProgressStyle::with_template(&format!("{look}{words}"));
     let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner()).with_key("memory", in_use);
-    let bar = ProgressBar::with_draw_target(total, target).with_style(keys(style));
-    // A year of a large system takes longer than a look at the clock.
-    bar.enable_steady_tick(Duration::from_secs(1));
-    bar
+    ProgressBar::with_draw_target(total, target).with_style(keys(style))
 }
 
 /// Memory in use, where the system tells it.
