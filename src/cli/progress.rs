@@ -72,6 +72,7 @@ fn ticking(bar: ProgressBar) -> ProgressBar {
     bar
 }
 
+/// Words on what is under way, in a terminal behind a bar if there is to be one.
 fn shown(
     total: Option<u64>,
     with_bar: bool,
