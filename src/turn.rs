@@ -85,7 +85,7 @@ pub struct Turn {
 
 impl Turn {
     /// Begins with posts that attend a session, each for so many hours. Rows of posts whose hours are none may hold
-    /// anything, so that all are filled; where few sessions fill a turn, that is most of what dealing out takes.
+    /// anything, so that all are filled and none is laid under a mask.
     #[inline(always)]
     pub(crate) fn begin(&mut self, posts: u8, taught: &Taught, hours: &Lanes) {
         self.source = taught.source.map(|practice| [practice; LANES]);

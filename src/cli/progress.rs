@@ -4,7 +4,7 @@ use super::machine::{self, Memory};
 use super::terminal::tell;
 use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle, TermLike};
 use std::io::{self, IsTerminal};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// How often a line is written where no terminal shows a bar; what takes less is over without one.
@@ -17,32 +17,48 @@ const WIDTH: u16 = 200;
 /// A bar with time left and memory; hidden if the user wants quiet.
 pub struct Bar {
     bar: ProgressBar,
+    pace: Arc<Mutex<Option<Pace>>>,
+}
+
+/// From when and from where a pace is taken.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Pace {
+    since: Instant,
     /// What was done before.
-    before: Arc<OnceLock<u64>>,
+    before: u64,
 }
 
 impl Bar {
     /// Nothing is known yet of how much there is to do.
     pub fn new(of: &str, quiet: bool) -> Self {
         let words = format!("{{percent}} % of {{human_len}} {of}, {{elapsed}} gone{{left}}{{memory}}");
-        let before = Arc::new(OnceLock::new());
-        let begun = Arc::clone(&before);
+        let pace = Arc::new(Mutex::new(None::<Pace>));
+        let begun = Arc::clone(&pace);
         let left = move |state: &ProgressState, line: &mut dyn std::fmt::Write| {
-            if let Some(left) = left(begun.get().copied(), state.pos(), state.len(), state.elapsed()) {
+            let pace = begun.lock().ok().and_then(|pace| *pace);
+            if let Some(left) = pace.and_then(|p| left(p.before, state.pos(), state.len(), p.since.elapsed())) {
                 let _ = write!(line, ", {:#} left", HumanDuration(left));
             }
         };
-        Self { bar: shown(Some(0), true, &words, quiet, |style| style.with_key("left", left)), before }
+        Self { bar: shown(Some(0), true, &words, quiet, |style| style.with_key("left", left)), pace }
     }
 
-    /// Shows how much is done and how much there is in all; the first time, what was done before.
+    /// Shows how much is done and how much there is in all; the first time, what was done before. Where no more is done
+    /// than at first, something else was begun, and the pace is taken anew.
     pub fn show(&self, done: u64, total: u64) {
+        let mut first = false;
+        if let Ok(mut pace) = self.pace.lock()
+            && pace.is_none_or(|pace| done <= pace.before)
+        {
+            first = pace.is_none();
+            *pace = Some(Pace { since: Instant::now(), before: done });
+        }
+        // Not under the lock, which is taken when the bar is drawn.
         self.bar.set_length(total);
         self.bar.set_position(done);
-        self.before.get_or_init(|| {
+        if first {
             self.bar.enable_steady_tick(TICK);
-            done
-        });
+        }
     }
 
     /// It is over.
@@ -52,9 +68,9 @@ impl Bar {
 }
 
 /// Time left at the pace from the beginning: parts of a large run are few, and the pace of the last one says little.
-fn left(before: Option<u64>, done: u64, total: Option<u64>, gone: Duration) -> Option<Duration> {
-    let made = done.checked_sub(before?).filter(|&made| made > 0)?;
-    Some(gone.mul_f64(total?.saturating_sub(done) as f64 / made as f64))
+fn left(before: u64, done: u64, total: Option<u64>, gone: Duration) -> Option<Duration> {
+    let made = done.checked_sub(before).filter(|&made| made > 0)?;
+    Duration::try_from_secs_f64(gone.as_secs_f64() * (total?.saturating_sub(done) as f64 / made as f64)).ok()
 }
 
 /// A bar that counts simulated points of a stage, which its message names; hidden as [`Bar`] is.
@@ -192,14 +208,26 @@ mod tests {
     #[test]
     fn time_left_is_that_of_the_pace_so_far() {
         let (gone, wait) = (Duration::from_mins(1), Duration::from_mins(3));
-        assert_eq!(left(Some(0), 10, Some(40), gone), Some(wait));
-        assert_eq!(left(Some(20), 30, Some(60), gone), Some(wait));
-        assert_eq!(left(Some(0), 40, Some(40), gone), Some(Duration::ZERO));
-        // Nothing was done yet, or it is not known of how much.
-        assert_eq!(
-            [left(None, 10, Some(40), gone), left(Some(7), 7, Some(40), gone), left(Some(0), 7, None, gone)],
-            [None; 3]
-        );
+        assert_eq!(left(0, 10, Some(40), gone), Some(wait));
+        assert_eq!(left(20, 30, Some(60), gone), Some(wait));
+        assert_eq!(left(0, 40, Some(40), gone), Some(Duration::ZERO));
+        // Nothing was done yet, it is not known of how much, or there is no such time.
+        assert_eq!([left(7, 7, Some(40), gone), left(0, 7, None, gone), left(0, 1, Some(u64::MAX), gone)], [None; 3]);
+    }
+
+    #[test]
+    fn the_pace_is_taken_anew_when_something_else_is_begun() {
+        let bar = Bar::new("points", true);
+        let shown = |done, total| {
+            bar.show(done, total);
+            bar.pace.lock().unwrap().expect("it has begun")
+        };
+        let first = shown(3, 10);
+        // A thread may be told late what another has gone beyond.
+        assert_eq!([shown(6, 10), shown(5, 10), shown(9, 20)], [first; 3]);
+        let other = shown(0, 30);
+        assert!(other.before == 0 && other.since > first.since);
+        assert_eq!(shown(1, 30), other);
     }
 
     #[test]

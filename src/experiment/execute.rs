@@ -83,8 +83,8 @@ pub struct Given<'a> {
 }
 
 /// Runs every replicate of every system on `threads` threads (0: all cores) that is not in `before` yet, and makes
-/// the rows. `lists` holds the schools of each system; `progress` is told teacher-years done and in all; when `stop` becomes
-/// true no further replicate is begun. Returns the rows and what to go on from.
+/// the rows. `lists` holds the schools of each system; `progress` is told teacher-years done and in all; when `stop`
+/// becomes true no further replicate is begun. Returns the rows and what to go on from.
 pub fn execute(
     scenario: &Scenario,
     lists: &[SchoolList],
