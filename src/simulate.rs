@@ -1,6 +1,5 @@
 //! One replicate: founding, warm-up, then every arm from the same opening. No file and no clock.
 
-use crate::agenda::Agenda;
 use crate::ledger::{Ledger, Origin, Origins, Unbalanced};
 use crate::lineage::{Event, PostYear, SchoolId, Trace};
 use crate::model::Model;
@@ -11,7 +10,7 @@ use crate::population::found::{Founding, found};
 use crate::rng::Streams;
 use crate::setting::{Country, Setting};
 use crate::units::Week;
-use crate::week::{self, Frame};
+use crate::week::{self, Desks, Frame};
 use crate::world::{District, World};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -392,10 +391,10 @@ impl<'a, 'b> Year<'a, 'b> {
         let reference = world.reference;
         let districts = world.districts.par_iter_mut().zip(&mut ledgers).enumerate();
         // One at a time: were several left for the last, a thread would wait for them.
-        districts.with_max_len(1).for_each_init(Agenda::default, |agenda, (number, (district, ledger))| {
+        districts.with_max_len(1).for_each_init(Desks::default, |desks, (number, (district, ledger))| {
             let frame = self.frame(number, reference);
             week::traced::begin(district, ledger);
-            week::year(district, &frame, agenda, ledger);
+            week::year(district, &frame, desks, ledger);
             week::assess(district, &frame, ledger);
         });
         look(world);

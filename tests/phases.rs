@@ -53,7 +53,8 @@ fn plan(mode: Mode, hours: f32, source: Profile) -> Plan {
 
 /// What a school's week begins with.
 fn conditions(district: &District, school: usize, frame: &Frame<'_>) -> Conditions {
-    conditions::of(&district.schools[school], frame.model)
+    let [conditions, ..] = conditions::of(&district.schools[school..=school], frame.model);
+    conditions
 }
 
 /// Lets the first post attend one session.

@@ -1,7 +1,8 @@
 //! What culture, climate and leadership make of a school's week.
 
+use super::{ABREAST, of_each};
 use crate::model::Model;
-use crate::units::exps_of_small;
+use crate::units::exps;
 use crate::world::School;
 use std::array::from_fn;
 
@@ -18,19 +19,25 @@ pub struct Conditions {
     pub building: f64,
 }
 
-/// Those that a week begins with. The exponentials are taken side by side, and as eight: of four a compiler takes each
-/// for itself, which costs twice as much.
+/// Those that a week begins with at some schools, [`ABREAST`] of them at the most. Exponentials are taken of all schools
+/// side by side: they are a long chain of operations, on which all that a school does in its week waits.
 #[inline(always)]
-pub fn of(here: &School, model: &Model) -> Conditions {
-    let [leadership, culture, climate] = [here.leadership, here.culture, here.climate].map(f64::from);
-    let exponents = [
-        model.culture_learning * culture + model.climate_receptivity * climate,
-        -model.reversion_culture * culture,
-        model.experience_support * culture,
-        model.leadership_culture * leadership,
-    ];
-    let [ease, slowed, support, building, ..] =
-        exps_of_small::<8>(from_fn(|i| exponents.get(i).copied().unwrap_or(0.0)));
-    let reverts = (model.reversion * slowed).min(1.0) as f32;
-    Conditions { ease: ease as f32, reverts, support: support as f32, building }
+pub fn of(schools: &[School], model: &Model) -> [Conditions; ABREAST] {
+    let leadership = of_each(schools, |here| here.leadership);
+    let culture = of_each(schools, |here| here.culture);
+    let climate = of_each(schools, |here| here.climate);
+    let [mut ease, mut slowed, mut support, mut building] = [[0.0; ABREAST]; 4];
+    for i in 0..ABREAST {
+        ease[i] = model.culture_learning * culture[i] + model.climate_receptivity * climate[i];
+        slowed[i] = -model.reversion_culture * culture[i];
+        support[i] = model.experience_support * culture[i];
+        building[i] = model.leadership_culture * leadership[i];
+    }
+    let [ease, slowed, support, building] = [exps(ease), exps(slowed), exps(support), exps(building)];
+    from_fn(|i| Conditions {
+        ease: ease[i] as f32,
+        reverts: (model.reversion * slowed[i]).min(1.0) as f32,
+        support: support[i] as f32,
+        building: building[i],
+    })
 }

@@ -24,7 +24,7 @@ use crate::rng::{Place, Purpose, SchoolSlot, Streams, Words};
 use crate::setting::Setting;
 use crate::units::Week;
 use crate::vectors::widest;
-use crate::world::District;
+use crate::world::{District, School};
 use std::ops::Range;
 use usual::Routine;
 
@@ -64,31 +64,47 @@ impl Frame<'_> {
     }
 }
 
-/// One week of one school, in this order.
+/// Schools that live through their weeks side by side: as many as a vector holds values of 64 bits. What one of them waits
+/// for, others do meanwhile.
+pub const ABREAST: usize = 8;
+
+/// Something of each of the schools side by side; nothing where there are fewer.
 #[inline(always)]
-fn week(
-    district: &mut District,
-    school: usize,
-    frame: &Frame<'_>,
-    routine: &Routine,
-    agenda: &mut Agenda,
-    ledger: &mut Ledger,
-) {
-    let traced = ledger.traces(school);
-    agenda.clear();
-    let conditions = conditions::of(&district.schools[school], frame.model);
-    usual::place(district, school, frame, routine, agenda);
-    acts::place(district, school, frame, agenda);
-    time::fit(district, school, frame, routine, agenda);
-    let collaboration = learning::learn(district, school, frame, &conditions, agenda, ledger);
-    if traced {
-        traced::drift(district, school, frame, &conditions, agenda, ledger);
-    } else {
-        drift::drift(district, school, frame, &conditions, agenda);
+fn of_each(schools: &[School], of: fn(&School) -> f32) -> [f64; ABREAST] {
+    std::array::from_fn(|i| schools.get(i).map_or(0.0, |here| f64::from(of(here))))
+}
+
+/// Where the weeks of one of the schools side by side are worked out. Reused from school to school.
+#[derive(Clone, Debug, Default)]
+struct Desk {
+    routine: Routine,
+    agenda: Agenda,
+}
+
+/// Where the weeks of a district are worked out, [`ABREAST`] schools at a time. Reused from district to district; grows to
+/// the largest week and then allocates nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Desks([Desk; ABREAST]);
+
+/// One week of some schools, in this order.
+#[inline(always)]
+fn week(district: &mut District, schools: Range<usize>, frame: &Frame<'_>, desks: &mut [Desk], ledger: &mut Ledger) {
+    let conditions = conditions::of(&district.schools[schools.clone()], frame.model);
+    for ((school, Desk { routine, agenda }), conditions) in schools.zip(desks).zip(&conditions) {
+        agenda.clear();
+        usual::place(district, school, frame, routine, agenda);
+        acts::place(district, school, frame, agenda);
+        time::fit(district, school, frame, routine, agenda);
+        let collaboration = learning::learn(district, school, frame, conditions, agenda, ledger);
+        if ledger.traces(school) {
+            traced::drift(district, school, frame, conditions, agenda, ledger);
+        } else {
+            drift::drift(district, school, frame, conditions, agenda);
+        }
+        climate::settle(district, school, frame, conditions, collaboration);
+        teaching::teach(district, school);
+        teaching::teach_elsewhere(district, school, frame, agenda);
     }
-    climate::settle(district, school, frame, &conditions, collaboration);
-    teaching::teach(district, school);
-    teaching::teach_elsewhere(district, school, frame, agenda);
 }
 
 /// Books what a school's weeks came to and was not booked yet.
@@ -98,28 +114,36 @@ fn close(district: &mut District, school: usize, agenda: &mut Agenda, ledger: &m
 }
 
 /// The teaching weeks of a year in one district. Schools exchange nothing within the year.
-pub fn year(district: &mut District, frame: &Frame<'_>, agenda: &mut Agenda, ledger: &mut Ledger) {
-    let mut routine = Routine::default();
-    for school in 0..district.schools.len() {
-        routine.prepare(district, school, frame, 0..frame.weeks, agenda);
+pub fn year(district: &mut District, frame: &Frame<'_>, desks: &mut Desks, ledger: &mut Ledger) {
+    // What is traced is noted school by school.
+    let abreast = if ledger.trace.is_some() { 1 } else { ABREAST };
+    let all = 0..district.schools.len();
+    for first in all.clone().step_by(abreast) {
+        let schools = first..all.end.min(first + abreast);
+        for (school, Desk { routine, agenda }) in schools.clone().zip(&mut desks.0) {
+            routine.prepare(district, school, frame, 0..frame.weeks, agenda);
+        }
         widest(
             #[inline(always)]
             || {
                 for week in 0..frame.weeks {
                     let week = Week { year: frame.week.year, week };
-                    self::week(district, school, &Frame { week, ..*frame }, &routine, agenda, ledger);
+                    self::week(district, schools.clone(), &Frame { week, ..*frame }, &mut desks.0, ledger);
                 }
             },
         );
-        close(district, school, agenda, ledger);
+        for (school, Desk { agenda, .. }) in schools.zip(&mut desks.0) {
+            close(district, school, agenda, ledger);
+        }
     }
 }
 
 /// One week of one school alone, as in [`year`].
 pub fn step(district: &mut District, school: usize, frame: &Frame<'_>, agenda: &mut Agenda, ledger: &mut Ledger) {
-    let mut routine = Routine::default();
-    routine.prepare(district, school, frame, frame.week.week..frame.week.week + 1, agenda);
-    week(district, school, frame, &routine, agenda, ledger);
+    let mut desk = Desk { routine: Routine::default(), agenda: std::mem::take(agenda) };
+    desk.routine.prepare(district, school, frame, frame.week.week..frame.week.week + 1, &mut desk.agenda);
+    week(district, school..school + 1, frame, std::slice::from_mut(&mut desk), ledger);
+    *agenda = desk.agenda;
     close(district, school, agenda, ledger);
 }
 
