@@ -14,6 +14,12 @@ use crate::week::{self, Desks, Frame};
 use crate::world::{District, World};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::cell::RefCell;
+
+thread_local! {
+    /// Where a thread works out weeks: kept from district to district and from year to year, so that nothing grows anew.
+    static DESKS: RefCell<Desks> = RefCell::default();
+}
 
 /// What a replicate of a system is made from.
 #[derive(Clone, Debug)]
@@ -391,10 +397,10 @@ impl<'a, 'b> Year<'a, 'b> {
         let reference = world.reference;
         let districts = world.districts.par_iter_mut().zip(&mut ledgers).enumerate();
         // One at a time: were several left for the last, a thread would wait for them.
-        districts.with_max_len(1).for_each_init(Desks::default, |desks, (number, (district, ledger))| {
+        districts.with_max_len(1).for_each(|(number, (district, ledger))| {
             let frame = self.frame(number, reference);
             week::traced::begin(district, ledger);
-            week::year(district, &frame, desks, ledger);
+            DESKS.with_borrow_mut(|desks| week::year(district, &frame, desks, ledger));
             week::assess(district, &frame, ledger);
         });
         look(world);

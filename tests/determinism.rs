@@ -8,6 +8,7 @@ use example::{arm_bits, design, record, run, scenario, small};
 use schoolsim::experiment::Results;
 use schoolsim::policy::Policy;
 use schoolsim::scenario::Scenario;
+use schoolsim::setting::Country;
 
 /// One arm a policy, and all policies together.
 fn every_policy() -> Scenario {
@@ -86,6 +87,24 @@ fn a_replicate_alone_is_the_same_as_in_a_run() {
     let in_order: Vec<_> = (0..4).map(|number| arm_bits(&record(&design, number).arms[1])).collect();
     assert_eq!(in_order[3], arm_bits(&record(&design, 3).arms[1]));
     assert_ne!(in_order[2], in_order[3]);
+}
+
+#[test]
+fn what_a_thread_worked_out_before_leaves_no_trace() {
+    let (list, all) = (small(), Policy::all());
+    let of = |(country, weeks): (Country, u32)| -> String {
+        let mut design = design(&list, &[&all], 2);
+        (design.country, design.setting, design.weeks) = (country, country.setting(), weeks);
+        record(&design, 0).arms.iter().map(arm_bits).collect()
+    };
+    let thread = || rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a thread");
+    // The same schools and draws under other settings: what is kept for one must not serve the next.
+    let designs = [(Country::England, 40), (Country::Shanghai, 40), (Country::Zhejiang, 39), (Country::England, 39)];
+    let alone = designs.map(|design| thread().install(|| of(design)));
+    let one_after_another = thread().install(|| designs.map(of));
+    for (number, (alone, after)) in alone.iter().zip(&one_after_another).enumerate() {
+        assert!(alone == after, "design {number} is not what it is alone");
+    }
 }
 
 #[test]

@@ -25,6 +25,8 @@ const LESSON: f32 = 1.0;
 #[derive(Clone, Debug, Default)]
 pub struct Routine {
     weeks: Range<u32>,
+    /// Weeks of the year, and hours of lectures in it.
+    year: (u32, f64),
     teams: Vec<Team>,
     /// Lane of who would present at the meeting, by week and then team.
     presenters: Vec<u32>,
@@ -79,14 +81,15 @@ impl Routine {
         agenda: &mut Agenda,
     ) {
         let (here, teachers) = (&district.schools[school], &district.teachers);
-        if self.weeks != weeks {
+        let year = (frame.weeks, frame.setting.lecture_hours);
+        if self.weeks != weeks || self.year != year {
             let hours = |week| {
                 due(TRAINING_DAYS, week, frame.weeks) as f32 * (frame.setting.lecture_hours / TRAINING_DAYS) as f32
             };
             self.lectures.clear();
             self.lectures.extend(weeks.clone().map(hours));
         }
-        self.weeks = weeks;
+        (self.weeks, self.year) = (weeks, year);
         self.teams.clear();
         for lanes in (0..here.teams).map(|team| here.team(team)) {
             let lessons = frame.setting.observations * lanes.len() as f64 / f64::from(frame.weeks);
