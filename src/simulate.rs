@@ -10,16 +10,10 @@ use crate::population::found::{Founding, found};
 use crate::rng::Streams;
 use crate::setting::{Country, Setting};
 use crate::units::Week;
-use crate::week::{self, Desks, Frame};
+use crate::week::{self, Frame};
 use crate::world::{District, World};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use std::cell::RefCell;
-
-thread_local! {
-    /// Where a thread works out weeks: kept from district to district and from year to year, so that nothing grows anew.
-    static DESKS: RefCell<Desks> = RefCell::default();
-}
 
 /// What a replicate of a system is made from.
 #[derive(Clone, Debug)]
@@ -400,7 +394,7 @@ impl<'a, 'b> Year<'a, 'b> {
         districts.with_max_len(1).for_each(|(number, (district, ledger))| {
             let frame = self.frame(number, reference);
             week::traced::begin(district, ledger);
-            DESKS.with_borrow_mut(|desks| week::year(district, &frame, desks, ledger));
+            week::year(district, &frame, ledger);
             week::assess(district, &frame, ledger);
         });
         look(world);

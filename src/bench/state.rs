@@ -12,8 +12,8 @@ use std::mem::size_of_val;
 
 /// Schools of a system on which the sizes are taken: they are the same for any number.
 const SCHOOLS: usize = 2000;
-/// How often a year walks through the whole state, reading and writing it: once. Each week in turn is done for one
-/// school while its arrays lie in the first cache ([`crate::week::year`]).
+/// How often a year walks through the whole state, reading and writing it: once. Each week in turn is done for a few
+/// schools while their arrays lie in the nearest caches ([`crate::week::year`]).
 const WALKS_A_YEAR: f64 = 1.0;
 
 /// Bytes of state by teaching post; padding to whole vectors and the share in a school's own state are counted in.

@@ -1,6 +1,6 @@
 //! What culture, climate and leadership make of a school's week.
 
-use super::{ABREAST, of_each};
+use super::ABREAST;
 use crate::model::Model;
 use crate::units::exps;
 use crate::world::School;
@@ -40,4 +40,10 @@ pub fn of(schools: &[School], model: &Model) -> [Conditions; ABREAST] {
         support: support[i] as f32,
         building: building[i],
     })
+}
+
+/// Something of each of the schools side by side; nothing where there are fewer.
+#[inline(always)]
+fn of_each(schools: &[School], of: fn(&School) -> f32) -> [f64; ABREAST] {
+    from_fn(|i| schools.get(i).map_or(0.0, |here| f64::from(of(here))))
 }

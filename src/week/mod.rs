@@ -24,7 +24,8 @@ use crate::rng::{Place, Purpose, SchoolSlot, Streams, Words};
 use crate::setting::Setting;
 use crate::units::Week;
 use crate::vectors::widest;
-use crate::world::{District, School};
+use crate::world::District;
+use std::cell::RefCell;
 use std::ops::Range;
 use usual::Routine;
 
@@ -68,12 +69,6 @@ impl Frame<'_> {
 /// for, others do meanwhile.
 pub const ABREAST: usize = 8;
 
-/// Something of each of the schools side by side; nothing where there are fewer.
-#[inline(always)]
-fn of_each(schools: &[School], of: fn(&School) -> f32) -> [f64; ABREAST] {
-    std::array::from_fn(|i| schools.get(i).map_or(0.0, |here| f64::from(of(here))))
-}
-
 /// Where the weeks of one of the schools side by side are worked out. Reused from school to school.
 #[derive(Clone, Debug, Default)]
 struct Desk {
@@ -81,10 +76,11 @@ struct Desk {
     agenda: Agenda,
 }
 
-/// Where the weeks of a district are worked out, [`ABREAST`] schools at a time. Reused from district to district; grows to
-/// the largest week and then allocates nothing.
-#[derive(Clone, Debug, Default)]
-pub struct Desks([Desk; ABREAST]);
+thread_local! {
+    /// Where a thread works out the weeks of a district. Reused from district to district and from year to year; grows to
+    /// the largest week and then allocates nothing.
+    static DESKS: RefCell<[Desk; ABREAST]> = RefCell::default();
+}
 
 /// One week of some schools, in this order.
 #[inline(always)]
@@ -114,13 +110,17 @@ fn close(district: &mut District, school: usize, agenda: &mut Agenda, ledger: &m
 }
 
 /// The teaching weeks of a year in one district. Schools exchange nothing within the year.
-pub fn year(district: &mut District, frame: &Frame<'_>, desks: &mut Desks, ledger: &mut Ledger) {
+pub fn year(district: &mut District, frame: &Frame<'_>, ledger: &mut Ledger) {
+    DESKS.with_borrow_mut(|desks| at_desks(district, frame, desks, ledger));
+}
+
+fn at_desks(district: &mut District, frame: &Frame<'_>, desks: &mut [Desk; ABREAST], ledger: &mut Ledger) {
     // What is traced is noted school by school.
     let abreast = if ledger.trace.is_some() { 1 } else { ABREAST };
     let all = 0..district.schools.len();
     for first in all.clone().step_by(abreast) {
         let schools = first..all.end.min(first + abreast);
-        for (school, Desk { routine, agenda }) in schools.clone().zip(&mut desks.0) {
+        for (school, Desk { routine, agenda }) in schools.clone().zip(&mut *desks) {
             routine.prepare(district, school, frame, 0..frame.weeks, agenda);
         }
         widest(
@@ -128,11 +128,11 @@ pub fn year(district: &mut District, frame: &Frame<'_>, desks: &mut Desks, ledge
             || {
                 for week in 0..frame.weeks {
                     let week = Week { year: frame.week.year, week };
-                    self::week(district, schools.clone(), &Frame { week, ..*frame }, &mut desks.0, ledger);
+                    self::week(district, schools.clone(), &Frame { week, ..*frame }, desks, ledger);
                 }
             },
         );
-        for (school, Desk { agenda, .. }) in schools.zip(&mut desks.0) {
+        for (school, Desk { agenda, .. }) in schools.zip(&mut *desks) {
             close(district, school, agenda, ledger);
         }
     }

@@ -17,7 +17,7 @@ use schoolsim::scenario::{Arm, ParameterSets, Population, Scenario, System};
 use schoolsim::setting::{Country, Phase, Setting};
 use schoolsim::simulate::{ArmRecord, Design, Record, replicate};
 use schoolsim::units::Week;
-use schoolsim::week::{self, Desks, Frame};
+use schoolsim::week::{self, Frame};
 use schoolsim::world::World;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
@@ -224,9 +224,8 @@ impl Stepped {
 
     /// The teaching weeks and the assessment.
     pub fn teach(&mut self) {
-        let mut desks = Desks::default();
         self.each(|district, frame, _, ledger| {
-            week::year(district, frame, &mut desks, ledger);
+            week::year(district, frame, ledger);
             week::assess(district, frame, ledger);
         });
     }

@@ -3,7 +3,7 @@
 use super::{Books, District, Given, different_books, different_district};
 use schoolsim::agenda::Agenda;
 use schoolsim::ledger::Ledger;
-use schoolsim::week::{self, Desks};
+use schoolsim::week;
 use schoolsim::world;
 
 /// A district and its ledger, lived through by both.
@@ -42,7 +42,7 @@ impl Both {
     /// The teaching weeks, the assessment and the turn of the year.
     pub fn year(&mut self, given: &Given<'_>, agenda: &mut Agenda) -> Result<(), String> {
         let start = Self::of(&self.engine, &self.ledger);
-        week::year(&mut self.engine, &given.frame, &mut Desks::default(), &mut self.ledger);
+        week::year(&mut self.engine, &given.frame, &mut self.ledger);
         super::year(&mut self.reference, given, &mut self.books);
         self.same("after the weeks", given).map_err(|what| format!("{what}\n{}", start.week_by_week(given, agenda)))?;
         week::assess(&mut self.engine, &given.frame, &mut self.ledger);
