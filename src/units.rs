@@ -131,7 +131,7 @@ pub fn closings<const N: usize>(x: [f32; N]) -> [f32; N] {
     // Times log₂ e below a half, whatever the rounding, so that `k` is 0, `r` is `x` and what is left of one is one.
     const SMALL: f32 = 0.34;
     // Loops over places and nothing else, here and in all that vectors are to be made of. What is asked and what is worked
-    // out stand in loops apart: of one for both a compiler made vectors in parts, at three times the cost.
+    // out stand in loops apart: of one for both a compiler made vectors in parts, at three times the instructions.
     let mut small = 1u32;
     for i in 0..N {
         small &= u32::from(x[i] < SMALL);

@@ -12,9 +12,9 @@ use schoolsim::lineage::Whom;
 use schoolsim::model::{Mode, Model};
 use schoolsim::policy::Policy;
 use schoolsim::setting::Country;
-use schoolsim::units::{DOMAINS, GRID, Profile};
+use schoolsim::units::{DOMAINS, GRID, Profile, Week};
 use schoolsim::week::conditions::{self, Conditions};
-use schoolsim::week::{Frame, acts, assessment, climate, drift, intake, learning, teaching, time, usual};
+use schoolsim::week::{ABREAST, Frame, acts, assessment, climate, drift, intake, learning, teaching, time, usual};
 use schoolsim::world::District;
 use schoolsim::world::teacher::Teacher;
 
@@ -122,6 +122,32 @@ fn a_week_is_its_phases_in_the_order_of_the_page() {
         }
     });
     assert!(whole.world == parts.world);
+}
+
+#[test]
+fn schools_side_by_side_are_as_one_after_the_other() {
+    let new = || {
+        let mut world = Stepped::new(&small(), Country::England, Model::default(), Policy::all());
+        world.year = 1;
+        world.open();
+        world.arrange();
+        world
+    };
+    let (mut together, mut alone) = (new(), new());
+    let more = together.each(|district, frame, _, ledger| {
+        schoolsim::week::year(district, frame, ledger);
+        district.schools.len() > ABREAST
+    });
+    assert!(more.contains(&true), "no district fills more than the schools side by side");
+    alone.each(|district, frame, agenda, ledger| {
+        for school in 0..district.schools.len() {
+            for week in 0..frame.weeks {
+                let week = Week { year: frame.week.year, week };
+                schoolsim::week::step(district, school, &Frame { week, ..*frame }, agenda, ledger);
+            }
+        }
+    });
+    assert!(together.world == alone.world);
 }
 
 #[test]
